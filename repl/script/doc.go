@@ -8,11 +8,10 @@
 // store as the shell's commands, and [Interp.Lend] names the session and the data
 // that the shell is in.
 //
-// The statements are Starlark in the shape of Python. Package translate turns
-// what doctests use and Starlark lacks into Starlark; package value has Python's
-// lists and dictionaries, which a session's data are as well; package modules has
-// what can be imported, as far as a walkthrough of lovely.session needs it. Values
-// are shown as Python shows them, and errors have Python's names and texts.
+// They answer as Python 3 does, or name what is not supported. Package translate
+// parses them, package eval runs them, and package value has the values, among which
+// a session's data are lists and dictionaries as well; package modules has what can be
+// imported, as far as a walkthrough of lovely.session needs it.
 //
 // A script reaches nothing but the sessions: it reads no files and opens no
 // sockets. It stops when its context ends, after a number of steps, or when

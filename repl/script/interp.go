@@ -7,12 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"go.starlark.net/resolve"
 	"go.starlark.net/starlark"
-	"go.starlark.net/syntax"
 
 	"sessh/repl/meter"
 	"sessh/repl/script/bounds"
+	"sessh/repl/script/eval"
 	"sessh/repl/script/modules"
 	"sessh/repl/script/object"
 	"sessh/repl/script/translate"
@@ -48,11 +47,11 @@ type Options struct {
 // Interp runs statements. Use it from one goroutine at a time.
 type Interp struct {
 	rt       *value.Runtime
+	machine  *eval.Machine
 	env      starlark.StringDict // built-in names, and those that statements have bound
 	bound    map[string]starlark.Value
 	builtins starlark.StringDict
 	modules  map[string]*object.Module
-	caught   []*Exception // being handled, the innermost last
 	out      strings.Builder
 }
 
@@ -65,14 +64,13 @@ type Result struct {
 	Exception *Exception
 }
 
-func init() { starlark.CompareLimit = 500 } // of Starlark's 10 levels, JSON alone takes more
-
 // New returns an interpreter without names of its own.
 func New(o Options) *Interp {
 	o.setDefaults()
 	rt := value.New(bounds.NewGuard(o.Meter, o.Steps), o.Manager)
 	rt.Python2 = o.Python2
 	in := &Interp{rt: rt, bound: make(map[string]starlark.Value)}
+	in.machine = eval.New(rt, host{in})
 	in.modules = modules.New(rt, modules.Options{
 		Root: o.Root, Commit: o.Commit, Abort: o.Abort, Savepoint: o.Savepoint, Flush: o.Flush, Now: o.Now, Note: o.Note,
 	})
@@ -151,7 +149,6 @@ func (in *Interp) Holds(tx *txn.Tx) bool { return in.rt.Holds(tx) }
 
 // Run runs statements, one or several lines of them.
 func (in *Interp) Run(ctx context.Context, source string) Result {
-	in.caught = nil
 	in.out.Reset()
 	defer in.rt.Begin(ctx)()
 	err := in.source(source)
@@ -172,7 +169,7 @@ func (in *Interp) source(source string) (err error) {
 	if err != nil {
 		return in.translation(err)
 	}
-	return in.statements(parsed)
+	return in.machine.Run(parsed)
 }
 
 func (in *Interp) translation(err error) error {
@@ -183,83 +180,7 @@ func (in *Interp) translation(err error) error {
 	return object.Raise("SyntaxError", "%s", err.Error())
 }
 
-func (in *Interp) statements(statements []translate.Statement) error {
-	for _, s := range statements {
-		if err := in.one(s); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (in *Interp) one(s translate.Statement) error {
-	switch s := s.(type) {
-	case translate.Code:
-		return in.code(s)
-	case translate.Import:
-		return in.importModule(s)
-	case translate.From:
-		return in.importFrom(s)
-	case translate.Delete:
-		return in.unbind(s.Name)
-	case translate.Try:
-		return in.try(s)
-	case translate.With:
-		return in.with(s)
-	}
-	return object.Raise("SystemError", "a %T cannot be run", s)
-}
-
 func (in *Interp) bind(name string, v starlark.Value) { in.bound[name], in.env[name] = v, v }
-
-func (in *Interp) unbind(name string) error {
-	if in.bound[name] == nil {
-		return object.Raise("NameError", "name '%s' is not defined", name)
-	}
-	delete(in.bound, name)
-	delete(in.env, name)
-	if v := in.builtins[name]; v != nil {
-		in.env[name] = v
-	}
-	return nil
-}
-
-var fileOptions = &syntax.FileOptions{Set: true, While: true, TopLevelControl: true, GlobalReassign: true, Recursion: true}
-
-// code runs a statement that is Starlark.
-func (in *Interp) code(c translate.Code) error {
-	f := &syntax.File{Path: "<stdin>", Stmts: rewrite(c.Stmts, true), Options: fileOptions}
-	prog, err := starlark.FileProgram(f, func(string) bool { return true })
-	if err != nil {
-		return in.unresolved(err)
-	}
-	return in.rt.Threaded("statement", func(thread *starlark.Thread) error {
-		_, err := prog.Init(thread, in.env)
-		return err
-	})
-}
-
-// unresolved returns the exception about a name or statement in the wrong place.
-func (in *Interp) unresolved(err error) error {
-	var list resolve.ErrorList
-	if errors.As(err, &list) && len(list) > 0 {
-		return object.Raise("SyntaxError", "%s (line %d)", list[0].Msg, list[0].Pos.Line)
-	}
-	return err
-}
-
-// echo prints the value of a bare expression.
-func (in *Interp) echo(v starlark.Value) error {
-	if v == starlark.None {
-		return nil
-	}
-	in.env["_"] = v
-	text, err := in.rt.Show(v)
-	if err != nil {
-		return err
-	}
-	return in.write(text + "\n")
-}
 
 func (in *Interp) write(text string) error {
 	if err := in.rt.Made(len(text)); err != nil {

@@ -3,7 +3,6 @@
 // Memory is bounded where values are made: every operator, function and method
 // that makes one says first how large it is ([Guard.Made]), and does not make it
 // if that is refused. Those that take long say so as they go, and learn there
-// that the context has ended. What is left to Starlark - a tuple, a closure, a
-// list that a comprehension makes - grows with the number of steps, and the steps
-// are counted instead ([Guard.Threaded]).
+// that the context has ended. What is small - a tuple, a closure - grows with the
+// number of steps, and the steps are counted instead ([Guard.Step]).
 package bounds

@@ -22,6 +22,7 @@ type Guard struct {
 	ctx      context.Context
 	steps    uint64
 	running  *starlark.Thread // the thread of the statement that runs; nil: none runs
+	next     uint64           // the step of the thread at which to look
 	failed   error            // what it was stopped with
 }
 
@@ -72,27 +73,47 @@ func (g *Guard) Fail(err error) {
 	if g.failed == nil {
 		g.failed = err
 	}
-	if g.running != nil {
-		g.running.Cancel("stopped")
+}
+
+// Step counts a step of the statement that runs. It returns the error that the
+// statement must end with, if it must.
+func (g *Guard) Step() error {
+	t := g.running
+	if t == nil {
+		return nil
 	}
+	t.Steps++
+	switch {
+	case g.failed != nil:
+		return g.failed
+	case t.Steps < g.next:
+		return nil
+	case g.TooMany():
+		return g.tooLong()
+	}
+	err := g.Made(pauseSteps * stepSize)
+	g.pause()
+	return err
+}
+
+// Thread returns the thread of the statement that runs.
+func (g *Guard) Thread() *starlark.Thread {
+	if g.running == nil {
+		return new(starlark.Thread)
+	}
+	return g.running
 }
 
 // Threaded calls f with a thread whose steps are counted.
 func (g *Guard) Threaded(name string, f func(*starlark.Thread) error) error {
-	if g.TooMany(0) {
+	if g.TooMany() {
 		return g.tooLong()
 	}
-	outer := g.running
-	thread := &starlark.Thread{Name: name, Print: func(*starlark.Thread, string) {}, OnMaxSteps: g.pause}
-	g.setPause(thread)
+	outer, next := g.running, g.next
+	thread := &starlark.Thread{Name: name}
 	g.running = thread
-	defer func() { g.running = outer }()
-	ctx := g.ctx
-	if ctx == nil {
-		ctx = context.Background()
-	}
-	stop := context.AfterFunc(ctx, func() { thread.Cancel("interrupted") })
-	defer stop()
+	g.pause()
+	defer func() { g.running, g.next = outer, next }()
 	err := f(thread)
 	g.steps += thread.Steps
 	failed := g.failed
@@ -100,11 +121,11 @@ func (g *Guard) Threaded(name string, f func(*starlark.Thread) error) error {
 	switch {
 	case err == nil && failed == nil:
 		return nil
-	case ctx.Err() != nil:
-		return Interrupted(ctx.Err())
+	case g.ctx != nil && g.ctx.Err() != nil:
+		return Interrupted(g.ctx.Err())
 	case failed != nil:
 		return failed
-	case g.TooMany(0):
+	case g.maxSteps > 0 && g.steps >= g.maxSteps:
 		return g.tooLong()
 	}
 	return object.FromError(err)
@@ -118,56 +139,44 @@ func (g *Guard) Hook(ctx context.Context, f starlark.Callable, args starlark.Tup
 		defer func() { g.ctx = outer }()
 	}
 	return g.Threaded("hook", func(thread *starlark.Thread) error {
-		_, err := starlark.Call(thread, f, args, kwargs)
+		_, err := f.CallInternal(thread, args, kwargs)
 		return err
 	})
 }
 
-// pause is called by a thread after a number of steps.
-func (g *Guard) pause(thread *starlark.Thread) {
-	if g.TooMany(thread.Steps) {
-		thread.Cancel("too many steps")
-		return
+// pause sets when to look next.
+func (g *Guard) pause() {
+	g.next = g.running.Steps + pauseSteps
+	if g.maxSteps > g.steps {
+		g.next = min(g.next, g.maxSteps-g.steps)
 	}
-	if err := g.Made(pauseSteps * stepSize); err != nil {
-		g.Fail(err)
-		return
-	}
-	g.setPause(thread)
-}
-
-func (g *Guard) setPause(thread *starlark.Thread) {
-	next := thread.Steps + pauseSteps
-	if limit := g.maxSteps; limit > 0 {
-		next = min(next, limit-g.steps)
-	}
-	thread.SetMaxExecutionSteps(next)
 }
 
 func (g *Guard) tooLong() error {
 	return object.Raise("RuntimeError", "stopped after %d steps, the limit in walkthroughs", g.maxSteps)
 }
 
-// TooMany reports whether n more steps are too many.
-func (g *Guard) TooMany(n uint64) bool {
-	return g.maxSteps > 0 && g.steps+n >= g.maxSteps
+// TooMany reports whether the run has taken all of its steps.
+func (g *Guard) TooMany() bool {
+	n := g.steps
+	if g.running != nil {
+		n += g.running.Steps
+	}
+	return g.maxSteps > 0 && n >= g.maxSteps
 }
 
-// Recovered returns what a nested try may handle in place of err, the error of a
-// thread that was stopped.
-func (g *Guard) Recovered(thread *starlark.Thread, err error) error {
-	if g.failed == nil {
-		return err
+// Recovered returns what a try statement may handle in place of err, with which a
+// statement was stopped.
+func (g *Guard) Recovered(err error) error {
+	if g.failed != nil {
+		err, g.failed = g.failed, nil
 	}
-	err = g.failed
-	g.failed = nil
-	thread.Uncancel()
 	return err
 }
 
 // All returns the values of x.
 func (g *Guard) All(x starlark.Iterable) ([]starlark.Value, error) {
-	if err := g.Room(x); err != nil {
+	if err := g.roomFor(x); err != nil {
 		return nil, err
 	}
 	var values []starlark.Value
@@ -183,8 +192,8 @@ func (g *Guard) All(x starlark.Iterable) ([]starlark.Value, error) {
 	return values, g.Made(len(values) % Chunk * ValueSize)
 }
 
-// Room fails at once if there can be no room for all values of x.
-func (g *Guard) Room(x starlark.Value) error {
+// roomFor fails at once if there can be no room for all values of x.
+func (g *Guard) roomFor(x starlark.Value) error {
 	if n := starlark.Len(x); int64(n) > g.meter.Bound()/ValueSize {
 		return g.Made(Times(n, ValueSize))
 	}
@@ -213,7 +222,7 @@ func SizeOf(v starlark.Value) int {
 		return len(v)
 	case starlark.Int:
 		return v.BigInt().BitLen() / 8
-	case starlark.IterableMapping, *starlark.Set:
+	case starlark.IterableMapping:
 		return Times(starlark.Len(v), EntrySize)
 	}
 	return Times(max(starlark.Len(v), 0), ValueSize)
@@ -228,4 +237,23 @@ func Times(n, each int) int {
 		return Huge
 	}
 	return n * each
+}
+
+// Took counts the steps of what takes as long as reading n bytes.
+func (g *Guard) Took(n int) error {
+	if n < Piece/16 {
+		return nil
+	}
+	if g.running != nil {
+		g.running.Steps += uint64(n) >> 10
+	}
+	return g.Made(0)
+}
+
+// Fits returns an error if n bytes are more than statements may ever hold.
+func (g *Guard) Fits(n int) error {
+	if int64(n) > g.meter.Bound() {
+		return g.Made(n)
+	}
+	return nil
 }

@@ -129,9 +129,9 @@ func (m *manager) runOnce(thread *starlark.Thread, f starlark.Callable) (starlar
 	if _, err := m.begin(); err != nil {
 		return nil, err
 	}
-	if name := f.Name(); name != "_" && name != "lambda" {
+	if name := f.Name(); name != "_" && name != "<lambda>" {
 		note := name
-		if fn, ok := f.(*starlark.Function); ok && fn.Doc() != "" {
+		if fn, ok := f.(interface{ Doc() string }); ok && fn.Doc() != "" {
 			note = fmt.Sprintf("%s\n\n%s", name, fn.Doc())
 		}
 		m.Tx().Note(note)

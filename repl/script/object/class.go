@@ -17,6 +17,11 @@ type Class struct {
 	module, name string
 	base         *Class
 	New          Constructor
+	// Members are the attributes of a class that a statement made; nil for others.
+	Members map[string]starlark.Value
+	// Method returns a method of the class's values as a function whose first
+	// argument is the value; nil if the class has none.
+	Method func(name string) starlark.Value
 }
 
 // NewClass returns a class. module is "" for a built-in class, and base is nil
@@ -48,6 +53,17 @@ func (c *Class) Inherits(o *Class) bool {
 	return false
 }
 
+// Member returns a member of the class, or of one that it inherits from; nil if
+// there is none.
+func (c *Class) Member(name string) starlark.Value {
+	for ; c != nil; c = c.base {
+		if v := c.Members[name]; v != nil {
+			return v
+		}
+	}
+	return nil
+}
+
 // FullName returns the name with the module before it.
 func (c *Class) FullName() string {
 	if c.module == "" {
@@ -77,14 +93,73 @@ func (c *Class) Attr(name string) (starlark.Value, error) {
 		return starlark.String(c.module), nil
 	case "__doc__":
 		return starlark.String(""), nil
+	case "__class__":
+		return nil, nil
+	}
+	if v := c.Member(name); v != nil {
+		return v, nil
+	}
+	for ; c != nil; c = c.base {
+		if c.Method != nil {
+			return c.Method(name), nil
+		}
 	}
 	return nil, nil
+}
+
+// SetField sets an attribute of a class that a statement made.
+func (c *Class) SetField(name string, v starlark.Value) error {
+	switch {
+	case c.Members == nil:
+		return Raise("TypeError", "cannot set '%s' attribute of immutable type '%s'", name, c.name)
+	case v == nil:
+		delete(c.Members, name)
+	default:
+		c.Members[name] = v
+	}
+	return nil
+}
+
+// Method is a function with its first argument.
+type Method struct {
+	f    starlark.Callable
+	self starlark.Value
+}
+
+// Bound returns v as an attribute of self: a method if v is a function that a
+// statement defined.
+func Bound(v, self starlark.Value) starlark.Value {
+	switch f := v.(type) {
+	case *Class, *starlark.Builtin, *Method:
+	case starlark.Callable:
+		return &Method{f, self}
+	}
+	return v
+}
+
+func (m *Method) String() string        { return Repr(m) }
+func (m *Method) Type() string          { return "method" }
+func (m *Method) Freeze()               {}
+func (m *Method) Truth() starlark.Bool  { return true }
+func (m *Method) Hash() (uint32, error) { return m.f.Hash() }
+func (m *Method) Name() string          { return m.f.Name() }
+
+// CallInternal calls the function.
+func (m *Method) CallInternal(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	return m.f.CallInternal(thread, append(starlark.Tuple{m.self}, args...), kwargs)
+}
+
+// Show writes the method as Python does.
+func (m *Method) Show(w *Writer) {
+	w.Printf("<bound method %s.%s of ", TypeName(m.self), m.f.Name())
+	w.Write(m.self)
+	w.Printf(">")
 }
 
 // CallInternal makes an instance of the class.
 func (c *Class) CallInternal(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	if c.New == nil {
-		return nil, fmt.Errorf("cannot create '%s' instances", c.FullName())
+		return nil, Raise("TypeError", "cannot create '%s' instances", c.FullName())
 	}
 	return c.New(thread, args, kwargs)
 }

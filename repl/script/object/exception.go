@@ -21,6 +21,7 @@ type Exception struct {
 	class *Class
 	args  starlark.Tuple
 	cause error
+	attrs map[string]starlark.Value // set by statements
 }
 
 // Name returns the exception's class.
@@ -28,6 +29,12 @@ func (e *Exception) Name() string { return e.class.name }
 
 // Text returns the exception's message; "" if it has none.
 func (e *Exception) Text() string {
+	if f, ok := e.class.Member("__str__").(starlark.Callable); ok {
+		v, err := f.CallInternal(nil, starlark.Tuple{e}, nil)
+		if s, ok := v.(starlark.String); ok && err == nil {
+			return string(s)
+		}
+	}
 	switch {
 	case len(e.args) == 0:
 		return ""
@@ -75,15 +82,41 @@ func (e *Exception) Truth() starlark.Bool  { return true }
 func (e *Exception) Hash() (uint32, error) { return 0, Unhashable(e) }
 func (e *Exception) AttrNames() []string   { return []string{"args", "message"} }
 
-// Attr returns the arguments or the message.
+// Attr returns an attribute: the arguments, the message, one that was set, or one
+// of the class.
 func (e *Exception) Attr(name string) (starlark.Value, error) {
 	switch name {
 	case "args":
 		return e.args, nil
 	case "message":
 		return starlark.String(e.Text()), nil
+	case "__class__":
+		return e.class, nil
+	}
+	if v := e.attrs[name]; v != nil {
+		return v, nil
+	}
+	if v := e.class.Member(name); v != nil {
+		return Bound(v, e), nil
 	}
 	return nil, nil
+}
+
+// SetField sets an attribute; nil removes it.
+func (e *Exception) SetField(name string, v starlark.Value) error {
+	switch {
+	case name == "args":
+		return NotSupported("assignment to the args of an exception")
+	case v == nil && e.attrs[name] == nil:
+		return Raise("AttributeError", "'%s' object has no attribute '%s'", e.class.name, name)
+	case v == nil:
+		delete(e.attrs, name)
+		return nil
+	case e.attrs == nil:
+		e.attrs = make(map[string]starlark.Value)
+	}
+	e.attrs[name] = v
+	return nil
 }
 
 // exceptions are the built-in exceptions, each with the one that it inherits from.
@@ -97,7 +130,8 @@ var exceptions = [][2]string{
 	{"OSError", "Exception"}, {"IOError", "OSError"}, {"ConnectionError", "OSError"}, {"TimeoutError", "OSError"},
 	{"RuntimeError", "Exception"}, {"NotImplementedError", "RuntimeError"}, {"RecursionError", "RuntimeError"},
 	{"StopIteration", "Exception"}, {"SyntaxError", "Exception"}, {"IndentationError", "SyntaxError"},
-	{"NotSupported", "SyntaxError"}, {"SystemError", "Exception"}, {"TypeError", "Exception"}, {"ValueError", "Exception"},
+	{"NotSupported", "BaseException"}, {"SystemError", "Exception"}, {"TypeError", "Exception"}, {"ValueError", "Exception"},
+	{"FloatingPointError", "ArithmeticError"}, {"StopAsyncIteration", "Exception"}, {"PermissionError", "OSError"}, {"FileNotFoundError", "OSError"},
 	{"UnicodeError", "ValueError"}, {"UnicodeDecodeError", "UnicodeError"}, {"UnicodeEncodeError", "UnicodeError"},
 }
 
@@ -143,6 +177,27 @@ func New(c *Class, args ...starlark.Value) *Exception { return &Exception{class:
 // Raise returns an exception of the class with that name.
 func Raise(class, format string, args ...any) *Exception {
 	return New(classes[class], starlark.String(fmt.Sprintf(format, args...)))
+}
+
+// NotSupported returns the exception about what Python has and sessh lacks.
+func NotSupported(what string) *Exception {
+	verb := "is"
+	first, _, _ := strings.Cut(what, " ")
+	if strings.HasSuffix(what, "s") && strings.HasSuffix(first, "s") {
+		verb = "are"
+	}
+	return Raise("NotSupported", "%s %s not supported", what, verb)
+}
+
+// TooManyDigits returns the exception about an integer that is too long to be
+// written in decimal.
+func TooManyDigits() *Exception {
+	return Raise("ValueError", "Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit")
+}
+
+// TooManyDigitsIn returns the exception about n digits that are too many to be read.
+func TooManyDigitsIn(n int) *Exception {
+	return Raise("ValueError", "Exceeds the limit (4300 digits) for integer string conversion: value has %d digits; use sys.set_int_max_str_digits() to increase the limit", n)
 }
 
 // KeyError returns the exception about a key that is missing.

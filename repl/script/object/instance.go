@@ -81,8 +81,13 @@ func (o *Instance) Show(w *Writer) {
 		w.Printf("%s", o.Repr)
 		return
 	}
-	address, _ := strconv.ParseUint(strings.TrimPrefix(fmt.Sprintf("%p", o), "0x"), 16, 64)
-	w.Printf("<%s object at 0x%012x>", o.Class.FullName(), address)
+	w.Printf("<%s object at 0x%012x>", o.Class.FullName(), Address(o))
+}
+
+// Address returns where a value is in memory; 0 for one that is no pointer.
+func Address(p any) uint64 {
+	address, _ := strconv.ParseUint(strings.TrimPrefix(fmt.Sprintf("%p", p), "0x"), 16, 64)
+	return address
 }
 
 // Function is a function that statements call, and that needs no thread.

@@ -31,7 +31,12 @@ func (w *Writer) bytes(s string) {
 }
 
 func (w *Writer) integer(v starlark.Int) {
-	w.b.WriteString(v.String())
+	text := v.String()
+	if !w.python2 && len(text) > 4300 && len(strings.TrimPrefix(text, "-")) > 4300 {
+		w.Fail(TooManyDigits())
+		return
+	}
+	w.b.WriteString(text)
 	if _, ok := v.Int64(); !ok && w.python2 {
 		w.b.WriteByte('L')
 	}

@@ -102,16 +102,8 @@ func (w *Writer) Write(v starlark.Value) {
 		w.integer(v)
 	case starlark.Float:
 		w.b.WriteString(graph.FloatText(float64(v)))
-	case *starlark.Dict:
-		w.Inside(v, "{...}", func() { w.Pairs(v.Items()) })
-	case *starlark.List:
-		w.Inside(v, "[...]", func() { w.Sequence("[", Elements(v), "]") })
 	case starlark.Tuple:
 		w.tuple(v)
-	case *starlark.Set:
-		w.set(v)
-	case *starlark.Function:
-		w.Printf("<function %s at %p>", v.Name(), v)
 	case *starlark.Builtin:
 		w.Printf("<built-in function %s>", v.Name())
 	default:
@@ -143,15 +135,6 @@ func (w *Writer) Inside(id any, again string, write func()) {
 	w.open[id] = true
 	write()
 	delete(w.open, id)
-}
-
-// Elements returns the values of a list or tuple.
-func Elements(l starlark.Indexable) []starlark.Value {
-	all := make([]starlark.Value, l.Len())
-	for i := range all {
-		all[i] = l.Index(i)
-	}
-	return all
 }
 
 // Sequence writes values with commas between them.
@@ -186,14 +169,11 @@ func (w *Writer) Pairs(items []starlark.Tuple) {
 	w.b.WriteByte('}')
 }
 
-func (w *Writer) set(s *starlark.Set) {
-	var values []starlark.Value
-	it := s.Iterate()
-	defer it.Done()
-	for v := starlark.Value(nil); it.Next(&v); {
-		values = append(values, v)
+// Fail stops the writer with an error.
+func (w *Writer) Fail(err error) {
+	if w.err == nil {
+		w.err = err
 	}
-	w.Set("set", values)
 }
 
 // TypeName returns the name of a value's class.
@@ -210,4 +190,6 @@ func TypeName(v starlark.Value) string {
 }
 
 // Unhashable returns the error about a value that cannot be a key.
-func Unhashable(v starlark.Value) error { return fmt.Errorf("unhashable type: %s", v.Type()) }
+func Unhashable(v starlark.Value) error {
+	return Raise("TypeError", "unhashable type: '%s'", TypeName(v))
+}

@@ -14,12 +14,22 @@ func targets(p *parser) syntax.Expr { return p.targets(false) }
 func (p *parser) targets(oneIsTuple bool) syntax.Expr {
 	at := p.here()
 	var list []syntax.Expr
-	comma := false
+	comma, starred := false, false
 	for p.i < len(p.tokens) {
-		list = append(list, target(p))
+		x := target(p)
+		if _, ok := x.(*syntax.UnaryExpr); ok {
+			if starred {
+				panic(at.errorf("SyntaxError", "multiple starred expressions in assignment"))
+			}
+			starred = true
+		}
+		list = append(list, x)
 		if comma = p.take(","); !comma {
 			p.end()
 		}
+	}
+	if starred && len(list) == 1 && !comma && !oneIsTuple {
+		panic(at.errorf("SyntaxError", "starred assignment target must be in a list or tuple"))
 	}
 	return tuple(at, list, comma || oneIsTuple)
 }
@@ -37,22 +47,22 @@ func (p *parser) loopTargets(loop token) syntax.Expr {
 
 var constants = map[string]bool{"None": true, "True": true, "False": true}
 
-// target parses one target.
+// target parses one target. One with a star is a unary expression.
 func target(p *parser) syntax.Expr {
 	at := p.here()
 	switch {
 	case p.i == len(p.tokens):
 		p.unexpected()
 	case at.is("*"):
-		panic(at.notSupported("assignment to a starred name"))
+		return &syntax.UnaryExpr{OpPos: p.next(), Op: syntax.STAR, X: target(p)}
 	case at.is("("), at.is("["):
 		if end := p.i + shutting(p.tokens[p.i:]); end == len(p.tokens)-1 || p.tokens[end+1].is(",") {
 			open, in, _ := p.group()
-			if len(in.tokens) == 0 {
-				panic(open.notSupported("assignment to nothing"))
-			}
 			p.enter()
 			defer p.leave()
+			if len(in.tokens) == 0 {
+				return &syntax.TupleExpr{Lparen: pos(open), Rparen: pos(open)}
+			}
 			return paren(open, in.targets(open.is("[")))
 		}
 	}
@@ -72,8 +82,8 @@ func target(p *parser) syntax.Expr {
 
 // arithmetic maps the arithmetic operators to those that assign the result.
 var arithmetic = map[string]syntax.Token{
-	"+": syntax.PLUS_EQ, "-": syntax.MINUS_EQ, "*": syntax.STAR_EQ, "/": syntax.SLASH_EQ, "//": syntax.SLASHSLASH_EQ, "%": syntax.PERCENT_EQ,
-	"&": syntax.AMP_EQ, "|": syntax.PIPE_EQ, "^": syntax.CIRCUMFLEX_EQ, "<<": syntax.LTLT_EQ, ">>": syntax.GTGT_EQ, "**": syntax.STARSTAR,
+	"+": syntax.PLUS, "-": syntax.MINUS, "*": syntax.STAR, "/": syntax.SLASH, "//": syntax.SLASHSLASH, "%": syntax.PERCENT,
+	"&": syntax.AMP, "|": syntax.PIPE, "^": syntax.CIRCUMFLEX, "<<": syntax.LTLT, ">>": syntax.GTGT, "**": syntax.STARSTAR,
 }
 
 // augments reports whether a token is an operator such as +=.
@@ -107,33 +117,26 @@ func (t *translator) assignment(n *node) []syntax.Stmt {
 	end := len(parts) - 1
 	value := all(n.first, parts[end], values)
 	if end == 0 {
-		return run(value)
+		return []syntax.Stmt{&syntax.ExprStmt{X: value}}
 	}
-	eq := tokens[index(tokens, "=")]
-	if end == 1 {
-		return []syntax.Stmt{assign(eq, all(n.first, parts[0], targets), value)}
-	}
-	out := []syntax.Stmt{assign(eq, ident(n.first, "__value"), value)}
+	a := &Assign{BranchStmt: stmtAt(n.first), X: value}
 	for _, part := range parts[:end] {
-		out = append(out, assign(eq, all(n.first, part, targets), ident(n.first, "__value")))
+		a.Targets = append(a.Targets, all(n.first, part, targets))
 	}
-	return out
+	return []syntax.Stmt{a}
 }
 
-// augmented translates x op= y.
+// augmented translates x op= y. Its operator is that of x op y.
 func augmented(n *node, tokens []token, i int) syntax.Stmt {
 	at := tokens[i]
 	left := all(n.first, tokens[:i], target)
-	if _, ok := left.(*syntax.ParenExpr); ok {
+	switch left.(type) {
+	case *syntax.ParenExpr, *syntax.UnaryExpr, *syntax.TupleExpr:
 		panic(n.first.errorf("SyntaxError", "cannot assign to this with an operation"))
 	}
 	right := all(at, tokens[i+1:], values)
-	switch operator := strings.TrimSuffix(at.text, "="); operator {
-	case "@":
+	if at.text == "@=" {
 		panic(at.notSupported("matrix multiplication"))
-	case "**":
-		return assign(at, left, call(at, "__pow", all(n.first, tokens[:i], target), paren(at, right)))
-	default:
-		return &syntax.AssignStmt{OpPos: pos(at), Op: arithmetic[operator], LHS: left, RHS: right}
 	}
+	return &syntax.AssignStmt{OpPos: pos(at), Op: arithmetic[strings.TrimSuffix(at.text, "=")], LHS: left, RHS: right}
 }

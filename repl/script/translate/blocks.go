@@ -4,8 +4,8 @@ import "go.starlark.net/syntax"
 
 // translator translates the statements of a block, or one of the top level.
 type translator struct {
-	def   bool // inside a function
-	names int  // number of functions made up
+	def  bool // inside a function
+	loop int  // loops around it in the function
 }
 
 // statement translates the first of the nodes and those that belong to it, and
@@ -18,18 +18,24 @@ func (t *translator) statement(nodes []*node) (out []syntax.Stmt, used int) {
 	case "if":
 		return t.conditional(nodes)
 	case "for", "while":
-		if len(nodes) > 1 && nodes[1].word == "else" {
-			panic(nodes[1].first.notSupported("else after a loop"))
+		t.loop++
+		loop := t.looped(n)
+		t.loop--
+		if len(nodes) == 1 || nodes[1].word != "else" {
+			return []syntax.Stmt{loop}, 1
 		}
-		return []syntax.Stmt{t.loop(n)}, 1
+		if len(nodes[1].head) > 0 {
+			panic(nodes[1].first.invalid())
+		}
+		return []syntax.Stmt{&Loop{BranchStmt: stmtAt(n.first), Loop: loop, Else: t.body(nodes[1].body)}}, 2
 	case "def":
 		return []syntax.Stmt{t.function(n)}, 1
 	case "try":
 		return t.try(nodes)
 	case "with":
-		return t.with(n), 1
+		return []syntax.Stmt{t.with(n)}, 1
 	case "class":
-		panic(n.first.notSupported("class statements"))
+		return []syntax.Stmt{t.class(n)}, 1
 	}
 	panic(n.first.invalid())
 }
@@ -68,7 +74,7 @@ func (t *translator) conditional(nodes []*node) (out []syntax.Stmt, used int) {
 	return out, len(nodes)
 }
 
-func (t *translator) loop(n *node) syntax.Stmt {
+func (t *translator) looped(n *node) syntax.Stmt {
 	if n.word == "while" {
 		return &syntax.WhileStmt{While: pos(n.first), Cond: all(n.first, n.head, one), Body: t.body(n.body)}
 	}
@@ -93,10 +99,25 @@ func (t *translator) function(n *node) syntax.Stmt {
 			values(p)
 		}
 		p.end()
-		defer func(was bool) { t.def = was }(t.def)
-		t.def = true
-		f.Body = t.body(n.body)
+		f.Body = (&translator{def: true}).body(n.body)
 		return f
+	})
+}
+
+// class translates a class statement.
+func (t *translator) class(n *node) syntax.Stmt {
+	return all(n.first, n.head, func(p *parser) syntax.Stmt {
+		c := &Class{BranchStmt: stmtAt(n.first), Name: p.name().Name}
+		if p.is("(") {
+			_, in, _ := p.group()
+			if index(in.tokens, "=") >= 0 {
+				panic(n.first.notSupported("metaclasses"))
+			}
+			c.Bases, _ = in.list()
+		}
+		p.end()
+		c.Body = new(translator).body(n.body)
+		return c
 	})
 }
 

@@ -1,22 +1,18 @@
 package translate
 
-import (
-	"slices"
-
-	"go.starlark.net/syntax"
-)
+import "go.starlark.net/syntax"
 
 // loops reports whether a comprehension is inside the brackets.
 func (p *parser) loops() bool { return index(p.tokens, "for") >= 0 }
 
-// parens parses a tuple, a generator, which is a list, or a value in parentheses.
+// parens parses a tuple, a generator, or a value in parentheses.
 func (p *parser) parens() syntax.Expr {
 	open, in, shut := p.group()
 	switch {
 	case len(in.tokens) == 0:
 		return &syntax.TupleExpr{Lparen: pos(open), Rparen: pos(shut)}
 	case in.loops():
-		return call(open, "__list", in.comprehension(open, shut, false))
+		return &Generator{Ident: exprAt(open), Of: in.comprehension(open, shut, false)}
 	}
 	x := values(in)
 	if made, ok := x.(*syntax.ParenExpr); ok && in.tokens[len(in.tokens)-1].is(",") { // (1,)
@@ -27,38 +23,45 @@ func (p *parser) parens() syntax.Expr {
 
 func (p *parser) listDisplay() syntax.Expr {
 	open, in, shut := p.group()
-	return call(open, "__list", in.elements(open, shut))
+	if in.loops() {
+		return in.comprehension(open, shut, false)
+	}
+	return &syntax.ListExpr{Lbrack: pos(open), List: in.elements(), Rbrack: pos(shut)}
 }
 
 // elements parses the values of a list or set.
-func (p *parser) elements(open, shut token) syntax.Expr {
-	if p.loops() {
-		return p.comprehension(open, shut, false)
-	}
+func (p *parser) elements() []syntax.Expr {
 	list, comma := p.list()
 	if len(list) == 0 && comma {
 		p.unexpected()
 	}
-	return &syntax.ListExpr{Lbrack: pos(open), List: list, Rbrack: pos(shut)}
+	return list
 }
 
 // braces parses a dictionary or a set.
 func (p *parser) braces() syntax.Expr {
 	open, in, shut := p.group()
+	keys := index(in.tokens, ":") >= 0 || len(in.tokens) == 0 || in.is("**")
 	switch {
-	case len(in.tokens) > 0 && index(in.tokens, ":") < 0:
-		return call(open, "__set", in.elements(open, shut))
+	case in.loops() && keys:
+		return in.comprehension(open, shut, true)
 	case in.loops():
-		return call(open, "__dict", in.comprehension(open, shut, true))
+		return &SetLoop{Ident: exprAt(open), Of: in.comprehension(open, shut, false)}
+	case !keys:
+		return &Set{Ident: exprAt(open), List: in.elements()}
 	}
 	d := &syntax.DictExpr{Lbrace: pos(open), Rbrace: pos(shut)}
 	for in.i < len(in.tokens) {
-		d.List = append(d.List, in.entry())
+		if in.is("**") {
+			d.List = append(d.List, &syntax.UnaryExpr{OpPos: in.next(), Op: syntax.STARSTAR, X: in.binary(levelCompare + 1)})
+		} else {
+			d.List = append(d.List, in.entry())
+		}
 		if !in.take(",") {
 			in.end()
 		}
 	}
-	return call(open, "__dict", d)
+	return d
 }
 
 func (p *parser) entry() syntax.Expr {
@@ -66,7 +69,7 @@ func (p *parser) entry() syntax.Expr {
 }
 
 // comprehension parses a value or an entry, and the clauses after it.
-func (p *parser) comprehension(open, shut token, entry bool) syntax.Expr {
+func (p *parser) comprehension(open, shut token, entry bool) *syntax.Comprehension {
 	c := &syntax.Comprehension{Curly: entry, Lbrack: pos(open), Rbrack: pos(shut)}
 	if entry {
 		c.Body = p.entry()
@@ -89,20 +92,21 @@ func (p *parser) call(f syntax.Expr) syntax.Expr {
 	open, in, shut := p.group()
 	c := &syntax.CallExpr{Fn: f, Lparen: pos(open), Rparen: pos(shut)}
 	if in.loops() {
-		c.Args = []syntax.Expr{call(open, "__list", in.comprehension(open, shut, false))}
+		c.Args = []syntax.Expr{&Generator{Ident: exprAt(open), Of: in.comprehension(open, shut, false)}}
 		return c
 	}
-	var stars, double []syntax.Expr // behind the others, where Starlark wants them
+	named := false
 	for in.i < len(in.tokens) {
 		switch at := in.here(); {
 		case at.is("*"):
-			stars = in.star(stars, syntax.STAR)
+			c.Args = append(c.Args, &syntax.UnaryExpr{OpPos: in.next(), Op: syntax.STAR, X: in.test(true)})
 		case at.is("**"):
-			double = in.star(double, syntax.STARSTAR)
+			c.Args = append(c.Args, &syntax.UnaryExpr{OpPos: in.next(), Op: syntax.STARSTAR, X: in.test(true)})
 		case at.named() && in.i+1 < len(in.tokens) && in.tokens[in.i+1].is("="):
 			c.Args = append(c.Args, &syntax.BinaryExpr{X: in.name(), OpPos: in.next(), Op: syntax.EQ, Y: in.test(true)})
-		case len(stars) > 0:
-			panic(at.notSupported("positional arguments after *"))
+			named = true
+		case named:
+			panic(at.errorf("SyntaxError", "positional argument follows keyword argument"))
 		default:
 			c.Args = append(c.Args, in.test(true))
 		}
@@ -110,16 +114,7 @@ func (p *parser) call(f syntax.Expr) syntax.Expr {
 			in.end()
 		}
 	}
-	c.Args = slices.Concat(c.Args, stars, double)
 	return c
-}
-
-// star parses an argument with a star. given are those of its kind before it.
-func (p *parser) star(given []syntax.Expr, op syntax.Token) []syntax.Expr {
-	if len(given) > 0 {
-		panic(p.here().notSupported("more than one " + p.here().text + " in a call"))
-	}
-	return []syntax.Expr{&syntax.UnaryExpr{OpPos: p.next(), Op: op, X: p.test(true)}}
 }
 
 // subscript parses an index, or a slice.

@@ -3,13 +3,12 @@ package translate_test
 import (
 	"fmt"
 
-	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
 	"sessh/repl/script/translate"
 )
 
-// Some statements are the interpreter's; the rest is a tree that Starlark runs.
+// The tree is Starlark's, with some nodes of this package.
 func ExamplePython() {
 	statements, err := translate.Python("import transaction as t\nx = 1 < 2 <> 3\n")
 	if err != nil {
@@ -18,27 +17,22 @@ func ExamplePython() {
 	}
 	for _, s := range statements {
 		switch s := s.(type) {
-		case translate.Import:
+		case *translate.Import:
 			fmt.Println("import", s.Module, "as", s.As)
-		case translate.Code:
-			program, err := starlark.FileProgram(&syntax.File{Stmts: s.Stmts, Options: &syntax.FileOptions{}}, starlark.Universe.Has)
-			if err != nil {
-				fmt.Println(err)
-				return
-			}
-			globals, err := program.Init(new(starlark.Thread), nil)
-			fmt.Println(globals, err)
+		case *translate.Assign:
+			chain := s.X.(*translate.Chain)
+			fmt.Println(s.Targets[0].(*syntax.Ident).Name, "is a chain of", chain.Ops)
 		}
 	}
 	// Output:
 	// import transaction as t
-	// {x: True} <nil>
+	// x is a chain of [< !=]
 }
 
 func ExamplePython_error() {
-	_, err := translate.Python("x = 1\ny = f'{x}'\n")
+	_, err := translate.Python("x = 1\ny = 2j\n")
 	fmt.Println(err)
-	// Output: line 2: NotSupported: f-strings are not supported
+	// Output: line 2: NotSupported: complex numbers are not supported
 }
 
 func ExampleIncomplete() {

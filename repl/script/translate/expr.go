@@ -27,6 +27,11 @@ func one(p *parser) syntax.Expr { return p.test(true) }
 func values(p *parser) syntax.Expr {
 	at := p.here()
 	list, comma := p.list()
+	if len(list) == 1 && !comma {
+		if _, ok := list[0].(*syntax.UnaryExpr); ok && at.is("*") {
+			panic(at.errorf("SyntaxError", "can't use starred expression here"))
+		}
+	}
 	return tuple(at, list, comma)
 }
 
@@ -34,7 +39,11 @@ func values(p *parser) syntax.Expr {
 // whether one follows the last.
 func (p *parser) list() (list []syntax.Expr, comma bool) {
 	for p.i < len(p.tokens) {
-		list = append(list, p.test(true))
+		if p.is("*") {
+			list = append(list, &syntax.UnaryExpr{OpPos: p.next(), Op: syntax.STAR, X: p.binary(levelCompare + 1)})
+		} else {
+			list = append(list, p.test(true))
+		}
 		if comma = p.take(","); !comma {
 			p.end()
 		}
@@ -106,14 +115,13 @@ func (p *parser) unary() syntax.Expr {
 }
 
 func (p *parser) power() syntax.Expr {
-	at := p.here()
 	x := p.primary()
-	if !p.take("**") {
+	if !p.is("**") {
 		return x
 	}
 	p.enter()
 	defer p.leave()
-	return call(at, "__pow", x, p.unary())
+	return &syntax.BinaryExpr{X: x, OpPos: p.next(), Op: syntax.STARSTAR, Y: p.unary()}
 }
 
 // primary parses a value and the calls, indexes and attributes that follow it.
@@ -137,7 +145,7 @@ func (p *parser) primary() syntax.Expr {
 
 // lacking are the operators and words that begin what Starlark lacks.
 var lacking = map[string]string{
-	"...": "the ellipsis literal", "`": "backticks", "*": "unpacking in a display", "**": "unpacking in a display",
+	"...": "the ellipsis literal", "`": "backticks",
 	"yield": "yield", "await": "await", "async": "async",
 }
 
@@ -172,6 +180,8 @@ func (p *parser) operand() syntax.Expr {
 func (p *parser) text() syntax.Expr {
 	first := p.here()
 	var value []byte
+	var parts []Part
+	formatted := false
 	for p.i < len(p.tokens) && p.tokens[p.i].kind == text {
 		t := p.tokens[p.i]
 		if t.bytes != first.bytes {
@@ -180,12 +190,37 @@ func (p *parser) text() syntax.Expr {
 		if t.lacks != "" {
 			panic(first.notSupported(t.lacks))
 		}
-		value = append(value, t.text...)
 		p.i++
+		if t.pieces == nil {
+			value = append(value, t.text...)
+			parts = append(parts, Part{Text: t.text})
+			continue
+		}
+		formatted = true
+		parts = append(parts, p.parts(t.pieces)...)
+	}
+	if formatted {
+		return &Format{Ident: exprAt(first), Parts: parts}
 	}
 	x := quoted(first, string(value))
 	if first.bytes {
 		x.Token = syntax.BYTES
 	}
 	return x
+}
+
+// parts parses the expressions in an f-string.
+func (p *parser) parts(pieces []piece) []Part {
+	p.enter()
+	defer p.leave()
+	var out []Part
+	for _, s := range pieces {
+		part := Part{Text: s.text, Conversion: s.conversion, Spec: p.parts(s.spec)}
+		if s.tokens != nil {
+			in := &parser{tokens: s.tokens, depth: p.depth}
+			part.X = values(in)
+		}
+		out = append(out, part)
+	}
+	return out
 }

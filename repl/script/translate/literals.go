@@ -43,7 +43,10 @@ func (l *lexer) text(t token, prefix, quote string) error {
 			l.pos += len(quote)
 			t.text = b.String()
 			if strings.Contains(prefix, "f") {
-				t.lacks = "f-strings"
+				f := formatted{at: t, raw: strings.Contains(prefix, "r"), src: t.text}
+				if t.pieces, t.lacks = f.pieces(0); f.err != nil {
+					return f.err
+				}
 			}
 			return l.add(t)
 		case rest == "" || rest[0] == '\n' && len(quote) == 1:

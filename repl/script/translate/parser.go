@@ -199,11 +199,6 @@ func quoted(at token, s string) *syntax.Literal {
 	return &syntax.Literal{Token: syntax.STRING, TokenPos: pos(at), Value: s}
 }
 
-// call returns a call of one of the interpreter's functions.
-func call(at token, function string, args ...syntax.Expr) *syntax.CallExpr {
-	return &syntax.CallExpr{Fn: ident(at, function), Lparen: pos(at), Args: args, Rparen: pos(at)}
-}
-
 func paren(at token, x syntax.Expr) *syntax.ParenExpr {
 	return &syntax.ParenExpr{Lparen: pos(at), X: x, Rparen: pos(at)}
 }
@@ -221,9 +216,3 @@ func tuple(at token, list []syntax.Expr, comma bool) syntax.Expr {
 	}
 	return list[0]
 }
-
-func assign(at token, to, value syntax.Expr) syntax.Stmt {
-	return &syntax.AssignStmt{OpPos: pos(at), Op: syntax.EQ, LHS: to, RHS: value}
-}
-
-func run(x syntax.Expr) []syntax.Stmt { return []syntax.Stmt{&syntax.ExprStmt{X: x}} }

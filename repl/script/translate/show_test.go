@@ -25,7 +25,6 @@ func statementsText(stmts []syntax.Stmt) string {
 
 type shower struct {
 	words []string
-	deep  bool // every part is in brackets of its own, instead of those of the source
 }
 
 func (w *shower) add(words ...string) { w.words = append(w.words, words...) }
@@ -43,7 +42,7 @@ func (w *shower) block(stmts []syntax.Stmt, header syntax.Position) {
 		line = start.Line
 		w.node(s)
 		switch s.(type) {
-		case *syntax.DefStmt, *syntax.IfStmt, *syntax.ForStmt, *syntax.WhileStmt:
+		case *syntax.DefStmt, *syntax.IfStmt, *syntax.ForStmt, *syntax.WhileStmt, *Try, *With, *Class, *Loop:
 			fresh = true
 		}
 	}
@@ -66,7 +65,7 @@ func (w *shower) args(list []syntax.Expr) {
 		if i > 0 {
 			w.add(",")
 		}
-		if t, ok := x.(*syntax.TupleExpr); ok && !t.Lparen.IsValid() && !w.deep {
+		if t, ok := x.(*syntax.TupleExpr); ok && !t.Lparen.IsValid() {
 			w.add("(")
 			w.node(x)
 			w.add(")")
@@ -84,17 +83,11 @@ func (w *shower) node(n syntax.Node) {
 			case string:
 				w.add(p)
 			case syntax.Node:
-				w.node(p)
+				if p != nil {
+					w.node(p)
+				}
 			}
 		}
-	}
-	if p, ok := n.(*syntax.ParenExpr); ok && w.deep {
-		w.node(p.X)
-		return
-	}
-	if w.deep {
-		w.add("<")
-		defer w.add(">")
 	}
 	switch n := n.(type) {
 	case *syntax.Ident:
@@ -141,7 +134,7 @@ func (w *shower) node(n syntax.Node) {
 	case *syntax.UnaryExpr:
 		parts(n.Op.String(), n.X)
 	case *syntax.BinaryExpr:
-		parts(n.X, n.Op.String(), n.Y)
+		parts(n.X, operatorText(n.Op), n.Y)
 	case *syntax.CondExpr:
 		parts(n.True, "if", n.Cond, "else", n.False)
 	case *syntax.LambdaExpr:
@@ -156,12 +149,84 @@ func (w *shower) node(n syntax.Node) {
 		w.add(map[bool]string{true: "}", false: "]"}[n.Curly])
 	case *syntax.ForClause:
 		parts("for", n.Vars, "in", n.X)
+	case *Chain:
+		for i, op := range n.Ops {
+			parts(n.X[i], operatorText(op))
+		}
+		parts(n.X[len(n.Ops)])
+	case *Set:
+		w.add("{")
+		w.list(n.List, "")
+		w.add("}")
+	case *SetLoop:
+		w.add("set")
+		w.node(n.Of)
+	case *Generator:
+		w.add("generator")
+		w.node(n.Of)
+	case *Format:
+		w.add("f(")
+		w.parts(n.Parts)
+		w.add(")")
+	case *Assign:
+		for _, t := range n.Targets {
+			parts(t, "=")
+		}
+		w.node(n.X)
+	case *Delete:
+		w.add("del")
+		w.list(n.Targets, "")
+	case *Import:
+		w.add("import", n.Module, "as", n.Name())
+	case *From:
+		w.add("from", n.Module)
+		for _, a := range n.Names {
+			w.add("import", a.Name, "as", a.Bound())
+		}
+		if n.Star {
+			w.add("*")
+		}
+	case *Raise:
+		parts("raise", n.X)
+	case *Assert:
+		parts("assert", n.Cond, ",", n.Text)
+	case *Scope:
+		w.add(map[bool]string{true: "global", false: "nonlocal"}[n.Global])
+		w.add(n.Names...)
+	case *Class:
+		w.add("class", n.Name, "(")
+		w.list(n.Bases, "")
+		w.add(")", ":")
+		w.block(n.Body, n.TokenPos)
+	case *Loop:
+		w.node(n.Loop)
+		w.add("/", "else", ":")
+		w.block(n.Else, n.TokenPos)
+	case *With:
+		parts("with", n.Manager, "as", n.As, ":")
+		w.block(n.Body, n.TokenPos)
+	case *Try:
+		w.add("try", ":")
+		w.block(n.Body, n.TokenPos)
+		for _, x := range n.Excepts {
+			parts("/", "except", x.Classes, x.As, ":")
+			w.block(x.Body, n.TokenPos)
+		}
+		for _, b := range []struct {
+			word string
+			body []syntax.Stmt
+		}{{"else", n.Else}, {"finally", n.Finally}} {
+			if len(b.body) > 0 {
+				w.add("/", b.word, ":")
+				w.block(b.body, n.TokenPos)
+			}
+		}
 	case *syntax.IfClause:
 		parts("if", n.Cond)
 	case *syntax.ExprStmt:
 		w.node(n.X)
 	case *syntax.AssignStmt:
-		parts(n.LHS, n.Op.String(), n.RHS)
+		parts(n.LHS, n.Op.String()+"=", n.RHS)
 	case *syntax.BranchStmt:
 		w.add(n.Token.String())
 	case *syntax.ReturnStmt:
@@ -186,6 +251,33 @@ func (w *shower) node(n syntax.Node) {
 		}
 	default:
 		w.add(fmt.Sprintf("%T", n))
+	}
+}
+
+func operatorText(op syntax.Token) string {
+	switch op {
+	case IS:
+		return "is"
+	case ISNOT:
+		return "is not"
+	}
+	return op.String()
+}
+
+func (w *shower) parts(parts []Part) {
+	for _, p := range parts {
+		if p.X == nil {
+			w.add(literalText(&syntax.Literal{Token: syntax.STRING, Value: p.Text}))
+			continue
+		}
+		w.node(p.X)
+		if p.Conversion != 0 {
+			w.add("!" + string(p.Conversion))
+		}
+		if p.Spec != nil {
+			w.add(":")
+			w.parts(p.Spec)
+		}
 	}
 }
 

@@ -11,42 +11,47 @@ func (t *translator) simple(n *node) []syntax.Stmt {
 		return t.assignment(n)
 	}
 	switch first.text {
-	case "import", "from":
-		panic(first.notSupported("imports inside of a block"))
+	case "import":
+		return imports(n)
+	case "from":
+		return []syntax.Stmt{from(n)}
 	case "pass", "break", "continue":
 		if len(rest) > 0 {
 			panic(rest[0].invalid())
+		}
+		if first.text != "pass" && t.loop == 0 {
+			panic(first.errorf("SyntaxError", "%s", map[string]string{"break": "'break' outside loop", "continue": "'continue' not properly in loop"}[first.text]))
 		}
 		return []syntax.Stmt{&syntax.BranchStmt{Token: branches[first.text], TokenPos: pos(first)}}
 	case "return":
 		return t.returned(n, rest)
 	case "del":
-		var out []syntax.Stmt
-		for _, part := range deleted(rest) {
-			if len(part) == 1 && part[0].named() {
-				panic(first.notSupported("del of a name inside of a block"))
-			}
-			out = append(out, run(deletion(n, part))...)
-		}
-		return out
+		return []syntax.Stmt{deletion(n, rest)}
 	case "assert":
 		args, comma := several(n, rest)
 		if len(args) > 2 || len(args) == 0 || comma {
 			panic(first.invalid())
 		}
-		return run(call(first, "__assert", args...))
+		s := &Assert{BranchStmt: stmtAt(first), Cond: args[0]}
+		if len(args) == 2 {
+			s.Text = args[1]
+		}
+		return []syntax.Stmt{s}
 	case "raise":
-		return run(raise(n, rest))
+		return []syntax.Stmt{raise(n, rest)}
 	case "global", "nonlocal":
-		all(first, rest, func(p *parser) any {
-			for p.name(); p.take(","); p.name() {
+		return all(first, rest, func(p *parser) []syntax.Stmt {
+			s := &Scope{BranchStmt: stmtAt(first), Global: first.text == "global"}
+			for {
+				s.Names = append(s.Names, p.name().Name)
+				if !p.take(",") {
+					return []syntax.Stmt{s}
+				}
 			}
-			return nil
 		})
-		panic(first.notSupported(first.text + " statements"))
 	case "print":
 		if printed(rest) {
-			return run(printCall(n, rest))
+			return []syntax.Stmt{&syntax.ExprStmt{X: printCall(n, rest)}}
 		}
 	case "exec":
 		if len(rest) > 0 && rest[0].begins() && !rest[0].is("(") && !rest[0].is("[") {
@@ -73,20 +78,23 @@ func (t *translator) returned(n *node, tokens []token) []syntax.Stmt {
 	return []syntax.Stmt{s}
 }
 
-func raise(n *node, tokens []token) syntax.Expr {
+func raise(n *node, tokens []token) syntax.Stmt {
 	if i := index(tokens, "from"); i > 0 {
 		all(tokens[i], tokens[i+1:], one)
 		tokens = tokens[:i]
 	}
+	s := &Raise{BranchStmt: stmtAt(n.first)}
 	args, comma := several(n, tokens)
 	switch {
 	case len(args) > 3 || comma:
 		panic(n.first.invalid())
-	case len(args) < 2:
-		return call(n.first, "__raise", args...)
+	case len(args) == 1:
+		s.X = args[0]
+	case len(args) > 1: // Python 2: raise Class, arguments
+		at := pos(n.first)
+		s.X = &syntax.CallExpr{Fn: args[0], Lparen: at, Args: arguments(args[1]), Rparen: at}
 	}
-	at := pos(n.first) // Python 2: raise Class, arguments
-	return call(n.first, "__raise", &syntax.CallExpr{Fn: args[0], Lparen: at, Args: arguments(args[1]), Rparen: at})
+	return s
 }
 
 // arguments returns what Python 2 calls the class of an exception with.
@@ -112,7 +120,7 @@ func printed(rest []token) bool {
 	}
 	if x := rest[0]; !x.is("(") {
 		return x.begins() || signs[x.text] != 0 || x.is("not") || x.is("lambda") || x.is(">>") ||
-			lacking[x.text] != "" && !x.is("*") && !x.is("**")
+			lacking[x.text] != ""
 	}
 	end := shutting(rest)
 	if end == len(rest)-1 || assigns(rest) {
@@ -132,11 +140,12 @@ func printCall(n *node, tokens []token) syntax.Expr {
 		end := tokens[len(tokens)-1]
 		args = append(args, &syntax.BinaryExpr{X: ident(end, "end"), OpPos: pos(end), Op: syntax.EQ, Y: quoted(end, " ")})
 	}
-	return call(n.first, "print", args...)
+	at := pos(n.first)
+	return &syntax.CallExpr{Fn: ident(n.first, "print"), Lparen: at, Args: args, Rparen: at}
 }
 
-// deleted splits the targets of del; there is at least one, which may be empty.
-func deleted(tokens []token) [][]token {
+// deletion translates del of names, keys, slices and attributes.
+func deletion(n *node, tokens []token) syntax.Stmt {
 	if len(tokens) > 0 && tokens[0].is("(") && shutting(tokens) == len(tokens)-1 {
 		tokens = tokens[1 : len(tokens)-1]
 	}
@@ -144,30 +153,22 @@ func deleted(tokens []token) [][]token {
 	if last := len(parts) - 1; last > 0 && len(parts[last]) == 0 {
 		parts = parts[:last]
 	}
-	return parts
-}
-
-// deletion translates the removal of a key, a slice or an attribute.
-func deletion(n *node, part []token) syntax.Expr {
-	if len(part) < 2 {
-		panic(n.first.invalid())
-	}
-	switch x := all(n.first, part, one).(type) {
-	case *syntax.DotExpr:
-		return call(n.first, "__delattr", x.X, quoted(n.first, x.Name.Name))
-	case *syntax.IndexExpr:
-		return call(n.first, "__del", x.X, x.Y)
-	case *syntax.SliceExpr:
-		if x.Step != nil {
-			panic(n.first.notSupported("del of a slice with a step"))
+	s := &Delete{BranchStmt: stmtAt(n.first)}
+	for _, part := range parts {
+		if len(part) == 0 {
+			panic(n.first.invalid())
 		}
-		bounds := []syntax.Expr{x.X, x.Lo, x.Hi}
-		for i, b := range bounds {
-			if b == nil {
-				bounds[i] = ident(n.first, "None")
+		x := all(n.first, part, one)
+		switch x := x.(type) {
+		case *syntax.DotExpr, *syntax.IndexExpr, *syntax.SliceExpr:
+		case *syntax.Ident:
+			if constants[x.Name] {
+				panic(n.first.errorf("SyntaxError", "cannot delete this"))
 			}
+		default:
+			panic(n.first.errorf("SyntaxError", "cannot delete this"))
 		}
-		return call(n.first, "__delslice", bounds...)
+		s.Targets = append(s.Targets, x)
 	}
-	panic(n.first.errorf("SyntaxError", "cannot delete this"))
+	return s
 }

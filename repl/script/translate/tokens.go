@@ -23,7 +23,8 @@ type token struct {
 	line, col int32
 	end       int32  // the column behind it; 0: it spans lines
 	text      string // of a string: what it holds
-	lacks     string // of a literal that Starlark lacks: what it is
+	lacks     string // of a literal that is not supported: what it is
+	pieces    []piece
 }
 
 func (t token) is(s string) bool { return t.kind != text && t.text == s }

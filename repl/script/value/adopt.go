@@ -85,22 +85,16 @@ func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
 		return a.list(v, at)
 	case starlark.Tuple:
 		return a.sequence(word("tuple"), v, at)
-	case *starlark.Set:
-		return a.sequenceOf(word("set"), v, at)
-	case starlark.Iterable:
-		if _, ok := v.(starlark.Sequence); ok {
-			return a.sequenceOf(nil, v, at)
+	case *Set:
+		return a.sequence(word(v.Type()), v.values(), at)
+	case *Range, *View:
+		values, err := a.rt.Values(v)
+		if err != nil {
+			return nil, err
 		}
+		return a.sequence(nil, values, at)
 	}
 	return nil, object.Raise("TypeError", "a session cannot hold a value of type '%s'", object.TypeName(v))
-}
-
-func (a *adopted) sequenceOf(f tree.Form, of starlark.Iterable, at *place) (any, error) {
-	values, err := a.rt.All(of)
-	if err != nil {
-		return nil, err
-	}
-	return a.sequence(f, values, at)
 }
 
 func (a *adopted) sequence(f tree.Form, values []starlark.Value, at *place) (any, error) {
@@ -130,7 +124,7 @@ func (a *adopted) dict(d *Dict, at *place) (any, error) {
 	from := a.made
 	defer delete(a.open, d)
 	m := tree.NewMap()
-	for _, item := range d.own.Items() {
+	for _, item := range d.Items() {
 		k, err := a.rt.sessionKey(item[0])
 		if err != nil {
 			return nil, err

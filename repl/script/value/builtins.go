@@ -1,170 +1,315 @@
 package value
 
 import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
-	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 )
 
+const plusSign = syntax.PLUS
+
+// functions are the built-in functions.
+var functions = map[string]function{
+	"abs": {"1", abs}, "all": {"1", every(false)}, "any": {"1", every(true)},
+	"ascii": {"1", func(c *call) (starlark.Value, error) { s, err := c.ascii(c.a[0]); return starlark.String(s), err }},
+	"bin":   {"1", inBase('b')}, "oct": {"1", inBase('o')}, "hex": {"1", inBase('x')},
+	"callable": {"1", func(c *call) (starlark.Value, error) {
+		_, ok := c.a[0].(starlark.Callable)
+		if o, custom := c.a[0].(Custom); custom {
+			ok = o.Special("__call__") != nil
+		}
+		return starlark.Bool(ok), nil
+	}},
+	"chr": {"1", chr}, "ord": {"1", ord},
+	"delattr": {"p2-2", func(c *call) (starlark.Value, error) {
+		name, err := c.attributeName()
+		if err != nil {
+			return nil, err
+		}
+		return starlark.None, c.DelAttribute(c.a[0], name)
+	}},
+	"dir": {"p0-1", func(c *call) (starlark.Value, error) {
+		if c.a[0] == nil {
+			return nil, object.NotSupported("dir without an argument")
+		}
+		var names []starlark.Value
+		for _, n := range c.dir(c.a[0]) {
+			names = append(names, starlark.String(n))
+		}
+		return c.NewList(names), nil
+	}},
+	"divmod": {"p2-2", divMod},
+	"format": {"p1-2", func(c *call) (starlark.Value, error) {
+		format := ""
+		if c.a[1] != nil {
+			var err error
+			if format, err = c.text(1, "format() argument 2 must be str, not %s"); err != nil {
+				return nil, err
+			}
+		}
+		s, err := c.Format(c.a[0], format)
+		return starlark.String(s), err
+	}},
+	"getattr": {"p2-3", func(c *call) (starlark.Value, error) {
+		name, err := c.attributeName()
+		if err != nil {
+			return nil, err
+		}
+		v, err := c.GetAttribute(c.a[0], name)
+		if err != nil && c.a[2] != nil && object.FromError(err).Class().Is("AttributeError") {
+			return c.a[2], nil
+		}
+		return v, err
+	}},
+	"hasattr": {"p2-2", func(c *call) (starlark.Value, error) {
+		name, err := c.attributeName()
+		if err != nil {
+			return nil, err
+		}
+		_, err = c.GetAttribute(c.a[0], name)
+		if err != nil && object.FromError(err).Class().Is("AttributeError") {
+			return starlark.False, nil
+		}
+		return starlark.Bool(err == nil), err
+	}},
+	"setattr": {"p3-3", func(c *call) (starlark.Value, error) {
+		name, err := c.attributeName()
+		if err != nil {
+			return nil, err
+		}
+		return starlark.None, c.SetAttribute(c.a[0], name, c.a[2])
+	}},
+	"hash": {"1", func(c *call) (starlark.Value, error) { h, err := c.hash(c.a[0]); return starlark.MakeInt64(h), err }},
+	"id":   {"1", id},
+	"isinstance": {"p2-2", func(c *call) (starlark.Value, error) {
+		return c.among(c.ClassOf(c.a[0]), c.a[1], "isinstance() arg 2 must be a type, a tuple of types, or a union")
+	}},
+	"issubclass": {"p2-2", func(c *call) (starlark.Value, error) {
+		class, ok := c.a[0].(*object.Class)
+		if !ok {
+			return nil, object.Raise("TypeError", "issubclass() arg 1 must be a class")
+		}
+		return c.among(class, c.a[1], "issubclass() arg 2 must be a class, a tuple of classes, or a union")
+	}},
+	"iter": {"p1-2", iterOf}, "next": {"p1-2", next}, "len": {"1", lengthOf},
+	"max": {"*", extreme(syntax.GT)}, "min": {"*", extreme(syntax.LT)},
+	"pow": {"k2-3 base exp mod", func(c *call) (starlark.Value, error) {
+		if c.a[2] != nil && c.a[2] != starlark.None {
+			return nil, object.NotSupported("pow with a modulus")
+		}
+		return c.Operate(syntax.STARSTAR, c.a[0], c.a[1])
+	}},
+	"repr":  {"1", func(c *call) (starlark.Value, error) { s, err := c.Show(c.a[0]); return starlark.String(s), err }},
+	"round": {"k1-2 number ndigits", func(c *call) (starlark.Value, error) { return c.round(c.a[0], c.a[1]) }},
+	"sorted": {"*", func(c *call) (starlark.Value, error) {
+		if len(c.a) != 1 {
+			return nil, object.Raise("TypeError", "sorted expected 1 argument, got %d", len(c.a))
+		}
+		values, err := c.Values(c.a[0])
+		if err != nil {
+			return nil, err
+		}
+		values, err = c.sorted(values)
+		return c.NewList(values), err
+	}},
+	"sum": {"k1-2 iterable start", sum},
+}
+
+// unknown are the built-in names of Python that there are not.
+var unknown = strings.Fields(`__import__ aiter anext breakpoint bytearray classmethod compile complex eval exec exit globals help input locals
+	memoryview open property quit slice staticmethod super vars Ellipsis NotImplemented`)
+
+// Unknown returns the error about a name that is not bound.
+func (rt *Runtime) Unknown(name string) error {
+	if slices.Contains(unknown, name) {
+		return object.NotSupported(name)
+	}
+	return object.Raise("NameError", "name '%s' is not defined", name)
+}
+
 // Universe returns the names of values and functions that are always there.
-// What an operator or statement of Python calls has a name that begins with two
-// underscores: see package translate.
 func (rt *Runtime) Universe() starlark.StringDict {
 	env := make(starlark.StringDict)
-	for _, n := range []string{"None", "True", "False", "abs", "chr", "dir", "hasattr", "len", "ord", "range"} {
-		env[n] = starlark.Universe[n]
+	for name, fn := range functions {
+		env[name] = rt.builtin("", name, fn, nil)
 	}
-	for n, each := range map[string]int{"all": 0, "any": 0, "enumerate": 5 * bounds.ValueSize, "reversed": bounds.ValueSize, "zip": 5 * bounds.ValueSize} {
-		f := rt.fed(n, each, false)
-		env[n] = starlark.NewBuiltin(n, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			return f(thread, args, kwargs)
-		})
-	}
-	for op, n := range Operators {
-		env[n] = starlark.NewBuiltin(n, rt.operator(op))
-	}
-	for op, n := range Comparisons {
-		env[n] = starlark.NewBuiltin(n, rt.comparison(op))
+	for name := range constructors {
+		env[name] = rt.Classes[name]
 	}
 	for c := range object.ExceptionClasses() {
 		if c.Module() == "" {
 			env[c.Name()] = c
 		}
 	}
-	for _, n := range []string{"object", "bool", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple", "type"} {
-		env[n] = rt.Classes[n]
-	}
-	env["unicode"], env["basestring"], env["long"] = env["str"], env["str"], env["int"]
-	env["xrange"] = env["range"]
-	for name, f := range map[string]goFunction{
-		"getattr": rt.getAttr, "hash": rt.hash, "max": rt.extreme(syntax.GT), "min": rt.extreme(syntax.LT), "repr": rt.repr,
-		"isinstance": rt.isInstance, "issubclass": rt.isSubclass, "sorted": rt.sorted, "sum": rt.sum, "map": rt.mapped,
-		"filter": rt.filtered, "round": rt.round, "id": rt.id, "callable": rt.callable, "setattr": rt.setAttr,
-		"__method": rt.method, "__copied": rt.copied, "__key": rt.checkedKey, "__right": rt.rightSide, "__contains": rt.contains,
-		"__is": rt.identical, "__del": rt.del, "__delattr": rt.delAttr, "__delslice": rt.delSlice,
-		"__dict": rt.display, "__list": rt.display, "__set": rt.setDisplay, "__pow": rt.pow,
-	} {
-		env[name] = starlark.NewBuiltin(name, f)
-	}
+	maps.Copy(env, starlark.StringDict{ // Python 2's
+		"unicode": env["str"], "basestring": env["str"], "long": env["int"], "xrange": env["range"],
+	})
 	return env
 }
 
-func (rt *Runtime) getAttr(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	v, err := starlark.Call(thread, starlark.Universe["getattr"], args, kwargs)
-	if err != nil {
-		return nil, err
+func (c *call) attributeName() (string, error) {
+	s, ok := c.a[1].(starlark.String)
+	if !ok {
+		return "", object.Raise("TypeError", "attribute name must be string, not '%s'", object.TypeName(c.a[1]))
 	}
-	name, _ := starlark.AsString(args[1])
-	return rt.counted(args[0], name, v), nil
+	return string(s), nil
 }
 
-func (rt *Runtime) repr(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var v starlark.Value
-	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &v); err != nil {
-		return nil, err
-	}
-	text, err := rt.Show(v)
-	return starlark.String(text), err
-}
-
-func (rt *Runtime) isInstance(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var v, of starlark.Value
-	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &v, &of); err != nil {
-		return nil, err
-	}
-	return rt.among(rt.ClassOf(v), of)
-}
-
-func (rt *Runtime) isSubclass(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var c *object.Class
-	var of starlark.Value
-	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &c, &of); err != nil {
-		return nil, err
-	}
-	return rt.among(c, of)
-}
-
-func (rt *Runtime) among(c *object.Class, of starlark.Value) (starlark.Value, error) {
+func (rt *Runtime) among(class *object.Class, of starlark.Value, wrong string) (starlark.Value, error) {
 	switch of := of.(type) {
 	case *object.Class:
-		return starlark.Bool(c.Inherits(of) || of == object.Object), nil
+		return starlark.Bool(class.Inherits(of) || of == object.Object), nil
 	case starlark.Tuple:
 		for _, x := range of {
-			if v, err := rt.among(c, x); err != nil || v == starlark.True {
+			if v, err := rt.among(class, x, wrong); err != nil || v == starlark.True {
 				return v, err
 			}
 		}
 		return starlark.False, nil
 	}
-	return nil, object.Raise("TypeError", "isinstance() arg 2 must be a type or tuple of types")
+	return nil, object.Raise("TypeError", "%s", wrong)
 }
 
-func (rt *Runtime) sum(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var of starlark.Iterable
-	var total starlark.Value = starlark.MakeInt(0)
-	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &of, &total); err != nil {
-		return nil, err
+func abs(c *call) (starlark.Value, error) {
+	v := c.a[0]
+	if n, ok := integer(v); ok {
+		if n.Sign() < 0 {
+			return c.Unary(syntax.MINUS, n)
+		}
+		return n, nil
 	}
-	values, err := rt.All(of)
-	if err != nil {
-		return nil, err
+	if f, ok := v.(starlark.Float); ok {
+		if f < 0 || f == 0 {
+			f = 0 - f
+		}
+		return f, nil
 	}
-	for _, v := range values {
-		sum, err := rt.Operate(syntax.PLUS, total, v)
+	if x, ok, err := c.special(v, "__abs__"); ok {
+		return x, err
+	}
+	return nil, object.Raise("TypeError", "bad operand type for abs(): '%s'", object.TypeName(v))
+}
+
+// every makes any and all: the answer is stop as soon as one value has that truth.
+func every(stop bool) func(*call) (starlark.Value, error) {
+	return func(c *call) (starlark.Value, error) {
+		answer := !stop
+		err := c.ask(c.a[0], func(v starlark.Value) (bool, error) {
+			ok, err := c.Truth(v)
+			if ok == stop {
+				answer = stop
+			}
+			return ok != stop, err
+		})
+		return starlark.Bool(answer), err
+	}
+}
+
+func inBase(kind rune) func(*call) (starlark.Value, error) {
+	return func(c *call) (starlark.Value, error) {
+		n, ok := integer(c.a[0])
+		if !ok {
+			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(c.a[0]))
+		}
+		s, err := c.formatInt(spec{fill: " ", precision: -1, alternate: true, kind: kind}, n)
+		return starlark.String(s), err
+	}
+}
+
+func chr(c *call) (starlark.Value, error) {
+	n, ok := integer(c.a[0])
+	if !ok {
+		return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(c.a[0]))
+	}
+	r, ok := n.Int64()
+	switch {
+	case !ok || r > 1<<31-1 || r < -1<<31:
+		return nil, object.Raise("OverflowError", "Python int too large to convert to C int")
+	case r < 0 || r > unicode.MaxRune:
+		return nil, object.Raise("ValueError", "chr() arg not in range(0x110000)")
+	case r >= 0xd800 && r < 0xe000:
+		return nil, object.NotSupported("halves of surrogate pairs in a string")
+	}
+	return starlark.String(rune(r)), nil
+}
+
+func ord(c *call) (starlark.Value, error) {
+	n := -1
+	switch v := c.a[0].(type) {
+	case starlark.String:
+		if n = utf8.RuneCountInString(string(v)); n == 1 {
+			r, _ := utf8.DecodeRuneInString(string(v))
+			return starlark.MakeInt(int(r)), nil
+		}
+	case starlark.Bytes:
+		if n = len(v); n == 1 {
+			return starlark.MakeInt(int(v[0])), nil
+		}
+	default:
+		return nil, object.Raise("TypeError", "ord() expected string of length 1, but %s found", object.TypeName(v))
+	}
+	return nil, object.Raise("TypeError", "ord() expected a character, but string of length %d found", n)
+}
+
+func divMod(c *call) (starlark.Value, error) {
+	a, aok := integer(c.a[0])
+	b, bok := integer(c.a[1])
+	if aok && bok {
+		q, err := c.Operate(syntax.SLASHSLASH, a, b)
 		if err != nil {
 			return nil, err
 		}
-		total = sum
+		m, err := c.Operate(syntax.PERCENT, a, b)
+		return starlark.Tuple{q, m}, err
 	}
-	return total, nil
-}
-
-func (rt *Runtime) mapped(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var f starlark.Callable
-	var of starlark.Iterable
-	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &f, &of); err != nil {
+	f, fok, err := floating(c.a[0])
+	g, gok, gerr := floating(c.a[1])
+	switch {
+	case !fok || !gok:
+		return nil, object.Raise("TypeError", "unsupported operand type(s) for divmod(): '%s' and '%s'", object.TypeName(c.a[0]), object.TypeName(c.a[1]))
+	case err != nil:
 		return nil, err
+	case gerr != nil:
+		return nil, gerr
+	case g == 0:
+		return nil, object.Raise("ZeroDivisionError", "float divmod()")
 	}
-	return rt.collected(of, func(v starlark.Value) (starlark.Value, error) {
-		return starlark.Call(thread, f, starlark.Tuple{v}, nil)
-	})
+	q, m := divmod(f, g)
+	return starlark.Tuple{starlark.Float(q), starlark.Float(m)}, nil
 }
 
-func (rt *Runtime) filtered(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var f starlark.Value
-	var of starlark.Iterable
-	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &f, &of); err != nil {
-		return nil, err
+func id(c *call) (starlark.Value, error) {
+	var p any = c.a[0]
+	switch v := c.a[0].(type) {
+	case *Dict:
+		p = v.identity()
+	case *List:
+		p = v.identity()
 	}
-	return rt.collected(of, func(v starlark.Value) (starlark.Value, error) {
-		keep, err := v, error(nil)
-		if f != starlark.None {
-			keep, err = starlark.Call(thread, f, starlark.Tuple{v}, nil)
-		}
-		if err != nil || !keep.Truth() {
-			return nil, err
-		}
-		return v, nil
-	})
-}
-
-// collected returns a list of what f makes of the values; nil is left out.
-func (rt *Runtime) collected(of starlark.Iterable, f func(starlark.Value) (starlark.Value, error)) (starlark.Value, error) {
-	values, err := rt.All(of)
+	if n := object.Address(p); n != 0 {
+		return starlark.MakeUint64(n), nil
+	}
+	h, err := c.hash(c.a[0]) // no pointer: a value
 	if err != nil {
-		return nil, err
+		return nil, object.NotSupported("id of such a value")
 	}
-	var out []starlark.Value
-	for _, v := range values {
-		x, err := f(v)
-		if err != nil {
-			return nil, err
-		}
-		if x != nil {
-			out = append(out, x)
-		}
+	return starlark.MakeInt64(h & (1<<62 - 1)), nil
+}
+
+func lengthOf(c *call) (starlark.Value, error) {
+	if v, ok, err := c.special(c.a[0], "__len__"); ok {
+		return v, err
 	}
-	return rt.NewList(out), rt.Made(bounds.Times(len(out), bounds.ValueSize))
+	n := length(c.a[0])
+	if n < 0 {
+		return nil, object.Raise("TypeError", "object of type '%s' has no len()", object.TypeName(c.a[0]))
+	}
+	return starlark.MakeInt(n), c.Took(n)
 }

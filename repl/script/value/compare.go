@@ -1,7 +1,9 @@
 package value
 
 import (
-	"fmt"
+	"math"
+	"math/big"
+	"strings"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
@@ -10,123 +12,349 @@ import (
 	"sessh/repl/script/object"
 )
 
-// Comparing and hashing values that share parts may take for ever: (t, t) takes
-// twice as long as t. Both are done here so that they can be stopped.
+// Comparing values that share parts may take for ever: (t, t) takes twice as long
+// as t. It is done so that it can be stopped.
 
-func (rt *Runtime) comparison(op syntax.Token) goFunction {
-	return func(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-		v, err := rt.compare(op, args[0], args[1])
-		return starlark.Bool(v), err
+// maxDepth is how deep values that are compared nest.
+const maxDepth = 500
+
+// Comparison is x op y as a value.
+func (rt *Runtime) Comparison(op syntax.Token, x, y starlark.Value) (starlark.Value, error) {
+	for _, side := range []struct {
+		op   syntax.Token
+		x, y starlark.Value
+	}{{op, x, y}, {mirrored[op], y, x}} {
+		if v, ok, err := rt.special(side.x, comparing[side.op], side.y); ok {
+			return v, err
+		}
 	}
+	v, err := rt.compare(op, x, y)
+	return starlark.Bool(v), err
+}
+
+var comparing = map[syntax.Token]string{
+	syntax.EQL: "__eq__", syntax.NEQ: "__ne__", syntax.LT: "__lt__", syntax.LE: "__le__", syntax.GT: "__gt__", syntax.GE: "__ge__",
+}
+
+var mirrored = map[syntax.Token]syntax.Token{
+	syntax.EQL: syntax.EQL, syntax.NEQ: syntax.NEQ, syntax.LT: syntax.GT, syntax.LE: syntax.GE, syntax.GT: syntax.LT, syntax.GE: syntax.LE,
 }
 
 // compare is x op y.
 func (rt *Runtime) compare(op syntax.Token, x, y starlark.Value) (bool, error) {
-	v, err := rt.compareDepth(op, x, y, starlark.CompareLimit)
-	if err != nil && op == syntax.EQL {
-		return false, fmt.Errorf("the values are nested too deep to compare: %w", err)
-	}
-	return v, err
+	return rt.compareDepth(op, x, y, maxDepth)
 }
 
-func (rt *Runtime) Equal(x, y starlark.Value) (bool, error) { return rt.compare(syntax.EQL, x, y) }
+// Equal is x == y.
+func (rt *Runtime) Equal(x, y starlark.Value) (bool, error) { return rt.equal(x, y, maxDepth) }
 
 func (rt *Runtime) compareDepth(op syntax.Token, x, y starlark.Value, depth int) (bool, error) {
+	if op == syntax.EQL || op == syntax.NEQ {
+		same, err := rt.equal(x, y, depth)
+		return same == (op == syntax.EQL), err
+	}
+	if err := rt.deeper(depth); err != nil {
+		return false, err
+	}
+	if c, ok, unordered := numbers(x, y); ok {
+		return !unordered && holds(op, c), nil
+	}
+	switch a := x.(type) {
+	case starlark.String:
+		if b, ok := y.(starlark.String); ok {
+			return holds(op, strings.Compare(string(a), string(b))), nil
+		}
+	case starlark.Bytes:
+		if b, ok := y.(starlark.Bytes); ok {
+			return holds(op, strings.Compare(string(a), string(b))), nil
+		}
+	case starlark.Tuple:
+		if b, ok := y.(starlark.Tuple); ok {
+			return rt.compareValues(op, a, b, depth)
+		}
+	case *List:
+		if b, ok := y.(*List); ok {
+			return rt.compareValues(op, a.values(), b.values(), depth)
+		}
+	case Custom:
+		if v, ok, err := rt.special(x, comparing[op], y); ok {
+			return err == nil && bool(v.Truth()), err
+		}
+	}
+	if v, ok, err := rt.special(y, comparing[mirrored[op]], x); ok {
+		return err == nil && bool(v.Truth()), err
+	}
+	a, aok := setLike(x)
+	b, bok := setLike(y)
+	if aok && bok {
+		return rt.compareSets(op, a, b)
+	}
+	return false, object.Raise("TypeError", "'%s' not supported between instances of '%s' and '%s'", op, object.TypeName(x), object.TypeName(y))
+}
+
+func (rt *Runtime) deeper(depth int) error {
 	if depth < 1 {
-		return false, fmt.Errorf("comparison exceeded maximum recursion depth")
+		return object.Raise("RecursionError", "maximum recursion depth exceeded in comparison")
 	}
 	if rt.compared++; rt.compared%bounds.Chunk == 0 {
-		if err := rt.Made(0); err != nil {
+		return rt.Made(0)
+	}
+	return nil
+}
+
+// holds reports whether an operator is true of two values; c is below, at or above
+// 0 as x is less than, equal to or greater than y.
+func holds(op syntax.Token, c int) bool {
+	switch op {
+	case syntax.LT:
+		return c < 0
+	case syntax.LE:
+		return c <= 0
+	case syntax.GT:
+		return c > 0
+	case syntax.GE:
+		return c >= 0
+	case syntax.EQL:
+		return c == 0
+	}
+	return c != 0
+}
+
+// numbers compares two numbers; ok is false if one is none, and unordered is true if
+// one is not a number.
+func numbers(x, y starlark.Value) (c int, ok, unordered bool) {
+	a, aok := integer(x)
+	b, bok := integer(y)
+	f, fok := x.(starlark.Float)
+	g, gok := y.(starlark.Float)
+	switch {
+	case aok && bok:
+		return cmpInt(a, b), true, false
+	case !aok && !fok || !bok && !gok:
+		return 0, false, false
+	case fok && math.IsNaN(float64(f)), gok && math.IsNaN(float64(g)):
+		return 0, true, true
+	case fok && gok:
+		switch {
+		case f < g:
+			return -1, true, false
+		case f > g:
+			return 1, true, false
+		}
+		return 0, true, false
+	case fok:
+		return -cmpMixed(b, float64(f)), true, false
+	}
+	return cmpMixed(a, float64(g)), true, false
+}
+
+func cmpInt(a, b starlark.Int) int {
+	i, ok1 := a.Int64()
+	j, ok2 := b.Int64()
+	if !ok1 || !ok2 {
+		return a.BigInt().Cmp(b.BigInt())
+	}
+	switch {
+	case i < j:
+		return -1
+	case i > j:
+		return 1
+	}
+	return 0
+}
+
+func cmpMixed(a starlark.Int, g float64) int {
+	if math.IsInf(g, 0) {
+		if g > 0 {
+			return -1
+		}
+		return 1
+	}
+	return new(big.Float).SetInt(a.BigInt()).Cmp(big.NewFloat(g))
+}
+
+// alike is the comparison of values inside of others: an object is equal to itself.
+func (rt *Runtime) alike(x, y starlark.Value, depth int) (bool, error) {
+	if same(x, y) {
+		return true, nil
+	}
+	return rt.equal(x, y, depth)
+}
+
+// equal is x == y.
+func (rt *Runtime) equal(x, y starlark.Value, depth int) (bool, error) {
+	if err := rt.deeper(depth); err != nil {
+		return false, err
+	}
+	if c, ok, unordered := numbers(x, y); ok {
+		return c == 0 && !unordered, nil
+	}
+	switch a := x.(type) {
+	case starlark.NoneType:
+		return y == starlark.None, nil
+	case starlark.String:
+		b, ok := y.(starlark.String)
+		if ok {
+			return a == b, nil
+		}
+	case starlark.Bytes:
+		b, ok := y.(starlark.Bytes)
+		if ok {
+			return a == b, nil
+		}
+	case starlark.Tuple:
+		if b, ok := y.(starlark.Tuple); ok {
+			return rt.equalValues(a, b, depth)
+		}
+	case *List:
+		if b, ok := y.(*List); ok {
+			if a.same(b) {
+				return true, nil
+			}
+			return rt.equalValues(a.values(), b.values(), depth)
+		}
+	case *Dict:
+		if b, ok := y.(*Dict); ok {
+			return a.equal(b, depth)
+		}
+	case *Range:
+		if b, ok := y.(*Range); ok {
+			return a.equal(b), nil
+		}
+	case *Foreign:
+		b, ok := y.(*Foreign)
+		return ok && (a.v == b.v || foreignText(a.v) == foreignText(b.v)), nil
+	case Custom:
+		if v, ok, err := rt.special(x, "__eq__", y); ok {
+			return err == nil && bool(v.Truth()), err
+		}
+	}
+	if v, ok, err := rt.special(y, "__eq__", x); ok {
+		return err == nil && bool(v.Truth()), err
+	}
+	a, aok := setLike(x)
+	b, bok := setLike(y)
+	if aok && bok {
+		return rt.compareSets(syntax.EQL, a, b)
+	}
+	return same(x, y), nil
+}
+
+func (rt *Runtime) equalValues(x, y []starlark.Value, depth int) (bool, error) {
+	if len(x) != len(y) {
+		return false, nil
+	}
+	for i := range x {
+		if ok, err := rt.alike(x[i], y[i], depth-1); !ok || err != nil {
 			return false, err
 		}
 	}
-	switch x := x.(type) {
-	case starlark.Tuple:
-		if y, ok := y.(starlark.Tuple); ok {
-			return rt.compareValues(op, x, y, depth)
-		}
-	case *List:
-		if y, ok := y.(*List); ok {
-			if x.same(y) {
-				return op == syntax.EQL || op == syntax.LE || op == syntax.GE, nil
-			}
-			return rt.compareValues(op, x.values(), y.values(), depth)
-		}
-	case *Dict:
-		if y, ok := y.(*Dict); ok && (op == syntax.EQL || op == syntax.NEQ) {
-			same, err := x.equal(y, depth)
-			return same == (op == syntax.EQL), err
-		}
-	}
-	return starlark.CompareDepth(op, x, y, depth)
+	return true, nil
 }
 
 func (rt *Runtime) compareValues(op syntax.Token, x, y []starlark.Value, depth int) (bool, error) {
-	if len(x) != len(y) && (op == syntax.EQL || op == syntax.NEQ) {
-		return op == syntax.NEQ, nil
-	}
 	for i := range min(len(x), len(y)) {
-		same, err := rt.compareDepth(syntax.EQL, x[i], y[i], depth-1)
+		ok, err := rt.alike(x[i], y[i], depth-1)
 		if err != nil {
 			return false, err
 		}
-		if !same && op != syntax.EQL && op != syntax.NEQ {
+		if !ok {
 			return rt.compareDepth(op, x[i], y[i], depth-1)
 		}
-		if !same {
-			return op == syntax.NEQ, nil
+	}
+	return holds(op, len(x)-len(y)), nil
+}
+
+// Same is x is y. Equal numbers and texts are one object.
+func (rt *Runtime) Same(x, y starlark.Value) (bool, error) {
+	switch x := x.(type) {
+	case starlark.Bool, starlark.NoneType:
+		return x == y, nil
+	case starlark.Float:
+		y, ok := y.(starlark.Float)
+		return ok && math.Float64bits(float64(x)) == math.Float64bits(float64(y)), nil
+	case starlark.String, starlark.Int, starlark.Bytes, starlark.Tuple:
+		if x.Type() != y.Type() {
+			return false, nil
 		}
+		return rt.Equal(x, y)
 	}
-	return starlark.CompareDepth(op, starlark.MakeInt(len(x)), starlark.MakeInt(len(y)), 1)
+	return same(x, y), nil
 }
 
-// Bounds of what is hashed.
-const (
-	maxKeyValues = 1 << 16 // values in a tuple, counting repeated ones
-	maxKeyDepth  = 500
-	longKey      = 1 << 10 // bytes of a string that take as long as a value
-)
-
-// hashable returns an error for a tuple that takes too long to hash.
-func (rt *Runtime) hashable(v starlark.Value) error {
-	t, ok := v.(starlark.Tuple)
-	if !ok {
-		return nil
-	}
-	n := 0
-	if rt.count(t, &n, 0) {
-		return nil
-	}
-	return object.Raise("MemoryError", "a key of more than %d values, or nested more than %d times", maxKeyValues, maxKeyDepth)
-}
-
-// count reports whether a tuple holds few enough values.
-func (rt *Runtime) count(t starlark.Tuple, n *int, depth int) bool {
-	if *n += len(t); *n > maxKeyValues || depth > maxKeyDepth {
+// same reports whether two values are one object.
+func same(x, y starlark.Value) bool {
+	switch x := x.(type) {
+	case *Dict:
+		y, ok := y.(*Dict)
+		return ok && x.same(y)
+	case *List:
+		y, ok := y.(*List)
+		return ok && x.same(y)
+	case starlark.Float:
+		y, ok := y.(starlark.Float)
+		return ok && math.Float64bits(float64(x)) == math.Float64bits(float64(y))
+	case starlark.Tuple:
 		return false
 	}
-	for _, v := range t {
-		switch v := v.(type) {
-		case starlark.Tuple:
-			if !rt.count(v, n, depth+1) {
-				return false
+	if _, ok := y.(starlark.Tuple); ok {
+		return false
+	}
+	return x == y
+}
+
+// Contains is x in of.
+func (rt *Runtime) Contains(of, x starlark.Value) (bool, error) {
+	switch of := of.(type) {
+	case starlark.String:
+		s, ok := x.(starlark.String)
+		if !ok {
+			return false, object.Raise("TypeError", "'in <string>' requires string as left operand, not %s", object.TypeName(x))
+		}
+		return strings.Contains(string(of), string(s)), rt.Took(len(of))
+	case starlark.Bytes:
+		if n, ok := integer(x); ok {
+			i, ok := n.Int64()
+			if !ok || i < 0 || i > 255 {
+				return false, object.Raise("ValueError", "byte must be in range(0, 256)")
 			}
-		case starlark.String:
-			*n += len(v) / longKey
+			return strings.IndexByte(string(of), byte(i)) >= 0, nil
+		}
+		s, ok := x.(starlark.Bytes)
+		if !ok {
+			return false, object.Raise("TypeError", "a bytes-like object is required, not '%s'", object.TypeName(x))
+		}
+		return strings.Contains(string(of), string(s)), rt.Took(len(of))
+	case *Dict:
+		_, ok, err := of.find(x)
+		return ok, err
+	case *Set:
+		return of.has(x)
+	case *View:
+		return of.has(x)
+	case *Range:
+		_, ok := of.find(x)
+		return ok, nil
+	case Collection:
+		return of.Contains(x)
+	case Custom:
+		if v, ok, err := rt.special(of, "__contains__", x); ok {
+			return err == nil && bool(v.Truth()), err
 		}
 	}
-	return *n <= maxKeyValues
-}
-
-func (rt *Runtime) checkedKey(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-	return args[0], rt.hashable(args[0])
-}
-
-func (rt *Runtime) hash(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	for _, a := range args {
-		if err := rt.hashable(a); err != nil {
-			return nil, err
-		}
+	if _, err := rt.Iter(of); err != nil {
+		return false, object.Raise("TypeError", "argument of type '%s' is not iterable", object.TypeName(of))
 	}
-	return starlark.Call(thread, starlark.Universe["hash"], args, kwargs)
+	found := false
+	err := rt.ask(of, func(v starlark.Value) (bool, error) {
+		var err error
+		found, err = rt.alike(v, x, maxDepth)
+		return !found, err
+	})
+	return found, err
+}
+
+// A Collection decides by itself whether it contains a value.
+type Collection interface {
+	Contains(x starlark.Value) (bool, error)
 }

@@ -92,13 +92,11 @@ func (rt *Runtime) listValue(l *tree.List, at *place) starlark.Value {
 	case "tuple":
 		return starlark.Tuple(wrapper.values())
 	case "set", "frozenset":
-		set := starlark.NewSet(l.Len())
-		for _, v := range wrapper.values() {
-			if set.Insert(v) != nil {
-				return wrapper
-			}
+		set, err := rt.NewSet(wrapper.values()...)
+		if err != nil {
+			return wrapper
 		}
-		set.Freeze()
+		set.frozen = formOf(l) == "frozenset"
 		return set
 	}
 	return wrapper
@@ -118,9 +116,6 @@ func (rt *Runtime) first(s *tree.Ref, at *place) (starlark.Value, bool) {
 	}
 	return rt.Value(s.To(), &place{container: at.container, id: at.id, tx: at.tx, keys: s.Keys()}), true
 }
-
-// key returns a key of a mapping for statements.
-func (rt *Runtime) key(k any) starlark.Value { return rt.scalar(k) }
 
 // sessionKey returns the key of a mapping that k stands for.
 func (rt *Runtime) sessionKey(k starlark.Value) (any, error) {
@@ -151,7 +146,7 @@ func (rt *Runtime) Free(v any) starlark.Value {
 	case *tree.Map:
 		d := rt.NewDict()
 		for k, x := range v.All() {
-			_ = d.own.SetKey(rt.key(k), rt.Free(x)) // keys of a mapping can be keys
+			_ = d.SetKey(rt.scalar(k), rt.Free(x)) // keys of a mapping can be keys
 		}
 		return d
 	case *tree.List:
@@ -163,12 +158,11 @@ func (rt *Runtime) Free(v any) starlark.Value {
 		case "tuple":
 			return starlark.Tuple(values)
 		case "set", "frozenset":
-			set := starlark.NewSet(len(values))
-			for _, x := range values {
-				if set.Insert(x) != nil {
-					return rt.NewList(values)
-				}
+			set, err := rt.NewSet(values...)
+			if err != nil {
+				return rt.NewList(values)
 			}
+			set.frozen = formOf(v) == "frozenset"
 			return set
 		}
 		return rt.NewList(values)

@@ -1,10 +1,7 @@
 package value
 
 import (
-	"fmt"
-
 	"go.starlark.net/starlark"
-	"go.starlark.net/syntax"
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
@@ -18,7 +15,7 @@ import (
 type Dict struct {
 	rt    *Runtime
 	class *object.Class
-	own   *starlark.Dict // what it holds while it is part of no session
+	own   *starlark.Dict // of [key]: what it holds while it is part of no session
 	node  *tree.Map
 	at    *place
 	// of the data of a session: it creates package data on retrieval
@@ -28,9 +25,6 @@ type Dict struct {
 var (
 	_ starlark.IterableMapping = (*Dict)(nil)
 	_ starlark.HasSetKey       = (*Dict)(nil)
-	_ starlark.HasAttrs        = (*Dict)(nil)
-	_ starlark.Comparable      = (*Dict)(nil)
-	_ starlark.HasBinary       = (*Dict)(nil)
 )
 
 func (rt *Runtime) NewDict() *Dict {
@@ -82,40 +76,67 @@ func (d *Dict) Len() int {
 
 func (d *Dict) keys() []starlark.Value {
 	if d.own != nil {
-		return d.own.Keys()
+		keys := d.own.Keys()
+		for i, k := range keys {
+			keys[i] = k.(key).Value
+		}
+		return keys
 	}
 	keys := make([]starlark.Value, 0, d.Len())
 	for k := range d.mapping().All() {
-		keys = append(keys, d.rt.key(k))
+		keys = append(keys, d.rt.scalar(k))
 	}
 	return keys
 }
 
 // find looks up a key without creating anything.
 func (d *Dict) find(k starlark.Value) (starlark.Value, bool, error) {
-	if err := d.rt.hashable(k); err != nil {
+	h, err := d.rt.key(k)
+	if err != nil {
 		return nil, false, err
 	}
-	if _, err := k.Hash(); err != nil {
-		return nil, false, object.Unhashable(k)
-	}
 	if d.own != nil {
-		return d.own.Get(k)
+		return d.own.Get(h)
 	}
 	if d.session != nil {
 		if _, err := d.session.Data(); err != nil {
 			return nil, false, object.Wrap(err)
 		}
 	}
-	key, err := d.rt.sessionKey(k)
-	if err != nil {
-		return nil, false, nil
-	}
-	v, ok := d.mapping().Get(key)
+	key, ok := d.known(k)
 	if !ok {
 		return nil, false, nil
 	}
+	v, _ := d.mapping().Get(key)
 	return d.rt.Value(v, d.at.below(key)), true, nil
+}
+
+// known returns the key of the mapping that is equal to k: 1, 1.0 and True are.
+func (d *Dict) known(k starlark.Value) (any, bool) {
+	equal := []starlark.Value{k}
+	if n, ok := integer(k); ok {
+		equal = append(equal, n)
+		if f, err := toFloat(n); err == nil {
+			equal = append(equal, starlark.Float(f))
+		}
+	} else if f, ok := k.(starlark.Float); ok {
+		if n, ok := integral(float64(f)); ok {
+			equal = append(equal, n)
+		}
+	}
+	for _, e := range equal {
+		if n, ok := e.(starlark.Int); ok && (n == starlark.MakeInt(0) || n == starlark.MakeInt(1)) {
+			equal = append(equal, starlark.Bool(n == starlark.MakeInt(1)))
+		}
+	}
+	for _, e := range equal {
+		if key, err := d.rt.sessionKey(e); err == nil {
+			if _, ok := d.mapping().Get(key); ok {
+				return key, true
+			}
+		}
+	}
+	return nil, false
 }
 
 // Get is d[k]. For a session it creates missing package data.
@@ -146,21 +167,21 @@ func (d *Dict) Get(k starlark.Value) (starlark.Value, bool, error) {
 
 // SetKey is d[k] = v.
 func (d *Dict) SetKey(k, v starlark.Value) error {
-	if err := d.rt.hashable(k); err != nil {
+	h, err := d.rt.key(k)
+	if err != nil {
 		return err
-	}
-	if _, err := k.Hash(); err != nil {
-		return object.Unhashable(k)
 	}
 	if d.own != nil {
 		if err := d.rt.Made(bounds.EntrySize); err != nil {
 			return err
 		}
-		return d.own.SetKey(k, v)
+		return d.own.SetKey(h, v)
 	}
-	key, err := d.rt.sessionKey(k)
-	if err != nil {
-		return err
+	key, ok := d.known(k)
+	if !ok {
+		if key, err = d.rt.sessionKey(k); err != nil {
+			return err
+		}
 	}
 	if err := d.live(); err != nil {
 		return err
@@ -177,16 +198,16 @@ func (d *Dict) remove(k starlark.Value) (was starlark.Value, err error) {
 	case !ok:
 		return nil, object.KeyError(k)
 	case d.own != nil:
-		_, _, err = d.own.Delete(k)
+		h, err := d.rt.key(k)
+		if err == nil {
+			_, _, err = d.own.Delete(h)
+		}
 		return was, err
 	}
 	if err := d.live(); err != nil {
 		return nil, err
 	}
-	key, err := d.rt.sessionKey(k)
-	if err != nil {
-		return nil, err
-	}
+	key, _ := d.known(k)
 	_, err = d.mapping().Delete(key)
 	return was, object.Wrap(err)
 }
@@ -214,10 +235,27 @@ func (d *Dict) live() error {
 }
 
 // Iterate yields the keys that d has when it is called.
-func (d *Dict) Iterate() starlark.Iterator { return starlark.NewList(d.keys()).Iterate() }
+func (d *Dict) Iterate() starlark.Iterator { return starlark.Tuple(d.keys()).Iterate() }
+
+func (d *Dict) iter() Iter {
+	keys, n := each(d.keys()), d.Len()
+	return func() (starlark.Value, bool, error) {
+		if d.Len() != n {
+			return nil, false, object.Raise("RuntimeError", "dictionary changed size during iteration")
+		}
+		return keys()
+	}
+}
 
 // Items returns the keys and values.
 func (d *Dict) Items() []starlark.Tuple {
+	if d.own != nil {
+		items := d.own.Items()
+		for i, item := range items {
+			items[i] = starlark.Tuple{item[0].(key).Value, item[1]}
+		}
+		return items
+	}
 	keys := d.keys()
 	items := make([]starlark.Tuple, 0, len(keys))
 	for _, k := range keys {
@@ -226,19 +264,6 @@ func (d *Dict) Items() []starlark.Tuple {
 		}
 	}
 	return items
-}
-
-// CompareSameType compares by content.
-func (d *Dict) CompareSameType(op syntax.Token, y starlark.Value, depth int) (bool, error) {
-	o := y.(*Dict)
-	switch op {
-	case syntax.EQL:
-		return d.equal(o, depth)
-	case syntax.NEQ:
-		same, err := d.equal(o, depth)
-		return !same, err
-	}
-	return false, fmt.Errorf("dict %s dict not implemented", op)
 }
 
 func (d *Dict) equal(o *Dict, depth int) (bool, error) {
@@ -253,7 +278,7 @@ func (d *Dict) equal(o *Dict, depth int) (bool, error) {
 		if err != nil || !ok {
 			return false, err
 		}
-		if same, err := d.rt.compareDepth(syntax.EQL, item[1], v, depth-1); err != nil || !same {
+		if same, err := d.rt.alike(item[1], v, depth-1); err != nil || !same {
 			return false, err
 		}
 	}
@@ -263,21 +288,6 @@ func (d *Dict) equal(o *Dict, depth int) (bool, error) {
 // same is Python's `is`.
 func (d *Dict) same(o *Dict) bool {
 	return d == o || d.own == nil && o.own == nil && (d.node != nil && d.node == o.node || d.session != nil && d.session == o.session)
-}
-
-// Binary is d | o.
-func (d *Dict) Binary(op syntax.Token, y starlark.Value, side starlark.Side) (starlark.Value, error) {
-	o, ok := y.(*Dict)
-	if op != syntax.PIPE || !ok || side == starlark.Right {
-		return nil, nil
-	}
-	sum := d.rt.NewDict()
-	for _, part := range []*Dict{d, o} {
-		if err := sum.update(part.Items()); err != nil {
-			return nil, err
-		}
-	}
-	return sum, nil
 }
 
 func (d *Dict) update(items []starlark.Tuple) error {

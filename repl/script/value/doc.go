@@ -1,15 +1,22 @@
-// Package value has Python's values on Starlark: lists and dictionaries, how
-// values are compared, sorted, added and formatted, and the built-in functions
-// that work on them.
+// Package value has Python's values, and what can be done with them: operators,
+// methods, comparisons, formats, and the built-in functions.
 //
-// A [Runtime] makes the values of one interpreter. Its [Dict] and [List] are
-// Starlark values that may be part of a session: what a statement made becomes
-// part of one when it is put there, and what is read from a session stays what is
-// there, also in the transaction after the one that it was read in. Starlark's
-// numbers, texts, tuples and sets are Python's already; a value that Starlark has
-// no type for, such as an object of the application, is a [Foreign].
+// A [Runtime] makes the values of one interpreter and does everything with them:
+// [Runtime.Operate], [Runtime.Item], [Runtime.GetAttribute], [Runtime.Call] and so
+// on. None, booleans, numbers, texts, bytes and tuples are held in Starlark's types,
+// of which nothing but the Go type is used: no method, operator or function of
+// Starlark is ever run on them, so that a text has Python's characters and not
+// Starlark's bytes. [Set], [Range], [View] and [Iterator] are types of this package.
+// So are [Dict] and [List], which may be part of a session: what a statement made
+// becomes part of one when it is put there, and what is read from a session stays
+// what is there, also in the transaction after the one that it was read in. A value
+// that statements have no type for, such as an object of the application, is a
+// [Foreign].
 //
-// Whatever makes values or takes long asks the runtime's guard first: see
-// package bounds. Starlark's own operators, methods and functions do not ask, so
-// [Runtime.Universe] has a function for each of them that does.
+// A method or function that Python has and this package lacks is named by an
+// exception NotSupported. What is there answers as Python 3 does: a test runs
+// programs in both.
+//
+// Whatever makes values or takes long asks the runtime's guard first: see package
+// bounds.
 package value

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"go.starlark.net/starlark"
-	"go.starlark.net/syntax"
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
@@ -20,12 +19,8 @@ type List struct {
 }
 
 var (
-	_ starlark.Sequence    = (*List)(nil)
-	_ starlark.HasSetIndex = (*List)(nil)
-	_ starlark.Sliceable   = (*List)(nil)
-	_ starlark.Comparable  = (*List)(nil)
-	_ starlark.HasBinary   = (*List)(nil)
-	_ starlark.HasAttrs    = (*List)(nil)
+	_ starlark.Sequence  = (*List)(nil)
+	_ starlark.Indexable = (*List)(nil)
 )
 
 func (rt *Runtime) NewList(values []starlark.Value) *List { return &List{rt: rt, own: values} }
@@ -82,23 +77,9 @@ func (l *List) Iterate() starlark.Iterator {
 	values := l.values()
 	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {
 		l.rt.Fail(err) // Iterate cannot return it
-		return starlark.NewList(nil).Iterate()
+		return starlark.Tuple(nil).Iterate()
 	}
-	return starlark.NewList(slices.Clone(values)).Iterate()
-}
-
-// Slice returns a new list.
-func (l *List) Slice(start, end, step int) starlark.Value {
-	values := l.values()
-	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {
-		l.rt.Fail(err) // Slice cannot return it
-		return l.rt.NewList(nil)
-	}
-	var out []starlark.Value
-	for i := start; step > 0 && i < end || step < 0 && i > end; i += step {
-		out = append(out, values[i])
-	}
-	return l.rt.NewList(out)
+	return starlark.Tuple(slices.Clone(values)).Iterate()
 }
 
 // SetIndex is l[i] = v.
@@ -160,35 +141,11 @@ func (l *List) live() error {
 
 func (l *List) same(o *List) bool { return l == o || l.node != nil && l.node == o.node }
 
-// CompareSameType compares value by value.
-func (l *List) CompareSameType(op syntax.Token, y starlark.Value, depth int) (bool, error) {
-	return l.rt.compareDepth(op, l, y, depth)
-}
-
-// Binary is l + o and l * n.
-func (l *List) Binary(op syntax.Token, y starlark.Value, side starlark.Side) (starlark.Value, error) {
-	switch o := y.(type) {
-	case *List:
-		if op == syntax.PLUS && side == starlark.Left {
-			return l.rt.NewList(slices.Concat(l.values(), o.values())), nil
-		}
-	case starlark.Int:
-		n, err := starlark.AsInt32(o)
-		if op != syntax.STAR || err != nil {
-			return nil, nil
-		}
-		return l.rt.NewList(slices.Repeat(l.values(), max(n, 0))), nil
+// extend adds the values of another value.
+func (l *List) extend(v starlark.Value) error {
+	values, err := l.rt.Values(v)
+	if err != nil {
+		return err
 	}
-	return nil, nil
-}
-
-// index returns a valid index for i; a negative i counts from the end.
-func (l *List) index(i int, what string) (int, error) {
-	if i < 0 {
-		i += l.Len()
-	}
-	if i < 0 || i >= l.Len() {
-		return 0, object.Raise("IndexError", "%s index out of range", what)
-	}
-	return i, nil
+	return l.splice(l.Len(), 0, slices.Clone(values)...)
 }

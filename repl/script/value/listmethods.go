@@ -5,140 +5,134 @@ import (
 
 	"go.starlark.net/starlark"
 
-	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 )
 
-type listMethod func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error)
+func listOf(c *call) *List { return c.self.(*List) }
 
 // listMethods are the methods of lists.
-var listMethods = map[string]listMethod{
-	"append": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		var v starlark.Value
-		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &v); err != nil {
-			return nil, err
+var listMethods = map[string]function{
+	"append": {"1", func(c *call) (starlark.Value, error) {
+		return starlark.None, listOf(c).splice(listOf(c).Len(), 0, c.a[0])
+	}},
+	"clear": {"0", func(c *call) (starlark.Value, error) { return starlark.None, listOf(c).splice(0, listOf(c).Len()) }},
+	"copy": {"0", func(c *call) (starlark.Value, error) {
+		return c.NewList(slices.Clone(listOf(c).values())), c.Room(listOf(c).Len())
+	}},
+	"count":  {"1", func(c *call) (starlark.Value, error) { return c.countOf(listOf(c).values()) }},
+	"extend": {"1", func(c *call) (starlark.Value, error) { return starlark.None, listOf(c).extend(c.a[0]) }},
+	"index": {"p1-3", func(c *call) (starlark.Value, error) {
+		i, err := c.indexOf(listOf(c).values())
+		if err == nil && i < 0 {
+			var text string
+			if text, err = c.Show(c.a[0]); err == nil {
+				err = object.Raise("ValueError", "%s is not in list", text)
+			}
 		}
-		return starlark.None, l.splice(l.Len(), 0, v)
-	},
-	"clear": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return starlark.None, l.splice(0, l.Len())
-	},
-	"copy": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return l.rt.NewList(slices.Clone(l.values())), l.rt.Made(bounds.Times(l.Len(), bounds.ValueSize))
-	},
-	"count": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		at, err := l.where(b, args, kwargs)
-		return starlark.MakeInt(len(at)), err
-	},
-	"extend": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		var from starlark.Iterable
-		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &from); err != nil {
-			return nil, err
-		}
-		values, err := l.rt.All(from)
+		return starlark.MakeInt(i), err
+	}},
+	"insert": {"p2-2", func(c *call) (starlark.Value, error) {
+		i, err := c.toIndex(c.a[0])
 		if err != nil {
-			return nil, err
-		}
-		return starlark.None, l.splice(l.Len(), 0, values...)
-	},
-	"index": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		at, err := l.where(b, args, kwargs)
-		if err == nil && len(at) == 0 {
-			err = object.Raise("ValueError", "%s is not in list", object.Repr(args[0]))
-		}
-		if err != nil {
-			return nil, err
-		}
-		return starlark.MakeInt(at[0]), nil
-	},
-	"insert": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		var i int
-		var v starlark.Value
-		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &i, &v); err != nil {
 			return nil, err
 		}
 		if i < 0 {
+			i += listOf(c).Len()
+		}
+		return starlark.None, listOf(c).splice(min(max(i, 0), listOf(c).Len()), 0, c.a[1])
+	}},
+	"pop": {"p0-1", func(c *call) (starlark.Value, error) {
+		l := listOf(c)
+		i, err := c.index(0, -1)
+		switch {
+		case err != nil:
+			return nil, err
+		case l.Len() == 0:
+			return nil, object.Raise("IndexError", "pop from empty list")
+		case i < 0:
 			i += l.Len()
 		}
-		return starlark.None, l.splice(min(max(i, 0), l.Len()), 0, v)
-	},
-	"pop": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		i := -1
-		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 0, &i); err != nil {
-			return nil, err
-		}
-		if l.Len() == 0 {
-			return nil, object.Raise("IndexError", "pop from empty list")
-		}
-		i, err := l.index(i, "pop")
-		if err != nil {
-			return nil, err
+		if i < 0 || i >= l.Len() {
+			return nil, object.Raise("IndexError", "pop index out of range")
 		}
 		v := l.Index(i)
 		return v, l.splice(i, 1)
-	},
-	"remove": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		at, err := l.where(b, args, kwargs)
-		if err == nil && len(at) == 0 {
+	}},
+	"remove": {"1", func(c *call) (starlark.Value, error) {
+		i, err := c.indexOf(listOf(c).values())
+		if err == nil && i < 0 {
 			err = object.Raise("ValueError", "list.remove(x): x not in list")
 		}
 		if err != nil {
 			return nil, err
 		}
-		return starlark.None, l.splice(at[0], 1)
-	},
-	"reverse": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		values := slices.Clone(l.values())
+		return starlark.None, listOf(c).splice(i, 1)
+	}},
+	"reverse": {"0", func(c *call) (starlark.Value, error) {
+		values := slices.Clone(listOf(c).values())
 		slices.Reverse(values)
-		return starlark.None, l.splice(0, l.Len(), values...)
-	},
+		return starlark.None, listOf(c).splice(0, listOf(c).Len(), values...)
+	}},
+	"sort": {"*", func(c *call) (starlark.Value, error) {
+		if len(c.a) > 0 {
+			return nil, object.Raise("TypeError", "sort() takes no positional arguments")
+		}
+		values, err := c.sorted(listOf(c).values())
+		if err != nil {
+			return nil, err
+		}
+		return starlark.None, listOf(c).splice(0, listOf(c).Len(), values...)
+	}},
 }
 
-// where returns the indexes of a value.
-func (l *List) where(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) ([]int, error) {
-	var v starlark.Value
-	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &v); err != nil {
-		return nil, err
-	}
-	var at []int
-	for i, x := range l.values() {
-		same, err := l.rt.Equal(x, v)
+func tupleOf(c *call) starlark.Tuple { return c.self.(starlark.Tuple) }
+
+// tupleMethods are the methods of tuples.
+var tupleMethods = map[string]function{
+	"count": {"1", func(c *call) (starlark.Value, error) { return c.countOf(tupleOf(c)) }},
+	"index": {"p1-3", func(c *call) (starlark.Value, error) {
+		i, err := c.indexOf(tupleOf(c))
+		if err == nil && i < 0 {
+			err = object.Raise("ValueError", "tuple.index(x): x not in tuple")
+		}
+		return starlark.MakeInt(i), err
+	}},
+}
+
+func (c *call) countOf(values []starlark.Value) (starlark.Value, error) {
+	n := 0
+	for _, x := range values {
+		same, err := c.alike(x, c.a[0], maxDepth)
 		if err != nil {
 			return nil, err
 		}
 		if same {
-			at = append(at, i)
+			n++
 		}
 	}
-	return at, nil
+	return starlark.MakeInt(n), nil
 }
 
-// Attr returns a method.
-func (l *List) Attr(name string) (starlark.Value, error) {
-	if name == "sort" {
-		return starlark.NewBuiltin(name, func(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			v, err := l.rt.sorted(thread, b, append(starlark.Tuple{l}, args...), kwargs)
-			if err != nil {
-				return nil, err
+// indexOf returns where the first argument is, between the second and the third; -1
+// if it is not.
+func (c *call) indexOf(values []starlark.Value) (int, error) {
+	from, to := starlark.Value(starlark.None), starlark.Value(starlark.None)
+	for i, p := range []*starlark.Value{&from, &to} {
+		if i+1 < len(c.a) && c.a[i+1] != nil {
+			if _, ok := integer(c.a[i+1]); !ok {
+				return 0, object.Raise("TypeError", "slice indices must be integers or have an __index__ method")
 			}
-			return starlark.None, l.splice(0, l.Len(), v.(*List).own...)
-		}), nil
+			*p = c.a[i+1]
+		}
 	}
-	f, ok := listMethods[name]
-	if !ok {
-		return nil, nil
+	in, err := c.cut(from, to, starlark.None, len(values))
+	if err != nil {
+		return 0, err
 	}
-	return object.Builtin(name, func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return f(l, b, args, kwargs)
-	}), nil
-}
-
-// AttrNames returns the names of the methods.
-func (l *List) AttrNames() []string {
-	names := []string{"sort"}
-	for n := range listMethods {
-		names = append(names, n)
+	for i := in.lo; i < in.hi; i++ {
+		if same, err := c.alike(values[i], c.a[0], maxDepth); same || err != nil {
+			return i, err
+		}
 	}
-	slices.Sort(names)
-	return names
+	return -1, nil
 }

@@ -24,6 +24,7 @@ type Runtime struct {
 
 	touched  *txn.Tx // the transaction that a session was last opened in
 	compared uint64  // values
+	nans     uint64  // that were made
 }
 
 // New returns a runtime.
@@ -70,47 +71,18 @@ func (rt *Runtime) Show(v starlark.Value) (string, error) {
 
 // Text returns str(v), if there is room for it.
 func (rt *Runtime) Text(v starlark.Value) (string, error) {
-	switch v.(type) {
+	switch v := v.(type) {
 	case starlark.String, *object.Exception:
 		return object.Str(v), nil
 	}
-	return rt.Show(v)
-}
-
-// defineClasses makes the classes of the built-in values.
-func (rt *Runtime) defineClasses() {
-	rt.Classes = make(map[string]*object.Class)
-	for name, construct := range map[string]object.Constructor{
-		"NoneType": nil, "function": nil, "module": nil,
-		"bool": rt.fed("bool", bounds.ValueSize, false), "bytes": rt.fed("bytes", bounds.ValueSize, false), "float": rt.fed("float", bounds.ValueSize, false),
-		"tuple": rt.fed("tuple", bounds.ValueSize, false), "set": rt.fed("set", bounds.EntrySize, true), "frozenset": rt.fed("set", bounds.EntrySize, true),
-		"str": rt.newStr, "dict": rt.DictOf, "list": rt.newListOf, "int": rt.newInt, "type": rt.typeOf,
-	} {
-		c := object.NewClass("", name, object.Object)
-		c.New = construct
-		rt.Classes[name] = c
+	x, ok, err := rt.special(v, "__str__")
+	if !ok {
+		return rt.Show(v)
 	}
-	rt.Classes["object"] = object.Object
-}
-
-func (rt *Runtime) typeOf(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var v starlark.Value
-	if err := starlark.UnpackPositionalArgs("type", args, kwargs, 1, &v); err != nil {
-		return nil, err
+	if s, isText := x.(starlark.String); isText || err != nil {
+		return string(s), err
 	}
-	return rt.ClassOf(v), nil
-}
-
-// maxDigits is how long a text is that int reads.
-const maxDigits = maxBits * 3 / 10
-
-func (rt *Runtime) newInt(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	for _, a := range args {
-		if s, ok := starlark.AsString(a); ok && len(s) > maxDigits {
-			return nil, object.Raise("ValueError", "Exceeds the limit (%d digits) for integer string conversion", maxDigits)
-		}
-	}
-	return starlark.Call(thread, starlark.Universe["int"], args, kwargs)
+	return "", object.Raise("TypeError", "__str__ returned non-string (type %s)", object.TypeName(x))
 }
 
 // ClassOf returns type(v).
@@ -120,48 +92,25 @@ func (rt *Runtime) ClassOf(v starlark.Value) *object.Class {
 		return v.Class()
 	case *object.Class:
 		return rt.Classes["type"]
+	case *Dict:
+		return v.class
+	case Custom:
+		return v.Class()
 	case *Foreign:
 		if name, ok := v.className(); ok {
 			return object.NewClass("", name, nil)
 		}
+	case starlark.String, starlark.Bytes:
 	case starlark.HasAttrs:
 		if c, _ := v.Attr("__class__"); c != nil {
 			return c.(*object.Class)
 		}
 	}
-	if c := rt.Classes[object.TypeName(v)]; c != nil {
+	name := object.TypeName(v)
+	if c := rt.Classes[name]; c != nil {
 		return c
 	}
-	return object.NewClass("", object.TypeName(v), nil)
-}
-
-func (rt *Runtime) newStr(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var v starlark.Value = starlark.String("")
-	if err := starlark.UnpackPositionalArgs("str", args, kwargs, 0, &v); err != nil {
-		return nil, err
-	}
-	text, err := rt.Text(v)
-	return starlark.String(text), err
-}
-
-// DictOf is dict(...).
-func (rt *Runtime) DictOf(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	items, err := rt.pairs("dict", args, kwargs)
-	if err != nil {
-		return nil, err
-	}
-	d := rt.NewDict()
-	return d, d.update(items)
-}
-
-func (rt *Runtime) newListOf(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var from starlark.Iterable
-	if err := starlark.UnpackPositionalArgs("list", args, kwargs, 0, &from); err != nil {
-		return nil, err
-	}
-	if from == nil {
-		return rt.NewList(nil), nil
-	}
-	values, err := rt.All(from)
-	return rt.NewList(values), err
+	c := object.NewClass("", name, object.Object)
+	rt.Classes[name] = c
+	return c
 }

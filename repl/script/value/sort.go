@@ -6,7 +6,6 @@ import (
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
-	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 )
 
@@ -14,8 +13,8 @@ import (
 type keyed struct{ value, key starlark.Value }
 
 // keyed computes the keys of values.
-func (rt *Runtime) keyed(thread *starlark.Thread, values []starlark.Value, key starlark.Value) ([]keyed, error) {
-	if err := rt.Made(bounds.Times(len(values), 2*bounds.ValueSize)); err != nil {
+func (rt *Runtime) keyed(values []starlark.Value, key starlark.Value) ([]keyed, error) {
+	if err := rt.Room(2 * len(values)); err != nil {
 		return nil, err
 	}
 	all := make([]keyed, len(values))
@@ -24,7 +23,7 @@ func (rt *Runtime) keyed(thread *starlark.Thread, values []starlark.Value, key s
 		if key == nil || key == starlark.None {
 			continue
 		}
-		k, err := starlark.Call(thread, key, starlark.Tuple{v}, nil)
+		k, err := rt.Call(key, starlark.Tuple{v}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -33,29 +32,30 @@ func (rt *Runtime) keyed(thread *starlark.Thread, values []starlark.Value, key s
 	return all, nil
 }
 
-// sorted returns a [List].
-func (rt *Runtime) sorted(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var of starlark.Iterable
-	var key starlark.Value
-	var reverse bool
-	if err := starlark.UnpackArgs("sorted", args, kwargs, "iterable", &of, "key?", &key, "reverse?", &reverse); err != nil {
-		return nil, err
+// sorted returns values in order, by the options key and reverse of a call.
+func (c *call) sorted(values []starlark.Value) ([]starlark.Value, error) {
+	key, reverse := c.option("key"), false
+	if r := c.option("reverse"); r != nil {
+		if _, ok := integer(r); !ok {
+			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(r))
+		}
+		reverse = bool(r.Truth())
 	}
-	values, err := rt.All(of)
+	if len(c.kwargs) > 0 {
+		return nil, object.Raise("TypeError", "'%s' is an invalid keyword argument for sort()", string(c.kwargs[0][0].(starlark.String)))
+	}
+	all, err := c.keyed(values, key)
 	if err != nil {
 		return nil, err
 	}
-	all, err := rt.keyed(thread, values, key)
-	if err != nil {
+	if err := c.sort(all, reverse); err != nil {
 		return nil, err
 	}
-	if err := rt.sort(all, reverse); err != nil {
-		return nil, err
-	}
+	out := make([]starlark.Value, len(all))
 	for i, k := range all {
-		values[i] = k.value
+		out[i] = k.value
 	}
-	return rt.NewList(values), nil
+	return out, nil
 }
 
 // broken is what a sort panics with to stop.
@@ -78,10 +78,15 @@ func (rt *Runtime) sort(all []keyed, reverse bool) (err error) {
 		}
 		return v
 	}
+	if reverse { // equal ones stay in their order
+		slices.Reverse(all)
+		defer slices.Reverse(all)
+	}
+	if len(all) < 64 {
+		insertion(all, less)
+		return nil
+	}
 	slices.SortStableFunc(all, func(x, y keyed) int {
-		if reverse {
-			x, y = y, x
-		}
 		switch {
 		case less(x.key, y.key):
 			return -1
@@ -93,34 +98,67 @@ func (rt *Runtime) sort(all []keyed, reverse bool) (err error) {
 	return nil
 }
 
+// insertion sorts a few values with the comparisons that CPython makes, so that of
+// values that cannot be compared the same two are named.
+func insertion(all []keyed, less func(x, y starlark.Value) bool) {
+	n := 1
+	if len(all) > 1 {
+		down := less(all[1].key, all[0].key)
+		for n = 2; n < len(all) && less(all[n].key, all[n-1].key) == down; n++ {
+		}
+		if down {
+			slices.Reverse(all[:n])
+		}
+	}
+	for ; n < len(all); n++ {
+		pivot := all[n]
+		lo, hi := 0, n
+		for lo < hi {
+			if mid := lo + (hi-lo)/2; less(pivot.key, all[mid].key) {
+				hi = mid
+			} else {
+				lo = mid + 1
+			}
+		}
+		copy(all[lo+1:n+1], all[lo:n])
+		all[lo] = pivot
+	}
+}
+
 // extreme is min and max.
-func (rt *Runtime) extreme(op syntax.Token) goFunction {
-	return func(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		var key starlark.Value
-		if err := starlark.UnpackArgs(b.Name(), nil, kwargs, "key?", &key); err != nil {
+func extreme(op syntax.Token) func(*call) (starlark.Value, error) {
+	return func(c *call) (starlark.Value, error) {
+		key, other := c.option("key"), c.option("default")
+		if err := c.unknown(); err != nil {
 			return nil, err
 		}
-		values := []starlark.Value(args)
-		if len(args) == 1 {
-			of, ok := args[0].(starlark.Iterable)
-			if !ok {
-				return nil, object.Raise("TypeError", "'%s' object is not iterable", object.TypeName(args[0]))
-			}
+		values := c.a
+		switch len(values) {
+		case 0:
+			return nil, object.Raise("TypeError", "%s expected at least 1 argument, got 0", c.name)
+		case 1:
 			var err error
-			if values, err = rt.All(of); err != nil {
+			if values, err = c.Values(c.a[0]); err != nil {
 				return nil, err
 			}
+		default:
+			if other != nil {
+				return nil, object.Raise("TypeError", "Cannot specify a default for %s() with multiple positional arguments", c.name)
+			}
 		}
-		all, err := rt.keyed(thread, values, key)
+		all, err := c.keyed(values, key)
 		if err != nil {
 			return nil, err
 		}
 		if len(all) == 0 {
-			return nil, object.Raise("ValueError", "%s() arg is an empty sequence", b.Name())
+			if other != nil {
+				return other, nil
+			}
+			return nil, object.Raise("ValueError", "%s() arg is an empty sequence", c.name)
 		}
 		best := all[0]
 		for _, k := range all[1:] {
-			better, err := rt.compare(op, k.key, best.key)
+			better, err := c.compare(op, k.key, best.key)
 			if err != nil {
 				return nil, err
 			}

@@ -1,14 +1,11 @@
-package translate
+package script
 
 import (
+	"context"
 	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
-
-	"go.starlark.net/lib/json"
-	"go.starlark.net/starlark"
-	"go.starlark.net/syntax"
 )
 
 // runs are statements that bind r, and what Python's json.dumps makes of it.
@@ -67,16 +64,36 @@ r = [f(1) < f(2) < f(3), f(1) > f(2) > f(9), 1 <= len(seen) < 9, 1 < f(2) < f(3)
 	{"texts that look like code", `r = ['is', "not in", 'x ** y', '''for "a" in \'b\'''', "#"]`, `["is","not in","x ** y","for \"a\" in 'b'","#"]`},
 }
 
+// dumps writes a value as json.dumps of Python does.
+const dumps = `
+def dumps(v):
+    if v is None:
+        return 'null'
+    if isinstance(v, bool):
+        return 'true' if v else 'false'
+    if isinstance(v, str):
+        return '"' + ''.join([ESCAPES.get(c, c) for c in v]) + '"'
+    if isinstance(v, dict):
+        return '{' + ','.join(sorted([dumps(k) + ':' + dumps(v[k]) for k in v])) + '}'
+    if isinstance(v, (list, tuple)):
+        return '[' + ','.join([dumps(x) for x in v]) + ']'
+    return str(v)
+
+ESCAPES = {'"': '\\"', '\\': '\\\\', '\n': '\\n', '\0': '\\u0000', '\a': '\\u0007', '\v': '\\u000b', '\f': '\\f', '\b': '\\b'}
+`
+
 func TestRuns(t *testing.T) {
-	t.Parallel()
 	for _, test := range runs {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := execute(test.source)
-			if err != nil {
-				t.Fatalf("%v\nof %s", err, test.source)
+			in := newInterp(t, 0)
+			for _, source := range []string{dumps, test.source} {
+				if r := in.Run(context.Background(), source); r.Exception != nil {
+					t.Fatalf("%v\nof %s", r.Exception, test.source)
+				}
 			}
-			if got != test.want {
-				t.Errorf("%s\ngives %s\nwant  %s", test.source, got, test.want)
+			r := in.Run(context.Background(), "print(dumps(r))")
+			if got := strings.TrimSuffix(r.Output, "\n"); got != test.want {
+				t.Errorf("%s\ngives %s %v\nwant  %s", test.source, got, r.Exception, test.want)
 			}
 		})
 	}
@@ -84,7 +101,6 @@ func TestRuns(t *testing.T) {
 
 // Python itself is asked whether the table is right.
 func TestRunsLikePython(t *testing.T) {
-	t.Parallel()
 	python3, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3")
@@ -92,7 +108,7 @@ func TestRunsLikePython(t *testing.T) {
 	var script strings.Builder
 	script.WriteString("import json, warnings\nwarnings.simplefilter('ignore')\n")
 	for _, test := range runs {
-		fmt.Fprintf(&script, "g = {}\nexec(%s, g)\nprint(json.dumps(g['r'], separators=(',', ':'), ensure_ascii=False, default=list, sort_keys=True))\n", python(test.source))
+		fmt.Fprintf(&script, "g = {}\nexec(%s, g)\nprint(json.dumps(g['r'], separators=(',', ':'), ensure_ascii=False, default=list, sort_keys=True))\n", quotedFor(test.source))
 	}
 	cmd := exec.Command(python3, "-c", script.String())
 	cmd.Env = append(cmd.Environ(), "PYTHONIOENCODING=utf-8")
@@ -111,70 +127,11 @@ func TestRunsLikePython(t *testing.T) {
 	}
 }
 
-// python is s as a literal of Python.
-func python(s string) string {
+// quotedFor is s as a literal of Python.
+func quotedFor(s string) string {
 	var b strings.Builder
 	for _, c := range s {
 		fmt.Fprintf(&b, `\U%08x`, c)
 	}
 	return "'" + b.String() + "'"
-}
-
-// execute runs source in Starlark, and gives what r is.
-func execute(source string) (string, error) {
-	statements, err := Python(source)
-	if err != nil {
-		return "", err
-	}
-	var stmts []syntax.Stmt
-	for _, s := range append(statements, Code{run(call(token{line: 1, col: 1}, "__result", ident(token{line: 1, col: 1}, "r")))}) {
-		c, ok := s.(Code)
-		if !ok {
-			return "", fmt.Errorf("%T is not a code", s)
-		}
-		stmts = append(stmts, c.Stmts...)
-	}
-	text := statementsText(stmts)
-	var result string
-	env := starlark.StringDict{"__result": builtin(func(thread *starlark.Thread, args starlark.Tuple) (starlark.Value, error) {
-		v, err := starlark.Call(thread, json.Module.Members["encode"], args, nil)
-		result, _ = starlark.AsString(v)
-		return starlark.None, err
-	})}
-	for name, f := range builtins() {
-		env[name] = builtin(f)
-	}
-	prog, err := program(stmts, env)
-	if err == nil {
-		_, err = prog.Init(&starlark.Thread{}, env)
-	}
-	if err != nil {
-		err = fmt.Errorf("%w in\n%s", err, text)
-	}
-	return result, err
-}
-
-// program compiles statements.
-func program(stmts []syntax.Stmt, env starlark.StringDict) (*starlark.Program, error) {
-	return starlark.FileProgram(&syntax.File{Path: "x", Stmts: stmts, Options: options}, env.Has)
-}
-
-type function func(*starlark.Thread, starlark.Tuple) (starlark.Value, error)
-
-func builtin(f function) *starlark.Builtin {
-	return starlark.NewBuiltin("builtin", func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-		return f(thread, args)
-	})
-}
-
-// same is what __is gives: what one value is in.
-type same struct {
-	starlark.Value
-}
-
-func (s same) Binary(op syntax.Token, y starlark.Value, _ starlark.Side) (starlark.Value, error) {
-	if op != syntax.IN {
-		return nil, nil
-	}
-	return starlark.Bool(s.Value == y), nil
 }

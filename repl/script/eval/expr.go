@@ -1,0 +1,322 @@
+package eval
+
+import (
+	"math/big"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+
+	"sessh/repl/script/object"
+	"sessh/repl/script/translate"
+	"sessh/repl/script/value"
+)
+
+// expr returns the value of an expression.
+func (m *Machine) expr(f *frame, x syntax.Expr) (starlark.Value, error) {
+	switch x := x.(type) {
+	case *syntax.Ident:
+		switch x.Name {
+		case "None":
+			return starlark.None, nil
+		case "True":
+			return starlark.True, nil
+		case "False":
+			return starlark.False, nil
+		}
+		return m.lookup(f, x.Name)
+	case *syntax.Literal:
+		return literal(x), nil
+	case *syntax.ParenExpr:
+		return m.expr(f, x.X)
+	case *syntax.CallExpr:
+		return m.call(f, x)
+	case *syntax.DotExpr:
+		of, err := m.expr(f, x.X)
+		if err != nil {
+			return nil, err
+		}
+		return m.rt.GetAttribute(of, x.Name.Name)
+	case *syntax.IndexExpr:
+		of, key, err := m.item(f, x)
+		if err != nil {
+			return nil, err
+		}
+		return m.rt.Item(of, key)
+	case *syntax.SliceExpr:
+		of, lo, hi, step, err := m.slice(f, x)
+		if err != nil {
+			return nil, err
+		}
+		return m.rt.Slice(of, lo, hi, step)
+	case *syntax.BinaryExpr:
+		return m.binary(f, x)
+	case *syntax.UnaryExpr:
+		return m.unary(f, x)
+	case *syntax.CondExpr:
+		ok, err := m.truth(f, x.Cond)
+		switch {
+		case err != nil:
+			return nil, err
+		case ok:
+			return m.expr(f, x.True)
+		}
+		return m.expr(f, x.False)
+	case *syntax.LambdaExpr:
+		return m.function(f, "<lambda>", x.Params, nil, x.Body)
+	case *translate.Chain:
+		return m.chain(f, x)
+	case *translate.Format:
+		return m.format(f, x)
+	}
+	return m.display(f, x)
+}
+
+func literal(x *syntax.Literal) starlark.Value {
+	switch v := x.Value.(type) {
+	case int64:
+		return starlark.MakeInt64(v)
+	case *big.Int:
+		return starlark.MakeBigInt(v)
+	case float64:
+		return starlark.Float(v)
+	case string:
+		if x.Token == syntax.BYTES {
+			return starlark.Bytes(v)
+		}
+		return starlark.String(v)
+	}
+	return starlark.None
+}
+
+func (m *Machine) truth(f *frame, x syntax.Expr) (bool, error) {
+	v, err := m.expr(f, x)
+	if err != nil {
+		return false, err
+	}
+	return m.rt.Truth(v)
+}
+
+func (m *Machine) iterate(f *frame, x syntax.Expr) (value.Iter, error) {
+	v, err := m.expr(f, x)
+	if err != nil {
+		return nil, err
+	}
+	return m.rt.Iter(v)
+}
+
+func (m *Machine) binary(f *frame, b *syntax.BinaryExpr) (starlark.Value, error) {
+	x, err := m.expr(f, b.X)
+	if err != nil {
+		return nil, err
+	}
+	if b.Op == syntax.AND || b.Op == syntax.OR {
+		ok, err := m.rt.Truth(x)
+		if err != nil || ok == (b.Op == syntax.OR) {
+			return x, err
+		}
+		return m.expr(f, b.Y)
+	}
+	y, err := m.expr(f, b.Y)
+	if err != nil {
+		return nil, err
+	}
+	if v, ok, err := m.compared(b.Op, x, y); ok {
+		return v, err
+	}
+	return m.rt.Operate(b.Op, x, y)
+}
+
+// compared is a comparison; ok is false for an operator that is none.
+func (m *Machine) compared(op syntax.Token, x, y starlark.Value) (v starlark.Value, ok bool, err error) {
+	var is bool
+	switch op {
+	case translate.IS, translate.ISNOT:
+		is, err = m.rt.Same(x, y)
+		is = is == (op == translate.IS)
+	case syntax.IN, syntax.NOT_IN:
+		is, err = m.rt.Contains(y, x)
+		is = is == (op == syntax.IN)
+	case syntax.EQL, syntax.NEQ, syntax.LT, syntax.LE, syntax.GT, syntax.GE:
+		v, err = m.rt.Comparison(op, x, y)
+		return v, true, err
+	default:
+		return nil, false, nil
+	}
+	return starlark.Bool(is), true, err
+}
+
+// chain is x < y < z, in which y is computed once, and z only if x < y.
+func (m *Machine) chain(f *frame, c *translate.Chain) (starlark.Value, error) {
+	x, err := m.expr(f, c.X[0])
+	if err != nil {
+		return nil, err
+	}
+	for i, op := range c.Ops {
+		y, err := m.expr(f, c.X[i+1])
+		if err != nil {
+			return nil, err
+		}
+		v, _, err := m.compared(op, x, y)
+		if err != nil || i == len(c.Ops)-1 {
+			return v, err
+		}
+		if ok, err := m.rt.Truth(v); err != nil || !ok {
+			return v, err
+		}
+		x = y
+	}
+	return nil, nil
+}
+
+func (m *Machine) unary(f *frame, u *syntax.UnaryExpr) (starlark.Value, error) {
+	x, err := m.expr(f, u.X)
+	if err != nil {
+		return nil, err
+	}
+	if u.Op == syntax.NOT {
+		ok, err := m.rt.Truth(x)
+		return starlark.Bool(!ok), err
+	}
+	return m.rt.Unary(u.Op, x)
+}
+
+// format is an f-string.
+func (m *Machine) format(f *frame, x *translate.Format) (starlark.Value, error) {
+	text, err := m.formatted(f, x.Parts)
+	return starlark.String(text), err
+}
+
+func (m *Machine) formatted(f *frame, parts []translate.Part) (string, error) {
+	var b value.Text
+	for _, p := range parts {
+		text := p.Text
+		if p.X != nil {
+			v, err := m.expr(f, p.X)
+			if err != nil {
+				return "", err
+			}
+			spec, err := m.formatted(f, p.Spec)
+			if err != nil {
+				return "", err
+			}
+			if text, err = m.rt.Formatted(v, p.Conversion, spec); err != nil {
+				return "", err
+			}
+		}
+		if err := b.Add(m.rt, text); err != nil {
+			return "", err
+		}
+	}
+	return b.String(), nil
+}
+
+// call calls a function.
+func (m *Machine) call(f *frame, c *syntax.CallExpr) (starlark.Value, error) {
+	fn, err := m.expr(f, c.Fn)
+	if err != nil {
+		return nil, err
+	}
+	args, kwargs, err := m.arguments(f, fn, c.Args)
+	if err != nil {
+		return nil, err
+	}
+	return m.rt.Call(fn, args, kwargs)
+}
+
+// arguments computes the arguments of a call.
+func (m *Machine) arguments(f *frame, fn starlark.Value, list []syntax.Expr) (args starlark.Tuple, kwargs []starlark.Tuple, err error) {
+	alone := star(list, 0) && !star(list, 1) // Python then spreads it after all others are computed
+	var spread starlark.Value
+	for i, x := range list {
+		if u, ok := x.(*syntax.UnaryExpr); ok && (u.Op == syntax.STAR || u.Op == syntax.STARSTAR) {
+			v, err := m.expr(f, u.X)
+			switch {
+			case err != nil:
+			case u.Op == syntax.STARSTAR:
+				kwargs, err = m.named(fn, kwargs, v)
+			case alone && i == 0:
+				spread = v
+			default:
+				if _, ierr := m.rt.Iter(v); ierr != nil {
+					return nil, nil, object.Raise("TypeError", "Value after * must be an iterable, not %s", object.TypeName(v))
+				}
+				var more []starlark.Value
+				more, err = m.rt.Values(v)
+				args = append(args, more...)
+			}
+			if err != nil {
+				return nil, nil, err
+			}
+			continue
+		}
+		if named, ok := x.(*syntax.BinaryExpr); ok && named.Op == syntax.EQ {
+			v, err := m.expr(f, named.Y)
+			if err == nil {
+				kwargs, err = add(fn, kwargs, starlark.String(named.X.(*syntax.Ident).Name), v)
+			}
+			if err != nil {
+				return nil, nil, err
+			}
+			continue
+		}
+		v, err := m.expr(f, x)
+		if err != nil {
+			return nil, nil, err
+		}
+		args = append(args, v)
+	}
+	if spread == nil {
+		return args, kwargs, nil
+	}
+	if _, err := m.rt.Iter(spread); err != nil {
+		return nil, nil, object.Raise("TypeError", "%s argument after * must be an iterable, not %s", value.CallName(fn), object.TypeName(spread))
+	}
+	args, err = m.rt.Values(spread)
+	return args, kwargs, err
+}
+
+// star reports whether argument i is the one with a star, or one by place.
+func star(list []syntax.Expr, i int) bool {
+	if i >= len(list) {
+		return false
+	}
+	switch x := list[i].(type) {
+	case *syntax.UnaryExpr:
+		return x.Op == syntax.STAR || x.Op != syntax.STARSTAR && i > 0
+	case *syntax.BinaryExpr:
+		return x.Op != syntax.EQ && i > 0
+	}
+	return i > 0
+}
+
+// add adds a named argument.
+func add(fn starlark.Value, kwargs []starlark.Tuple, name starlark.String, v starlark.Value) ([]starlark.Tuple, error) {
+	for _, kw := range kwargs {
+		if kw[0] == name {
+			return nil, object.Raise("TypeError", "%s got multiple values for keyword argument '%s'", value.CallName(fn), string(name))
+		}
+	}
+	return append(kwargs, starlark.Tuple{name, v}), nil
+}
+
+// named adds the entries of a mapping to the named arguments.
+func (m *Machine) named(fn starlark.Value, kwargs []starlark.Tuple, v starlark.Value) ([]starlark.Tuple, error) {
+	d, ok := v.(*value.Dict)
+	if !ok {
+		return nil, object.Raise("TypeError", "%s argument after ** must be a mapping, not %s", value.CallName(fn), object.TypeName(v))
+	}
+	if err := m.rt.Room(2 * d.Len()); err != nil {
+		return nil, err
+	}
+	for _, item := range d.Items() {
+		name, ok := item[0].(starlark.String)
+		if !ok {
+			return nil, object.Raise("TypeError", "keywords must be strings")
+		}
+		var err error
+		if kwargs, err = add(fn, kwargs, name, item[1]); err != nil {
+			return nil, err
+		}
+	}
+	return kwargs, nil
+}

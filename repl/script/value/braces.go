@@ -1,0 +1,265 @@
+package value
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.starlark.net/starlark"
+
+	"sessh/repl/script/object"
+)
+
+// braces is a format of str.format that is being replaced.
+type braces struct {
+	c      *call
+	auto   int  // the next field without a name
+	manual bool // a field had a number
+}
+
+func formatMethod(c *call) (starlark.Value, error) {
+	b := &braces{c: c}
+	text, err := b.replace(str(c), 2)
+	return starlark.String(text), err
+}
+
+// replace replaces the fields of a format; depth is how deep formats nest.
+func (b *braces) replace(s string, depth int) (string, error) {
+	if depth == 0 {
+		return "", object.Raise("ValueError", "Max string recursion exceeded")
+	}
+	var t Text
+	for s != "" {
+		i := strings.IndexAny(s, "{}")
+		if i < 0 {
+			i = len(s)
+		}
+		if err := t.Add(b.c.Runtime, s[:i]); err != nil {
+			return "", err
+		}
+		if s = s[i:]; s == "" {
+			break
+		}
+		switch {
+		case len(s) > 1 && s[1] == s[0]:
+			if err := t.Add(b.c.Runtime, s[:1]); err != nil {
+				return "", err
+			}
+			s = s[2:]
+			continue
+		case s[0] == '}':
+			return "", object.Raise("ValueError", "Single '}' encountered in format string")
+		case len(s) == 1:
+			return "", object.Raise("ValueError", "Single '{' encountered in format string")
+		}
+		field, rest, err := fieldOf(s[1:])
+		if err != nil {
+			return "", err
+		}
+		text, err := b.field(field, depth)
+		if err != nil {
+			return "", err
+		}
+		if err := t.Add(b.c.Runtime, text); err != nil {
+			return "", err
+		}
+		s = rest
+	}
+	return t.String(), nil
+}
+
+// fieldOf returns what is before the brace that closes a field, and what is after it.
+func fieldOf(s string) (field, rest string, err error) {
+	depth := 1
+	inIndex := false
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '[' && depth == 1:
+			inIndex = true
+		case c == ']' && depth == 1:
+			inIndex = false
+		case inIndex:
+		case c == '{':
+			depth++
+		case c == '}':
+			if depth--; depth == 0 {
+				return s[:i], s[i+1:], nil
+			}
+		}
+	}
+	return "", "", object.Raise("ValueError", "expected '}' before end of string")
+}
+
+func (b *braces) field(s string, depth int) (string, error) {
+	name, format, conversion := s, "", byte(0)
+	if i := outsideIndex(s, ":!"); i >= 0 {
+		name = s[:i]
+		if strings.IndexByte(name, '{') >= 0 {
+			return "", object.Raise("ValueError", "unexpected '{' in field name")
+		}
+		if s[i] == '!' {
+			after := s[i+1:]
+			if after == "" {
+				return "", object.Raise("ValueError", "end of string while looking for conversion specifier")
+			}
+			r, size := utf8.DecodeRuneInString(after)
+			if after = after[size:]; after != "" && after[0] != ':' {
+				return "", object.Raise("ValueError", "expected ':' after conversion specifier")
+			}
+			if r > 127 || strings.IndexByte("rsa", byte(r)) < 0 {
+				if r > 32 && r < 127 {
+					return "", object.Raise("ValueError", "Unknown conversion specifier '%c'", r)
+				}
+				return "", object.Raise("ValueError", "Unknown conversion specifier '\\x%x'", r)
+			}
+			conversion = byte(r)
+			format = strings.TrimPrefix(after, ":")
+		} else {
+			format = s[i+1:]
+		}
+	} else if strings.IndexByte(name, '{') >= 0 {
+		return "", object.Raise("ValueError", "unexpected '{' in field name")
+	}
+	v, err := b.value(name)
+	if err != nil {
+		return "", err
+	}
+	if strings.ContainsAny(format, "{}") {
+		if format, err = b.replace(format, depth-1); err != nil {
+			return "", err
+		}
+	}
+	return b.c.Formatted(v, conversion, format)
+}
+
+// outsideIndex returns where one of the characters is that is not in brackets.
+func outsideIndex(s, set string) int {
+	in := false
+	for i := range len(s) {
+		switch {
+		case s[i] == '[':
+			in = true
+		case s[i] == ']':
+			in = false
+		case !in && strings.IndexByte(set, s[i]) >= 0:
+			return i
+		}
+	}
+	return -1
+}
+
+// value returns the value of a field: an argument, its attributes and items.
+func (b *braces) value(name string) (starlark.Value, error) {
+	first, rest := name, ""
+	if i := strings.IndexAny(name, ".["); i >= 0 {
+		first, rest = name[:i], name[i:]
+	}
+	v, err := b.argument(first)
+	for err == nil && rest != "" {
+		if rest[0] == '.' {
+			end := strings.IndexAny(rest[1:], ".[")
+			if end < 0 {
+				end = len(rest) - 1
+			}
+			attr := rest[1 : end+1]
+			rest = rest[end+1:]
+			if attr == "" {
+				return nil, object.Raise("ValueError", "Empty attribute in format string")
+			}
+			v, err = b.c.GetAttribute(v, attr)
+			continue
+		}
+		if rest[0] != '[' {
+			return nil, object.Raise("ValueError", "Only '.' or '[' may follow ']' in format field specifier")
+		}
+		end := strings.IndexByte(rest, ']')
+		if end < 0 {
+			return nil, object.Raise("ValueError", "Missing ']' in format string")
+		}
+		text := rest[1:end]
+		rest = rest[end+1:]
+		if text == "" {
+			return nil, object.Raise("ValueError", "Empty attribute in format string")
+		}
+		var k starlark.Value = starlark.String(text)
+		if n, ok := decimal(text); ok {
+			k = starlark.MakeInt(n)
+		}
+		v, err = b.c.Item(v, k)
+	}
+	return v, err
+}
+
+func decimal(s string) (int, bool) {
+	if s == "" || strings.Trim(s, "0123456789") != "" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(s)
+	return n, err == nil
+}
+
+func (b *braces) argument(name string) (starlark.Value, error) {
+	n, numbered := decimal(name)
+	switch {
+	case name == "":
+		if b.manual {
+			return nil, object.Raise("ValueError", "cannot switch from manual field specification to automatic field numbering")
+		}
+		n, numbered = b.auto, true
+		b.auto++
+	case numbered:
+		if b.auto > 0 {
+			return nil, object.Raise("ValueError", "cannot switch from automatic field numbering to manual field specification")
+		}
+		b.manual = true
+	}
+	if numbered {
+		if n >= len(b.c.a) {
+			return nil, object.Raise("IndexError", "Replacement index %d out of range for positional args tuple", n)
+		}
+		return b.c.a[n], nil
+	}
+	for _, kw := range b.c.kwargs {
+		if kw[0] == starlark.String(name) {
+			return kw[1], nil
+		}
+	}
+	return nil, object.KeyError(starlark.String(name))
+}
+
+// Converted is what !s, !r or !a makes of a value.
+func (rt *Runtime) Converted(v starlark.Value, conversion byte) (string, error) {
+	switch conversion {
+	case 'r':
+		return rt.Show(v)
+	case 'a':
+		return rt.ascii(v)
+	}
+	return rt.Text(v)
+}
+
+// Formatted is a value in a format; conversion is 0 if there is none.
+func (rt *Runtime) Formatted(v starlark.Value, conversion byte, format string) (string, error) {
+	if conversion == 0 {
+		return rt.Format(v, format)
+	}
+	text, err := rt.Converted(v, conversion)
+	if err != nil {
+		return "", err
+	}
+	return rt.Format(starlark.String(text), format)
+}
+
+// ascii is ascii(v).
+func (rt *Runtime) ascii(v starlark.Value) (string, error) {
+	text, err := rt.Show(v)
+	if err != nil {
+		return "", err
+	}
+	return rt.mapped(text, func(_ int, r rune) string {
+		if r < utf8.RuneSelf {
+			return string(r)
+		}
+		return escaped(r)
+	})
+}

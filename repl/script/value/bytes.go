@@ -1,0 +1,423 @@
+package value
+
+import (
+	"encoding/hex"
+	"strings"
+	"unicode/utf8"
+
+	"go.starlark.net/starlark"
+
+	"sessh/repl/script/object"
+)
+
+// codecs are the encodings there are, by their names.
+var codecs = map[string]string{
+	"utf-8": "utf-8", "utf8": "utf-8", "utf_8": "utf-8", "ascii": "ascii", "us-ascii": "ascii",
+	"latin-1": "latin-1", "latin1": "latin-1", "iso-8859-1": "latin-1", "iso8859-1": "latin-1",
+}
+
+// texts fails if arguments of encode or decode are no texts.
+func (c *call) texts(at int) error {
+	for i, name := range []string{"encoding", "errors"} {
+		if at+i >= len(c.a) || c.a[at+i] == nil {
+			continue
+		}
+		s, ok := c.a[at+i].(starlark.String)
+		if strings.Contains(string(s), "\x00") {
+			return object.Raise("ValueError", "embedded null character")
+		}
+		if !ok {
+			return object.Raise("TypeError", "%s() argument '%s' must be str, not %s", c.name, name, strings.TrimSuffix(object.TypeName(c.a[at+i]), "Type"))
+		}
+	}
+	return nil
+}
+
+// coding returns the arguments of encode and decode.
+func (c *call) coding(at int) (codec, errors string, err error) {
+	if err := c.texts(at); err != nil {
+		return "", "", err
+	}
+	names := []string{"utf-8", "strict"}
+	for i := range names {
+		if at+i < len(c.a) && c.a[at+i] != nil {
+			names[i] = string(c.a[at+i].(starlark.String))
+		}
+	}
+	codec, ok := codecs[strings.ToLower(names[0])]
+	if !ok {
+		return "", "", object.NotSupported("the encoding " + names[0])
+	}
+	switch names[1] {
+	case "strict", "ignore", "replace":
+		return codec, names[1], nil
+	}
+	return "", "", object.NotSupported("the error handler " + names[1])
+}
+
+func encode(c *call) (starlark.Value, error) {
+	codec, errors, err := c.coding(0)
+	if err != nil {
+		return nil, err
+	}
+	return c.encoded(str(c), codec, errors)
+}
+
+func (rt *Runtime) encoded(s, codec, errors string) (starlark.Value, error) {
+	if err := rt.Made(len(s)); err != nil {
+		return nil, err
+	}
+	if codec == "utf-8" {
+		return starlark.Bytes(s), nil
+	}
+	top := rune(0x100)
+	name := "latin-1"
+	if codec == "ascii" {
+		top, name = utf8.RuneSelf, "ascii"
+	}
+	out := make([]byte, 0, len(s))
+	at := 0
+	for i, r := range s {
+		switch {
+		case r < top:
+			out = append(out, byte(r))
+		case errors == "replace":
+			out = append(out, '?')
+		case errors == "strict":
+			n := 0
+			for _, r := range s[i:] {
+				if r < top {
+					break
+				}
+				n++
+			}
+			if n == 1 {
+				return nil, object.Raise("UnicodeEncodeError", "'%s' codec can't encode character '%s' in position %d: ordinal not in range(%d)", name, escaped(r), at, top)
+			}
+			return nil, object.Raise("UnicodeEncodeError", "'%s' codec can't encode characters in position %d-%d: ordinal not in range(%d)", name, at, at+n-1, top)
+		}
+		at++
+	}
+	return starlark.Bytes(out), nil
+}
+
+// escaped is a character as an escape sequence.
+func escaped(r rune) string {
+	digits, letter := 8, "U"
+	switch {
+	case r < 0x100:
+		digits, letter = 2, "x"
+	case r < 0x10000:
+		digits, letter = 4, "u"
+	}
+	s := make([]byte, digits)
+	for i := range s {
+		s[i] = "0123456789abcdef"[r>>(4*(digits-1-i))&15]
+	}
+	return `\` + letter + string(s)
+}
+
+// decoded returns bytes as a text.
+func (rt *Runtime) decoded(b, codec, errors string) (starlark.Value, error) {
+	if err := rt.Made(2 * len(b)); err != nil {
+		return nil, err
+	}
+	if codec == "utf-8" && utf8.ValidString(b) {
+		return starlark.String(b), nil
+	}
+	var t Text
+	for i := 0; i < len(b); {
+		c := b[i]
+		n, why := 1, ""
+		switch {
+		case c < utf8.RuneSelf:
+			t.b.WriteByte(c)
+		case codec == "latin-1":
+			t.b.WriteRune(rune(c))
+		case codec == "ascii":
+			why = "ordinal not in range(128)"
+		default:
+			if n, why = sequence(b[i:]); why == "" {
+				t.b.WriteString(b[i : i+n])
+			}
+		}
+		if why != "" {
+			switch {
+			case errors == "replace":
+				t.b.WriteRune(utf8.RuneError)
+			case errors == "strict" && n == 1:
+				return nil, object.Raise("UnicodeDecodeError", "'%s' codec can't decode byte 0x%02x in position %d: %s", codec, c, i, why)
+			case errors == "strict":
+				return nil, object.Raise("UnicodeDecodeError", "'%s' codec can't decode bytes in position %d-%d: %s", codec, i, i+n-1, why)
+			}
+		}
+		i += n
+	}
+	return starlark.String(t.String()), nil
+}
+
+// sequence returns the length of a character in UTF-8, or of the bytes that are none
+// and why.
+func sequence(s string) (n int, why string) {
+	if _, size := utf8.DecodeRuneInString(s); size > 1 {
+		return size, ""
+	}
+	c := s[0]
+	low, high, more := byte(0x80), byte(0xbf), 0
+	switch {
+	case c < 0xc2 || c > 0xf4:
+		return 1, "invalid start byte"
+	case c < 0xe0:
+		more = 1
+	case c < 0xf0:
+		more = 2
+	default:
+		more = 3
+	}
+	switch c {
+	case 0xe0:
+		low = 0xa0
+	case 0xed:
+		high = 0x9f
+	case 0xf0:
+		low = 0x90
+	case 0xf4:
+		high = 0x8f
+	}
+	for n = 1; n <= more; n++ {
+		if n == len(s) {
+			return n, "unexpected end of data"
+		}
+		if s[n] < low || s[n] > high {
+			return n, "invalid continuation byte"
+		}
+		low, high = 0x80, 0xbf
+	}
+	return n, ""
+}
+
+func raw(c *call) string { return string(c.self.(starlark.Bytes)) }
+
+// bytesOf returns argument i of a call.
+func (c *call) bytesOf(i int) (string, error) {
+	b, ok := c.a[i].(starlark.Bytes)
+	if !ok {
+		return "", object.Raise("TypeError", "a bytes-like object is required, not '%s'", object.TypeName(c.a[i]))
+	}
+	return string(b), nil
+}
+
+// asText makes a method of bytes of one of texts, for ASCII, where the arguments are
+// bytes as well.
+func asText(takes string, f func(s string, args []string) starlark.Value) function {
+	return function{takes, func(c *call) (starlark.Value, error) {
+		var args []string
+		for i, a := range c.a {
+			if a == nil || a == starlark.None {
+				break
+			}
+			s, err := c.bytesOf(i)
+			if err != nil {
+				return nil, err
+			}
+			args = append(args, s)
+		}
+		return f(raw(c), args), c.Made(2 * len(raw(c)))
+	}}
+}
+
+func asciiUpper(s string) string { return mapASCII(s, 'a', 'z', -32) }
+func asciiLower(s string) string { return mapASCII(s, 'A', 'Z', 32) }
+
+func mapASCII(s string, from, to byte, by int) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= from && c <= to {
+			b[i] = byte(int(c) + by)
+		}
+	}
+	return string(b)
+}
+
+// trimBytes makes the methods that take bytes from the ends.
+func trimBytes(left, right bool) function {
+	return asText("p0-1", func(s string, args []string) starlark.Value {
+		set := " \t\n\r\f\v"
+		if len(args) > 0 {
+			set = args[0]
+		}
+		for left && s != "" && strings.IndexByte(set, s[0]) >= 0 {
+			s = s[1:]
+		}
+		for right && s != "" && strings.IndexByte(set, s[len(s)-1]) >= 0 {
+			s = s[:len(s)-1]
+		}
+		return starlark.Bytes(s)
+	})
+}
+
+// bytesMethods are the methods of bytes.
+var bytesMethods = map[string]function{
+	"decode": {"k0-2 encoding errors", func(c *call) (starlark.Value, error) {
+		codec, errors, err := c.coding(0)
+		if err != nil {
+			return nil, err
+		}
+		return c.decoded(raw(c), codec, errors)
+	}},
+	"hex": {"k0-2 sep bytes_per_sep", func(c *call) (starlark.Value, error) {
+		if c.a[0] != nil {
+			return nil, object.NotSupported("bytes.hex with a separator")
+		}
+		return starlark.String(hex.EncodeToString([]byte(raw(c)))), c.Made(2 * len(raw(c)))
+	}},
+	"upper":  asText("0", func(s string, _ []string) starlark.Value { return starlark.Bytes(asciiUpper(s)) }),
+	"lower":  asText("0", func(s string, _ []string) starlark.Value { return starlark.Bytes(asciiLower(s)) }),
+	"strip":  trimBytes(true, true),
+	"lstrip": trimBytes(true, false),
+	"rstrip": trimBytes(false, true),
+	"replace": {"p2-3", func(c *call) (starlark.Value, error) {
+		from, err := c.bytesOf(0)
+		if err != nil {
+			return nil, err
+		}
+		to, err := c.bytesOf(1)
+		if err != nil {
+			return nil, err
+		}
+		if from == "" {
+			return nil, object.NotSupported("bytes.replace of nothing")
+		}
+		n, err := c.index(2, -1)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.Made(len(raw(c)) + strings.Count(raw(c), from)*len(to)); err != nil {
+			return nil, err
+		}
+		return starlark.Bytes(strings.Replace(raw(c), from, to, n)), nil
+	}},
+	"startswith": {"l1-3", bytesAffix(strings.HasPrefix)},
+	"endswith":   {"l1-3", bytesAffix(strings.HasSuffix)},
+	"find":       {"l1-3", bytesFind(strings.Index)},
+	"rfind":      {"l1-3", bytesFind(strings.LastIndex)},
+	"join": {"1", func(c *call) (starlark.Value, error) {
+		if _, err := c.Iter(c.a[0]); err != nil {
+			return nil, object.Raise("TypeError", "can only join an iterable")
+		}
+		values, err := c.Values(c.a[0])
+		if err != nil {
+			return nil, err
+		}
+		var t Text
+		for i, v := range values {
+			b, ok := v.(starlark.Bytes)
+			if !ok {
+				return nil, object.Raise("TypeError", "sequence item %d: expected a bytes-like object, %s found", i, object.TypeName(v))
+			}
+			if i > 0 {
+				if err := t.Add(c.Runtime, raw(c)); err != nil {
+					return nil, err
+				}
+			}
+			if err := t.Add(c.Runtime, string(b)); err != nil {
+				return nil, err
+			}
+		}
+		return starlark.Bytes(t.String()), nil
+	}},
+	"split": {"k0-2 sep maxsplit", func(c *call) (starlark.Value, error) {
+		if c.a[0] == nil || c.a[0] == starlark.None {
+			return nil, object.NotSupported("bytes.split without a separator")
+		}
+		sep, err := c.bytesOf(0)
+		if err != nil {
+			return nil, err
+		}
+		if sep == "" {
+			return nil, object.Raise("ValueError", "empty separator")
+		}
+		most, err := c.index(1, -1)
+		if err != nil {
+			return nil, err
+		}
+		p := &parts{rt: c.Runtime}
+		p.split(raw(c), sep, most, false)
+		for i, v := range p.list {
+			p.list[i] = starlark.Bytes(v.(starlark.String))
+		}
+		return c.NewList(p.list), p.err
+	}},
+}
+
+func init() {
+	for _, name := range []string{
+		"capitalize", "center", "count", "index", "isalnum", "isalpha", "isascii", "isdigit", "islower", "isspace", "istitle", "isupper", "ljust", "partition",
+		"removeprefix", "removesuffix", "rindex", "rjust", "rpartition", "rsplit", "splitlines", "swapcase", "title", "zfill", "expandtabs", "translate",
+	} {
+		bytesMethods[name] = function{"*", lacks("bytes." + name)}
+	}
+}
+
+func bytesAffix(has func(s, affix string) bool) func(*call) (starlark.Value, error) {
+	return func(c *call) (starlark.Value, error) {
+		if c.a[1] != nil || c.a[2] != nil {
+			return nil, object.NotSupported("bytes." + c.name + " of a part")
+		}
+		affixes, ok := c.a[0].(starlark.Tuple)
+		if !ok {
+			affixes = starlark.Tuple{c.a[0]}
+		}
+		for _, a := range affixes {
+			b, isBytes := a.(starlark.Bytes)
+			if !isBytes && ok {
+				return nil, object.Raise("TypeError", "a bytes-like object is required, not '%s'", object.TypeName(a))
+			}
+			if !isBytes {
+				return nil, object.Raise("TypeError", "%s first arg must be bytes or a tuple of bytes, not %s", c.name, object.TypeName(a))
+			}
+			if has(raw(c), string(b)) {
+				return starlark.True, nil
+			}
+		}
+		return starlark.False, nil
+	}
+}
+
+func bytesFind(index func(s, sub string) int) func(*call) (starlark.Value, error) {
+	return func(c *call) (starlark.Value, error) {
+		if c.a[1] != nil || c.a[2] != nil {
+			return nil, object.NotSupported("bytes." + c.name + " in a part")
+		}
+		if n, ok := integer(c.a[0]); ok {
+			k, fits := n.Int64()
+			if !fits || k < 0 || k > 255 {
+				return nil, object.Raise("ValueError", "byte must be in range(0, 256)")
+			}
+			return starlark.MakeInt(index(raw(c), string([]byte{byte(k)}))), nil
+		}
+		b, ok := c.a[0].(starlark.Bytes)
+		if !ok {
+			return nil, object.Raise("TypeError", "argument should be integer or bytes-like object, not '%s'", object.TypeName(c.a[0]))
+		}
+		return starlark.MakeInt(index(raw(c), string(b))), nil
+	}
+}
+
+// fromHex is bytes.fromhex.
+func fromHex(c *call) (starlark.Value, error) {
+	s, err := c.text(0, "fromhex() argument must be str, not %s")
+	if err != nil {
+		return nil, err
+	}
+	b, err := hex.DecodeString(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \t\n\r\f\v", r) {
+			return -1
+		}
+		return r
+	}, s))
+	if err != nil {
+		return nil, object.NotSupported("bytes.fromhex of what is not hexadecimal")
+	}
+	return starlark.Bytes(b), c.Made(len(b))
+}

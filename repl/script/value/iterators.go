@@ -1,0 +1,245 @@
+package value
+
+import (
+	"unicode/utf8"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+
+	"sessh/repl/script/object"
+)
+
+func enumerate(c *call) (starlark.Value, error) {
+	n := starlark.MakeInt(0)
+	if c.a[1] != nil {
+		var ok bool
+		if n, ok = integer(c.a[1]); !ok {
+			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(c.a[1]))
+		}
+	}
+	it, err := c.Iter(c.a[0])
+	if err != nil {
+		return nil, err
+	}
+	return c.NewIterator("enumerate", "", func() (starlark.Value, bool, error) {
+		v, ok, err := it()
+		if err != nil || !ok {
+			return nil, false, err
+		}
+		n = n.Add(starlark.MakeInt(1))
+		return starlark.Tuple{n.Sub(starlark.MakeInt(1)), v}, true, nil
+	}), nil
+}
+
+func reversed(c *call) (starlark.Value, error) {
+	class := "reversed"
+	var at func(i int) starlark.Value
+	n := length(c.a[0])
+	switch v := c.a[0].(type) {
+	case starlark.String:
+		rest := string(v)
+		return c.NewIterator(class, "", func() (starlark.Value, bool, error) {
+			if rest == "" {
+				return nil, false, nil
+			}
+			_, size := utf8.DecodeLastRuneInString(rest)
+			last := rest[len(rest)-size:]
+			rest = rest[:len(rest)-size]
+			return starlark.String(last), true, nil
+		}), nil
+	case starlark.Bytes:
+		at = func(i int) starlark.Value { return starlark.MakeInt(int(v[i])) }
+	case starlark.Tuple:
+		at = func(i int) starlark.Value { return v[i] }
+	case *List:
+		class = "list_reverseiterator"
+		at = func(i int) starlark.Value { return v.Index(i) }
+	case *Range:
+		class = "range_iterator"
+		at = v.at
+	case *Dict, *View:
+		values, err := c.Values(v)
+		if err != nil {
+			return nil, err
+		}
+		if w, ok := v.(*View); ok && w.of != "keys" {
+			class = "dict_reverse" + w.of[:len(w.of)-1] + "iterator"
+		} else {
+			class = "dict_reversekeyiterator"
+		}
+		at = func(i int) starlark.Value { return values[i] }
+	case Custom:
+		return nil, object.NotSupported("reversed of an object")
+	default:
+		return nil, object.Raise("TypeError", "'%s' object is not reversible", object.TypeName(v))
+	}
+	return c.NewIterator(class, "", func() (starlark.Value, bool, error) {
+		if n == 0 {
+			return nil, false, nil
+		}
+		n--
+		return at(n), true, nil
+	}), nil
+}
+
+func zip(c *call) (starlark.Value, error) {
+	strict := false
+	if s := c.option("strict"); s != nil {
+		var err error
+		if strict, err = c.Truth(s); err != nil {
+			return nil, err
+		}
+	}
+	if len(c.kwargs) > 0 {
+		return nil, object.Raise("TypeError", "'%s' is an invalid keyword argument for zip()", string(c.kwargs[0][0].(starlark.String)))
+	}
+	if strict {
+		return nil, object.NotSupported("zip with strict")
+	}
+	its := make([]Iter, len(c.a))
+	for i, v := range c.a {
+		it, err := c.Iter(v)
+		if err != nil {
+			return nil, object.Raise("TypeError", "'%s' object is not iterable", object.TypeName(v))
+		}
+		its[i] = it
+	}
+	return c.NewIterator("zip", "", together(its)), nil
+}
+
+// together yields tuples of what iterations yield, until one ends.
+func together(its []Iter) Iter {
+	return func() (starlark.Value, bool, error) {
+		t := make(starlark.Tuple, len(its))
+		for i, it := range its {
+			v, ok, err := it()
+			if err != nil || !ok {
+				return nil, false, err
+			}
+			t[i] = v
+		}
+		return t, len(its) > 0, nil
+	}
+}
+
+func mapped(c *call) (starlark.Value, error) {
+	its := make([]Iter, len(c.a)-1)
+	for i, v := range c.a[1:] {
+		it, err := c.Iter(v)
+		if err != nil {
+			return nil, err
+		}
+		its[i] = it
+	}
+	f, next := c.a[0], together(its)
+	return c.NewIterator("map", "", func() (starlark.Value, bool, error) {
+		args, ok, err := next()
+		if err != nil || !ok {
+			return nil, false, err
+		}
+		v, err := c.Call(f, args.(starlark.Tuple), nil)
+		return v, err == nil, err
+	}), nil
+}
+
+func filtered(c *call) (starlark.Value, error) {
+	it, err := c.Iter(c.a[1])
+	if err != nil {
+		return nil, err
+	}
+	f := c.a[0]
+	return c.NewIterator("filter", "", func() (starlark.Value, bool, error) {
+		for {
+			v, ok, err := it()
+			if err != nil || !ok {
+				return nil, false, err
+			}
+			keep := v
+			if f != starlark.None {
+				if keep, err = c.Call(f, starlark.Tuple{v}, nil); err != nil {
+					return nil, false, err
+				}
+			}
+			if ok, err = c.Truth(keep); ok || err != nil {
+				return v, err == nil, err
+			}
+			if err := c.Step(); err != nil {
+				return nil, false, err
+			}
+		}
+	}), nil
+}
+
+// iterClass is the class of what iter returns.
+func iterClass(v starlark.Value) string {
+	switch v := v.(type) {
+	case starlark.String:
+		for i := range len(v) {
+			if v[i] >= utf8.RuneSelf {
+				return "str_iterator"
+			}
+		}
+		return "str_ascii_iterator"
+	case *Set:
+		return "set_iterator"
+	case *Dict:
+		return "dict_keyiterator"
+	case *View:
+		return "dict_" + v.of[:len(v.of)-1] + "iterator"
+	}
+	return object.TypeName(v) + "_iterator"
+}
+
+func iterOf(c *call) (starlark.Value, error) {
+	if c.a[1] != nil {
+		return nil, object.NotSupported("iter with a sentinel")
+	}
+	if it, ok := c.a[0].(*Iterator); ok {
+		return it, nil
+	}
+	it, err := c.Iter(c.a[0])
+	if err != nil {
+		return nil, err
+	}
+	return c.NewIterator(iterClass(c.a[0]), "", it), nil
+}
+
+func next(c *call) (starlark.Value, error) {
+	it, ok := c.a[0].(*Iterator)
+	if !ok {
+		if v, ok, err := c.special(c.a[0], "__next__"); ok {
+			return v, err
+		}
+		return nil, object.Raise("TypeError", "'%s' object is not an iterator", object.TypeName(c.a[0]))
+	}
+	v, ok, err := it.take()
+	switch {
+	case err != nil || ok:
+		return v, err
+	case c.a[1] != nil:
+		return c.a[1], nil
+	}
+	return nil, object.New(object.ExceptionClass("StopIteration"))
+}
+
+func sum(c *call) (starlark.Value, error) {
+	var total starlark.Value = starlark.MakeInt(0)
+	if _, err := c.Iter(c.a[0]); err != nil {
+		return nil, err
+	}
+	if c.a[1] != nil {
+		total = c.a[1]
+		switch total.(type) {
+		case starlark.String:
+			return nil, object.Raise("TypeError", "sum() can't sum strings [use ''.join(seq) instead]")
+		case starlark.Bytes:
+			return nil, object.Raise("TypeError", "sum() can't sum bytes [use b''.join(seq) instead]")
+		}
+	}
+	err := c.ask(c.a[0], func(v starlark.Value) (bool, error) {
+		sum, err := c.Operate(syntax.PLUS, total, v)
+		total = sum
+		return true, err
+	})
+	return total, err
+}

@@ -1,0 +1,399 @@
+package value
+
+import (
+	"math"
+	"math/big"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+
+	"sessh/repl/script/object"
+)
+
+// maxBits is how large integers get: the time of *, str and int grows faster
+// than their size.
+const maxBits = 1 << 20
+
+// integer returns the value of an integer; True is 1.
+func integer(v starlark.Value) (starlark.Int, bool) {
+	switch v := v.(type) {
+	case starlark.Int:
+		return v, true
+	case starlark.Bool:
+		if v {
+			return starlark.MakeInt(1), true
+		}
+		return starlark.MakeInt(0), true
+	}
+	return starlark.Int{}, false
+}
+
+// integral returns the integer that a float is equal to.
+func integral(f float64) (starlark.Int, bool) {
+	if f != math.Trunc(f) || math.IsInf(f, 0) {
+		return starlark.Int{}, false
+	}
+	n, _ := big.NewFloat(f).Int(nil)
+	return starlark.MakeBigInt(n), true
+}
+
+// floating returns a number as a float.
+func floating(v starlark.Value) (float64, bool, error) {
+	if f, ok := v.(starlark.Float); ok {
+		return float64(f), true, nil
+	}
+	n, ok := integer(v)
+	if !ok {
+		return 0, false, nil
+	}
+	f, err := toFloat(n)
+	return f, true, err
+}
+
+func toFloat(n starlark.Int) (float64, error) {
+	if i, ok := n.Int64(); ok {
+		return float64(i), nil
+	}
+	f, _ := new(big.Float).SetInt(n.BigInt()).Float64()
+	if math.IsInf(f, 0) {
+		return 0, object.Raise("OverflowError", "int too large to convert to float")
+	}
+	return f, nil
+}
+
+func small(i starlark.Int) bool { _, ok := i.Int64(); return ok }
+
+// arithmetic is x op y of two numbers; ok is false if one is none.
+func (rt *Runtime) arithmetic(op syntax.Token, x, y starlark.Value) (v starlark.Value, ok bool, err error) {
+	a, aok := integer(x)
+	b, bok := integer(y)
+	if aok && bok {
+		v, err := rt.integers(op, x, y, a, b)
+		return v, v != nil || err != nil, err
+	}
+	_, af := x.(starlark.Float)
+	_, bf := y.(starlark.Float)
+	if !aok && !af || !bok && !bf {
+		return nil, false, nil
+	}
+	switch op {
+	case syntax.PLUS, syntax.MINUS, syntax.STAR, syntax.SLASH, syntax.SLASHSLASH, syntax.PERCENT, syntax.STARSTAR:
+	default:
+		return nil, false, nil
+	}
+	f, _, err := floating(x)
+	if err != nil {
+		return nil, true, err
+	}
+	g, _, err := floating(y)
+	if err != nil {
+		return nil, true, err
+	}
+	r, err := floats(op, f, g)
+	if math.IsNaN(r) {
+		r = rt.newNaN()
+	}
+	return starlark.Float(r), true, err
+}
+
+// newNaN returns a float that is not a number, and no other one: x in [x] is true of
+// it.
+func (rt *Runtime) newNaN() float64 {
+	rt.nans++
+	return math.Float64frombits(0x7ff8_0000_0000_0000 | rt.nans&(1<<51-1))
+}
+
+func (rt *Runtime) integers(op syntax.Token, x, y starlark.Value, a, b starlark.Int) (starlark.Value, error) {
+	if !small(a) || !small(b) {
+		if err := rt.Made((a.BigInt().BitLen() + b.BigInt().BitLen()) / 8); err != nil {
+			return nil, err
+		}
+	}
+	_, xb := x.(starlark.Bool)
+	_, yb := y.(starlark.Bool)
+	switch op {
+	case syntax.PLUS:
+		return rt.bounded(a.Add(b))
+	case syntax.MINUS:
+		return rt.bounded(a.Sub(b))
+	case syntax.STAR:
+		if !small(a) || !small(b) {
+			if a.BigInt().BitLen()+b.BigInt().BitLen() > maxBits {
+				return nil, tooLarge()
+			}
+		}
+		return a.Mul(b), nil
+	case syntax.SLASH:
+		return divide(a, b)
+	case syntax.SLASHSLASH:
+		if b.Sign() == 0 {
+			return nil, object.Raise("ZeroDivisionError", "integer division or modulo by zero")
+		}
+		return a.Div(b), nil
+	case syntax.PERCENT:
+		if b.Sign() == 0 {
+			return nil, object.Raise("ZeroDivisionError", "integer modulo by zero")
+		}
+		return a.Mod(b), nil
+	case syntax.STARSTAR:
+		return rt.power(a, b)
+	case syntax.AMP, syntax.PIPE, syntax.CIRCUMFLEX:
+		n := map[syntax.Token]func(starlark.Int, starlark.Int) starlark.Int{
+			syntax.AMP: starlark.Int.And, syntax.PIPE: starlark.Int.Or, syntax.CIRCUMFLEX: starlark.Int.Xor}[op](a, b)
+		if xb && yb {
+			return starlark.Bool(n.Sign() != 0), nil
+		}
+		return n, nil
+	case syntax.LTLT, syntax.GTGT:
+		return shift(op, a, b)
+	}
+	return nil, nil
+}
+
+func tooLarge() error {
+	return object.Raise("OverflowError", "an integer of more than %d bits is too large", maxBits)
+}
+
+func (rt *Runtime) bounded(n starlark.Int) (starlark.Value, error) {
+	if !small(n) && n.BigInt().BitLen() > maxBits {
+		return nil, tooLarge()
+	}
+	return n, nil
+}
+
+// divide is x / y.
+func divide(a, b starlark.Int) (starlark.Value, error) {
+	if b.Sign() == 0 {
+		return nil, object.Raise("ZeroDivisionError", "division by zero")
+	}
+	if a.Sign() == 0 && b.Sign() < 0 {
+		return starlark.Float(math.Copysign(0, -1)), nil
+	}
+	f, _ := new(big.Rat).SetFrac(a.BigInt(), b.BigInt()).Float64()
+	if math.IsInf(f, 0) {
+		return nil, object.Raise("OverflowError", "integer division result too large for a float")
+	}
+	return starlark.Float(f), nil
+}
+
+func (rt *Runtime) power(a, b starlark.Int) (starlark.Value, error) {
+	if b.Sign() < 0 {
+		f, err := toFloat(a)
+		if err != nil {
+			return nil, err
+		}
+		g, err := toFloat(b)
+		if err != nil {
+			return nil, err
+		}
+		r, err := floats(syntax.STARSTAR, f, g)
+		return starlark.Float(r), err
+	}
+	n, ok := b.Uint64()
+	if bits := uint64(a.BigInt().BitLen()); bits > 1 && (!ok || n > maxBits/bits) {
+		return nil, object.Raise("OverflowError", "%s ** %s is too large", a, b)
+	}
+	return starlark.MakeBigInt(new(big.Int).Exp(a.BigInt(), b.BigInt(), nil)), nil
+}
+
+func shift(op syntax.Token, a, b starlark.Int) (starlark.Value, error) {
+	if b.Sign() < 0 {
+		return nil, object.Raise("ValueError", "negative shift count")
+	}
+	n, ok := b.Int64()
+	switch {
+	case op == syntax.GTGT && (!ok || n > maxBits):
+		if a.Sign() < 0 {
+			return starlark.MakeInt(-1), nil
+		}
+		return starlark.MakeInt(0), nil
+	case op == syntax.GTGT:
+		return a.Rsh(uint(n)), nil
+	case a.Sign() == 0:
+		return a, nil
+	case !ok || int(n) > maxBits || a.BigInt().BitLen()+int(n) > maxBits:
+		return nil, tooLarge()
+	}
+	return a.Lsh(uint(n)), nil
+}
+
+func floats(op syntax.Token, f, g float64) (float64, error) {
+	switch op {
+	case syntax.PLUS:
+		return f + g, nil
+	case syntax.MINUS:
+		return f - g, nil
+	case syntax.STAR:
+		return f * g, nil
+	case syntax.SLASH:
+		if g == 0 {
+			return 0, object.Raise("ZeroDivisionError", "float division by zero")
+		}
+		return f / g, nil
+	case syntax.SLASHSLASH:
+		if g == 0 {
+			return 0, object.Raise("ZeroDivisionError", "float floor division by zero")
+		}
+		q, _ := divmod(f, g)
+		return q, nil
+	case syntax.PERCENT:
+		if g == 0 {
+			return 0, object.Raise("ZeroDivisionError", "float modulo")
+		}
+		_, m := divmod(f, g)
+		return m, nil
+	}
+	return powFloat(f, g)
+}
+
+// divmod is Python's divmod of floats.
+func divmod(f, g float64) (q, m float64) {
+	m = math.Mod(f, g)
+	div := (f - m) / g
+	if m != 0 {
+		if (g < 0) != (m < 0) {
+			m += g
+			div--
+		}
+	} else {
+		m = math.Copysign(0, g)
+	}
+	if div == 0 || math.IsNaN(div) {
+		if math.IsNaN(div) {
+			return div, m
+		}
+		return math.Copysign(0, f/g), m
+	}
+	q = math.Floor(div)
+	if div-q > 0.5 {
+		q++
+	}
+	return q, m
+}
+
+func powFloat(f, g float64) (float64, error) {
+	switch {
+	case f == 0 && g < 0:
+		return 0, object.Raise("ZeroDivisionError", "0.0 cannot be raised to a negative power")
+	case f < 0 && !math.IsInf(f, 0) && !math.IsInf(g, 0) && g != math.Trunc(g):
+		return 0, object.NotSupported("complex numbers")
+	}
+	r := precisePow(f, g)
+	if math.IsInf(r, 0) && !math.IsInf(f, 0) && !math.IsInf(g, 0) {
+		return 0, object.New(object.ExceptionClass("OverflowError"), starlark.MakeInt(34), starlark.String("Numerical result out of range"))
+	}
+	return r, nil
+}
+
+// Unary is -x, +x or ~x.
+func (rt *Runtime) Unary(op syntax.Token, x starlark.Value) (starlark.Value, error) {
+	if n, ok := integer(x); ok {
+		switch op {
+		case syntax.MINUS:
+			return starlark.MakeInt(0).Sub(n), nil
+		case syntax.PLUS:
+			return n, nil
+		case syntax.TILDE:
+			return n.Not(), nil
+		}
+	}
+	if f, ok := x.(starlark.Float); ok && op != syntax.TILDE {
+		if op == syntax.MINUS {
+			f = -f
+		}
+		return f, nil
+	}
+	if v, ok, err := rt.special(x, map[syntax.Token]string{syntax.MINUS: "__neg__", syntax.PLUS: "__pos__", syntax.TILDE: "__invert__"}[op]); ok {
+		return v, err
+	}
+	return nil, object.Raise("TypeError", "bad operand type for unary %s: '%s'", op, object.TypeName(x))
+}
+
+// round is round(x, digits); digits is nil if it is missing.
+func (rt *Runtime) round(x starlark.Value, digits starlark.Value) (starlark.Value, error) {
+	places := 0
+	given := digits != nil && digits != starlark.None
+	if _, ok, _ := floating(x); given && ok {
+		n, ok := integer(digits)
+		if !ok {
+			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(digits))
+		}
+		i, ok := n.Int64()
+		if !ok {
+			return nil, object.NotSupported("so many digits")
+		}
+		places = int(max(min(i, 100_000), -100_000))
+	}
+	if n, ok := integer(x); ok {
+		if places >= 0 {
+			return n, nil
+		}
+		return roundInt(n, -places), nil
+	}
+	f, ok := x.(starlark.Float)
+	if !ok {
+		if v, ok, err := rt.special(x, "__round__"); ok {
+			return v, err
+		}
+		return nil, object.Raise("TypeError", "type %s doesn't define __round__ method", object.TypeName(x))
+	}
+	if !given {
+		if math.IsNaN(float64(f)) {
+			return nil, object.Raise("ValueError", "cannot convert float NaN to integer")
+		}
+		if math.IsInf(float64(f), 0) {
+			return nil, object.Raise("OverflowError", "cannot convert float infinity to integer")
+		}
+		n, _ := integral(math.RoundToEven(float64(f)))
+		return n, nil
+	}
+	r := roundFloat(float64(f), places)
+	if math.IsInf(r, 0) && !math.IsInf(float64(f), 0) {
+		return nil, object.Raise("OverflowError", "rounded value too large to represent")
+	}
+	return starlark.Float(r), nil
+}
+
+// roundInt rounds to a multiple of 10 ** places, halves to an even one.
+func roundInt(n starlark.Int, places int) starlark.Value {
+	if places > maxBits/3 || float64(places) > float64(n.BigInt().BitLen())*0.302+2 {
+		return starlark.MakeInt(0)
+	}
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil)
+	q, r := new(big.Int).DivMod(n.BigInt(), unit, new(big.Int))
+	switch twice := new(big.Int).Lsh(r, 1).Cmp(unit); {
+	case twice > 0, twice == 0 && q.Bit(0) == 1:
+		q.Add(q, big.NewInt(1))
+	}
+	return starlark.MakeBigInt(q.Mul(q, unit))
+}
+
+func roundFloat(f float64, places int) float64 {
+	switch {
+	case math.IsNaN(f), math.IsInf(f, 0), places > 323, f == 0:
+		return f
+	case places < -308:
+		return math.Copysign(0, f)
+	}
+	r, _ := new(big.Rat).SetString(fixed(f, places))
+	out, _ := r.Float64()
+	return math.Copysign(out, f)
+}
+
+// fixed returns f with so many decimals; a negative number of them rounds before the
+// point.
+func fixed(f float64, places int) string {
+	if places >= 0 {
+		return new(big.Float).SetFloat64(f).Text('f', places)
+	}
+	exact := new(big.Rat)
+	exact.SetFloat64(f)
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(-places)), nil)
+	whole := new(big.Rat).Quo(exact, new(big.Rat).SetInt(unit))
+	q, r := new(big.Int).DivMod(whole.Num(), whole.Denom(), new(big.Int))
+	switch twice := new(big.Int).Lsh(r, 1).Cmp(whole.Denom()); {
+	case twice > 0, twice == 0 && q.Bit(0) == 1:
+		q.Add(q, big.NewInt(1))
+	}
+	return q.Mul(q, unit).String()
+}

@@ -1,0 +1,407 @@
+package value
+
+import (
+	"slices"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+
+	"sessh/repl/script/bounds"
+	"sessh/repl/script/object"
+)
+
+// Set is a set or frozenset. It is a hash table like CPython's, so that the values
+// come in the order in which they come there: doctests show it.
+type Set struct {
+	rt     *Runtime
+	frozen bool
+	slots  []slot
+	fill   int // slots that are or were used
+	used   int
+	finger int // where pop goes on
+}
+
+type slot struct {
+	v    starlark.Value // nil: the slot is not used
+	h    int64
+	gone bool // it was used
+}
+
+func (rt *Runtime) emptySet(frozen bool) *Set {
+	return &Set{rt: rt, frozen: frozen, slots: make([]slot, 8)}
+}
+
+// NewSet returns a set of values.
+func (rt *Runtime) NewSet(values ...starlark.Value) (*Set, error) {
+	return rt.SetOf(each(values))
+}
+
+// SetOf returns a set of what is yielded.
+func (rt *Runtime) SetOf(it Iter) (*Set, error) {
+	s := rt.emptySet(false)
+	return s, s.take(it)
+}
+
+// NewFrozenSet returns a frozenset of values.
+func (rt *Runtime) NewFrozenSet(values ...starlark.Value) (*Set, error) {
+	s, err := rt.NewSet(values...)
+	if s != nil {
+		s.frozen = true
+	}
+	return s, err
+}
+
+func (s *Set) String() string       { return object.Repr(s) }
+func (s *Set) Freeze()              {}
+func (s *Set) Truth() starlark.Bool { return s.used > 0 }
+func (s *Set) Len() int             { return s.used }
+
+// Type returns the name of the class.
+func (s *Set) Type() string {
+	if s.frozen {
+		return "frozenset"
+	}
+	return "set"
+}
+
+// Hash returns the hash of a frozenset.
+func (s *Set) Hash() (uint32, error) {
+	if !s.frozen {
+		return 0, object.Unhashable(s)
+	}
+	h := s.hash()
+	return uint32(h) ^ uint32(h>>32), nil
+}
+
+// hash is Python's hash of a frozenset.
+func (s *Set) hash() int64 {
+	var h uint64
+	for _, e := range s.slots {
+		if e.v != nil {
+			x := uint64(e.h)
+			h ^= (x ^ 89869747 ^ x<<16) * 3644798167
+		}
+	}
+	h ^= (uint64(s.used) + 1) * 1927868237
+	h ^= h>>11 ^ h>>25
+	h = h*69069 + 907133923
+	if h == 1<<64-1 {
+		return 590923713
+	}
+	return int64(h)
+}
+
+// Show writes the set as Python does.
+func (s *Set) Show(w *object.Writer) {
+	switch {
+	case s.used == 0:
+		w.Printf("%s()", s.Type())
+	case s.frozen:
+		w.Inside(s, "frozenset(...)", func() {
+			w.Printf("frozenset(")
+			w.Sequence("{", s.values(), "}")
+			w.Printf(")")
+		})
+	default:
+		w.Sequence("{", s.values(), "}")
+	}
+}
+
+func (s *Set) values() []starlark.Value {
+	values := make([]starlark.Value, 0, s.used)
+	for _, e := range s.slots {
+		if e.v != nil {
+			values = append(values, e.v)
+		}
+	}
+	return values
+}
+
+// Iterate yields the values that the set has when it is called.
+func (s *Set) Iterate() starlark.Iterator { return starlark.Tuple(s.values()).Iterate() }
+
+func (s *Set) iter() Iter {
+	i, n := 0, s.used
+	return func() (starlark.Value, bool, error) {
+		if s.used != n {
+			return nil, false, object.Raise("RuntimeError", "Set changed size during iteration")
+		}
+		for ; i < len(s.slots); i++ {
+			if v := s.slots[i].v; v != nil {
+				i++
+				return v, true, nil
+			}
+		}
+		return nil, false, nil
+	}
+}
+
+// find returns the slot of a value, or the one for it.
+func (s *Set) find(v starlark.Value, h int64) (*slot, error) {
+	const probes = 9
+	mask := uint64(len(s.slots) - 1)
+	perturb := uint64(h)
+	var free *slot
+	for i := uint64(h) & mask; ; i = (i*5 + 1 + perturb) & mask {
+		n := uint64(0)
+		if i+probes <= mask {
+			n = probes
+		}
+		for j := i; j <= i+n; j++ {
+			e := &s.slots[j]
+			if e.v == nil && !e.gone {
+				if free != nil {
+					return free, nil
+				}
+				return e, nil
+			}
+			if e.v == nil {
+				free = e
+			}
+			if e.v == nil || e.h != h {
+				continue
+			}
+			if ok, err := s.rt.alike(e.v, v, maxDepth); ok || err != nil {
+				return e, err
+			}
+		}
+		perturb >>= 5
+	}
+}
+
+func (s *Set) add(v starlark.Value) error {
+	h, err := s.rt.hash(v)
+	if err != nil {
+		return err
+	}
+	return s.put(v, h)
+}
+
+func (s *Set) put(v starlark.Value, h int64) error {
+	e, err := s.find(v, h)
+	if err != nil || e.v != nil {
+		return err
+	}
+	s.used++
+	if e.gone {
+		*e = slot{v: v, h: h}
+		return nil
+	}
+	e.v, e.h = v, h
+	s.fill++
+	if s.fill*5 < (len(s.slots)-1)*3 {
+		return nil
+	}
+	if s.used > 50000 {
+		return s.resize(s.used * 2)
+	}
+	return s.resize(s.used * 4)
+}
+
+// resize makes a table with room for more than n values.
+func (s *Set) resize(n int) error {
+	size := 8
+	for size <= n {
+		size <<= 1
+	}
+	if err := s.rt.Made(bounds.Times(size, 32)); err != nil {
+		return err
+	}
+	old := s.slots
+	s.slots, s.fill = make([]slot, size), s.used
+	for _, e := range old {
+		if e.v != nil {
+			s.insert(e)
+		}
+	}
+	return nil
+}
+
+// insert puts a value into a table that does not have it, and no slot that was used.
+func (s *Set) insert(e slot) {
+	mask := uint64(len(s.slots) - 1)
+	perturb := uint64(e.h)
+	for i := uint64(e.h) & mask; ; i = (i*5 + 1 + perturb) & mask {
+		n := uint64(0)
+		if i+9 <= mask {
+			n = 9
+		}
+		for j := i; j <= i+n; j++ {
+			if s.slots[j].v == nil {
+				s.slots[j] = e
+				return
+			}
+		}
+		perturb >>= 5
+	}
+}
+
+func (s *Set) has(v starlark.Value) (bool, error) {
+	if o, ok := v.(*Set); ok && !o.frozen { // Python looks for it as a frozenset
+		v = &Set{rt: s.rt, frozen: true, slots: o.slots, fill: o.fill, used: o.used}
+	}
+	h, err := s.rt.hash(v)
+	if err != nil {
+		return false, err
+	}
+	e, err := s.find(v, h)
+	return err == nil && e.v != nil, err
+}
+
+// remove reports whether the value was there.
+func (s *Set) remove(v starlark.Value) (bool, error) {
+	if o, ok := v.(*Set); ok && !o.frozen {
+		v = &Set{rt: s.rt, frozen: true, slots: o.slots, fill: o.fill, used: o.used}
+	}
+	h, err := s.rt.hash(v)
+	if err != nil {
+		return false, err
+	}
+	e, err := s.find(v, h)
+	if err != nil || e.v == nil {
+		return false, err
+	}
+	*e = slot{gone: true}
+	s.used--
+	return true, nil
+}
+
+func (s *Set) pop() (starlark.Value, error) {
+	if s.used == 0 {
+		return nil, object.Raise("KeyError", "pop from an empty set")
+	}
+	i := s.finger & (len(s.slots) - 1)
+	for s.slots[i].v == nil {
+		i = (i + 1) & (len(s.slots) - 1)
+	}
+	v := s.slots[i].v
+	s.slots[i] = slot{gone: true}
+	s.used--
+	s.finger = i + 1
+	return v, nil
+}
+
+func (s *Set) take(it Iter) error {
+	for n := 0; ; n++ {
+		v, ok, err := it()
+		if err != nil || !ok {
+			return err
+		}
+		if n%bounds.Chunk == bounds.Chunk-1 {
+			if err := s.rt.Made(0); err != nil {
+				return err
+			}
+		}
+		if err := s.add(v); err != nil {
+			return err
+		}
+	}
+}
+
+// addAll adds the values of another value.
+func (s *Set) addAll(of starlark.Value) error {
+	switch o := of.(type) {
+	case *Set:
+		return s.merge(o)
+	case *Dict:
+		if n := o.Len(); (s.fill+n)*5 >= (len(s.slots)-1)*3 {
+			if err := s.resize((s.used + n) * 2); err != nil {
+				return err
+			}
+		}
+	}
+	it, err := s.rt.Iter(of)
+	if err != nil {
+		return err
+	}
+	return s.take(it)
+}
+
+func (s *Set) merge(o *Set) error {
+	if s == o || o.used == 0 {
+		return nil
+	}
+	if (s.fill+o.used)*5 >= (len(s.slots)-1)*3 {
+		if err := s.resize((s.used + o.used) * 2); err != nil {
+			return err
+		}
+	}
+	switch {
+	case s.fill == 0 && len(s.slots) == len(o.slots) && o.fill == o.used:
+		copy(s.slots, o.slots)
+		s.fill, s.used = o.fill, o.used
+		return nil
+	case s.fill == 0:
+		s.fill, s.used = o.used, o.used
+		for _, e := range o.slots {
+			if e.v != nil {
+				s.insert(e)
+			}
+		}
+		return nil
+	}
+	for _, e := range slices.Clone(o.slots) {
+		if e.v != nil {
+			if err := s.put(e.v, e.h); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Constant returns the set that CPython makes of constants: its compiler makes a
+// frozenset of them, and another one of that, which is copied. The order may differ.
+func (s *Set) Constant() (*Set, error) {
+	again, err := s.rt.NewSet(s.values()...)
+	if err != nil {
+		return nil, err
+	}
+	return again.clone()
+}
+
+func (s *Set) clone() (*Set, error) {
+	c := s.rt.emptySet(s.frozen)
+	return c, c.merge(s)
+}
+
+// collection is a set, or a view of a dictionary's keys or items.
+type collection interface {
+	starlark.Value
+	Len() int
+	has(starlark.Value) (bool, error)
+}
+
+func setLike(v starlark.Value) (collection, bool) {
+	if w, ok := v.(*View); ok && w.of == "values" {
+		return nil, false
+	}
+	c, ok := v.(collection)
+	return c, ok
+}
+
+// compareSets compares two sets: <= means that x is part of y.
+func (rt *Runtime) compareSets(op syntax.Token, x, y collection) (bool, error) {
+	switch op {
+	case syntax.GT, syntax.GE:
+		return rt.compareSets(mirrored[op], y, x)
+	case syntax.EQL:
+		if x.Len() != y.Len() {
+			return false, nil
+		}
+	case syntax.LT:
+		if x.Len() >= y.Len() {
+			return false, nil
+		}
+	}
+	if x.Len() > y.Len() {
+		return false, nil
+	}
+	part := true
+	err := rt.ask(x, func(v starlark.Value) (bool, error) {
+		var err error
+		part, err = y.has(v)
+		return part, err
+	})
+	return part, err
+}

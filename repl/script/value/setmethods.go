@@ -1,0 +1,243 @@
+package value
+
+import (
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+
+	"sessh/repl/script/object"
+)
+
+// operate is an operator of two sets.
+func (s *Set) operate(op syntax.Token, o *Set) (starlark.Value, error) {
+	switch op {
+	case syntax.PIPE:
+		return s.union(o)
+	case syntax.AMP:
+		return s.intersection(o)
+	case syntax.MINUS:
+		return s.difference(o)
+	}
+	return s.symmetric(o)
+}
+
+// operateInPlace changes s; it reports whether it has the operator.
+func (s *Set) operateInPlace(op syntax.Token, o *Set) (bool, error) {
+	switch op {
+	case syntax.PIPE:
+		return true, s.merge(o)
+	case syntax.MINUS:
+		return true, s.removeAll(o)
+	case syntax.AMP:
+		kept, err := s.intersection(o)
+		if err == nil {
+			s.become(kept)
+		}
+		return true, err
+	case syntax.CIRCUMFLEX:
+		return true, s.toggle(o)
+	}
+	return false, nil
+}
+
+func (s *Set) become(o *Set) { s.slots, s.fill, s.used = o.slots, o.fill, o.used }
+
+func (s *Set) union(others ...starlark.Value) (*Set, error) {
+	sum, err := s.clone()
+	for _, o := range others {
+		if err == nil {
+			err = sum.addAll(o)
+		}
+	}
+	return sum, err
+}
+
+func (s *Set) intersection(of starlark.Value) (*Set, error) {
+	kept := s.rt.emptySet(s.frozen)
+	if o, ok := of.(*Set); ok && o.used > s.used {
+		s, of = o, s
+	}
+	err := s.rt.ask(of, func(v starlark.Value) (bool, error) {
+		ok, err := s.has(v)
+		if ok && err == nil {
+			err = kept.add(v)
+		}
+		return true, err
+	})
+	return kept, err
+}
+
+func (s *Set) difference(of starlark.Value) (*Set, error) {
+	o, isSet := of.(*Set)
+	if _, ok := of.(*Dict); !isSet && !ok || s.used>>2 > length(of) {
+		rest, err := s.clone()
+		if err == nil {
+			err = rest.removeAll(of)
+		}
+		return rest, err
+	}
+	rest := s.rt.emptySet(s.frozen)
+	err := s.rt.ask(s, func(v starlark.Value) (ok bool, err error) {
+		if isSet {
+			ok, err = o.has(v)
+		} else {
+			_, ok, err = of.(*Dict).find(v)
+		}
+		if !ok && err == nil {
+			err = rest.add(v)
+		}
+		return true, err
+	})
+	return rest, err
+}
+
+func (s *Set) removeAll(of starlark.Value) error {
+	if o, ok := of.(*Set); ok && o == s {
+		s.become(s.rt.emptySet(false))
+		return nil
+	}
+	return s.rt.ask(of, func(v starlark.Value) (bool, error) {
+		_, err := s.remove(v)
+		return true, err
+	})
+}
+
+// symmetric returns what is in one of two.
+func (s *Set) symmetric(of starlark.Value) (*Set, error) {
+	o := s.rt.emptySet(s.frozen)
+	if err := o.addAll(of); err != nil {
+		return nil, err
+	}
+	return o, o.toggle(s)
+}
+
+// toggle adds the values that s does not have, and removes the others.
+func (s *Set) toggle(of starlark.Value) error {
+	o, ok := of.(*Set)
+	if !ok {
+		o = s.rt.emptySet(false)
+		if err := o.addAll(of); err != nil {
+			return err
+		}
+	}
+	if o == s {
+		s.become(s.rt.emptySet(false))
+		return nil
+	}
+	return s.rt.ask(o, func(v starlark.Value) (bool, error) {
+		gone, err := s.remove(v)
+		if !gone && err == nil {
+			err = s.add(v)
+		}
+		return true, err
+	})
+}
+
+func setOf(c *call) *Set { return c.self.(*Set) }
+
+// relation is a method that compares a set with the values of any value.
+func relation(f func(s, o *Set) (bool, error)) function {
+	return function{"1", func(c *call) (starlark.Value, error) {
+		o, ok := c.a[0].(*Set)
+		if !ok {
+			o = c.emptySet(false)
+			if err := o.addAll(c.a[0]); err != nil {
+				return nil, err
+			}
+		}
+		v, err := f(setOf(c), o)
+		return starlark.Bool(v), err
+	}}
+}
+
+// setMethods are those of sets and frozensets.
+var setMethods = map[string]function{
+	"copy": {"0", func(c *call) (starlark.Value, error) {
+		if s := setOf(c); s.frozen {
+			return s, nil
+		}
+		return setOf(c).clone()
+	}},
+	"union": {"p0-", func(c *call) (starlark.Value, error) { return setOf(c).union(c.a...) }},
+	"intersection": {"p0-", func(c *call) (starlark.Value, error) {
+		s, err := setOf(c), error(nil)
+		if len(c.a) == 0 {
+			return s.clone()
+		}
+		for _, o := range c.a {
+			if s, err = s.intersection(o); err != nil {
+				return nil, err
+			}
+		}
+		s.frozen = setOf(c).frozen
+		return s, nil
+	}},
+	"difference": {"p0-", func(c *call) (starlark.Value, error) {
+		if len(c.a) == 0 {
+			return setOf(c).clone()
+		}
+		s, err := setOf(c).difference(c.a[0])
+		for _, o := range c.a[1:] {
+			if err == nil {
+				err = s.removeAll(o)
+			}
+		}
+		return s, err
+	}},
+	"symmetric_difference": {"1", func(c *call) (starlark.Value, error) { return setOf(c).symmetric(c.a[0]) }},
+	"issubset":             relation(func(s, o *Set) (bool, error) { return s.rt.compareSets(syntax.LE, s, o) }),
+	"issuperset":           relation(func(s, o *Set) (bool, error) { return s.rt.compareSets(syntax.LE, o, s) }),
+	"isdisjoint": relation(func(s, o *Set) (bool, error) {
+		both, err := s.intersection(o)
+		return err == nil && both.used == 0, err
+	}),
+}
+
+// setChanges are the methods that change a set.
+var setChanges = map[string]function{
+	"add": {"1", func(c *call) (starlark.Value, error) { return starlark.None, setOf(c).add(c.a[0]) }},
+	"discard": {"1", func(c *call) (starlark.Value, error) {
+		_, err := setOf(c).remove(c.a[0])
+		return starlark.None, err
+	}},
+	"remove": {"1", func(c *call) (starlark.Value, error) {
+		ok, err := setOf(c).remove(c.a[0])
+		if err == nil && !ok {
+			err = object.KeyError(c.a[0])
+		}
+		return starlark.None, err
+	}},
+	"pop": {"0", func(c *call) (starlark.Value, error) { return setOf(c).pop() }},
+	"clear": {"0", func(c *call) (starlark.Value, error) {
+		setOf(c).become(c.emptySet(false))
+		return starlark.None, nil
+	}},
+	"update": {"p0-", func(c *call) (starlark.Value, error) {
+		for _, o := range c.a {
+			if err := setOf(c).addAll(o); err != nil {
+				return nil, err
+			}
+		}
+		return starlark.None, nil
+	}},
+	"difference_update": {"p0-", func(c *call) (starlark.Value, error) {
+		for _, o := range c.a {
+			if err := setOf(c).removeAll(o); err != nil {
+				return nil, err
+			}
+		}
+		return starlark.None, nil
+	}},
+	"intersection_update": {"p0-", func(c *call) (starlark.Value, error) {
+		for _, o := range c.a {
+			kept, err := setOf(c).intersection(o)
+			if err != nil {
+				return nil, err
+			}
+			setOf(c).become(kept)
+		}
+		return starlark.None, nil
+	}},
+	"symmetric_difference_update": {"1", func(c *call) (starlark.Value, error) {
+		return starlark.None, setOf(c).toggle(c.a[0])
+	}},
+}

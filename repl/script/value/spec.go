@@ -1,0 +1,302 @@
+package value
+
+import (
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"go.starlark.net/starlark"
+
+	"sessh/repl/script/object"
+)
+
+// spec is a format: [[fill]align][sign][#][0][width][grouping][.precision][type].
+type spec struct {
+	fill      string
+	align     byte // 0: that of the type
+	sign      byte
+	alternate bool
+	zero      bool // a 0 stands before the width
+	width     int
+	grouping  byte // , or _ or 0
+	precision int  // -1: none
+	kind      rune // 0: none
+}
+
+const aligns = "<>=^"
+
+// parseSpec reads a format; name is that of the class of what is formatted.
+func parseSpec(s, name string) (f spec, err error) {
+	f = spec{fill: " ", precision: -1}
+	whole, filled := s, false
+	_, size := utf8.DecodeRuneInString(s)
+	switch {
+	case len(s) > size && strings.IndexByte(aligns, s[size]) >= 0:
+		filled = true
+		f.fill, f.align, s = s[:size], s[size], s[size+1:]
+	case s != "" && strings.IndexByte(aligns, s[0]) >= 0:
+		f.align, s = s[0], s[1:]
+	}
+	take := func(set string) byte {
+		if s == "" || strings.IndexByte(set, s[0]) < 0 {
+			return 0
+		}
+		c := s[0]
+		s = s[1:]
+		return c
+	}
+	f.sign = take("+- ")
+	if take("z") != 0 {
+		return f, object.NotSupported("z in a format")
+	}
+	f.alternate = take("#") != 0
+	if !filled && strings.HasPrefix(s, "0") {
+		f.fill, f.zero = "0", f.align == 0
+		s = s[1:]
+	}
+	if f.width, s, err = digitsOf(s); err != nil {
+		return f, err
+	}
+	f.width = max(f.width, 0)
+	f.grouping = take(",_")
+	if f.grouping == ',' && strings.HasPrefix(s, "_") || f.grouping == '_' && strings.HasPrefix(s, ",") {
+		return f, object.Raise("ValueError", "Cannot specify both ',' and '_'.")
+	}
+	if take(".") != 0 {
+		if f.precision, s, err = digitsOf(s); err != nil {
+			return f, err
+		}
+		if f.precision < 0 {
+			return f, object.Raise("ValueError", "Format specifier missing precision")
+		}
+	}
+	if s != "" {
+		r, size := utf8.DecodeRuneInString(s)
+		if len(s) > size {
+			return f, object.Raise("ValueError", "Invalid format specifier '%s' for object of type '%s'", whole, name)
+		}
+		f.kind = r
+	}
+	return f, nil
+}
+
+// digitsOf reads a number; -1 if there is none.
+func digitsOf(s string) (n int, rest string, err error) {
+	i := 0
+	for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+		digit := int(s[i] - '0')
+		if n > (math.MaxInt-digit)/10 {
+			return 0, "", object.Raise("ValueError", "Too many decimal digits in format string")
+		}
+		n = n*10 + digit
+		i++
+	}
+	if i == 0 {
+		return -1, s, nil
+	}
+	return n, s[i:], nil
+}
+
+func (f spec) unknown(name string) error {
+	if f.kind > 32 && f.kind < 128 {
+		return object.Raise("ValueError", "Unknown format code '%c' for object of type '%s'", f.kind, name)
+	}
+	return object.Raise("ValueError", "Unknown format code '\\x%x' for object of type '%s'", f.kind, name)
+}
+
+// pad fills a text up to the width; align is where it stands if the format does not
+// say.
+func (rt *Runtime) pad(f spec, s string, align byte) (string, error) {
+	space := f.width - utf8.RuneCountInString(s)
+	if space <= 0 {
+		return s, nil
+	}
+	if f.align != 0 {
+		align = f.align
+	}
+	left := space
+	switch align {
+	case '<':
+		left = 0
+	case '^':
+		left = space / 2
+	}
+	return rt.padded(s, f.fill, left, space-left)
+}
+
+// Format is format(v, format).
+func (rt *Runtime) Format(v starlark.Value, format string) (string, error) {
+	if x, ok, err := rt.special(v, "__format__", starlark.String(format)); ok {
+		if s, isText := x.(starlark.String); isText || err != nil {
+			return string(s), err
+		}
+		return "", object.Raise("TypeError", "__format__ must return a str, not %s", object.TypeName(x))
+	}
+	if format == "" {
+		return rt.Text(v)
+	}
+	name := object.TypeName(v)
+	switch v := v.(type) {
+	case starlark.String, starlark.Float, starlark.Int, starlark.Bool:
+		f, err := parseSpec(format, name)
+		if err != nil {
+			return "", err
+		}
+		if s, ok := v.(starlark.String); ok {
+			return rt.formatText(f, string(s))
+		}
+		return rt.formatNumber(f, v, name)
+	}
+	return "", object.Raise("TypeError", "unsupported format string passed to %s.__format__", name)
+}
+
+func (rt *Runtime) formatText(f spec, s string) (string, error) {
+	switch {
+	case f.grouping != 0 && (f.kind == 0 || f.kind == 's'):
+		return "", object.Raise("ValueError", "Cannot specify '%c' with 's'.", f.grouping)
+	case f.kind != 0 && f.kind != 's':
+		if f.grouping != 0 && !strings.ContainsRune("defgEFG%", f.kind) && (f.grouping == ',' || !strings.ContainsRune("boxX", f.kind)) {
+			return "", object.Raise("ValueError", "Cannot specify '%c' with '%c'.", f.grouping, f.kind)
+		}
+		return "", f.unknown("str")
+	case f.sign == ' ':
+		return "", object.Raise("ValueError", "Space not allowed in string format specifier")
+	case f.sign != 0:
+		return "", object.Raise("ValueError", "Sign not allowed in string format specifier")
+	case f.alternate:
+		return "", object.Raise("ValueError", "Alternate form (#) not allowed in string format specifier")
+	case f.align == '=':
+		return "", object.Raise("ValueError", "'=' alignment not allowed in string format specifier")
+	}
+	if f.precision >= 0 && f.precision < len(s) {
+		s = s[:offset(s, f.precision)]
+	}
+	return rt.pad(f, s, '<')
+}
+
+func (rt *Runtime) formatNumber(f spec, v starlark.Value, name string) (string, error) {
+	if f.grouping != 0 && f.kind != 0 && !strings.ContainsRune("defgEFG%", f.kind) && (f.grouping == ',' || !strings.ContainsRune("boxX", f.kind)) {
+		if f.kind > unicode.MaxASCII {
+			return "", object.Raise("ValueError", "Cannot specify '%c' with '\\x%x'.", f.grouping, f.kind)
+		}
+		return "", object.Raise("ValueError", "Cannot specify '%c' with '%c'.", f.grouping, f.kind)
+	}
+	if f.kind == 'n' {
+		return "", object.NotSupported("the format code n")
+	}
+	n, isInt := integer(v)
+	switch {
+	case isInt && strings.ContainsRune("\x00bcdoxX", f.kind):
+		return rt.formatInt(f, n)
+	case strings.ContainsRune("eEfFgG%", f.kind), !isInt && f.kind == 0:
+		x, _, err := floating(v)
+		if err != nil {
+			return "", err
+		}
+		return rt.formatFloat(f, x)
+	}
+	return "", f.unknown(name)
+}
+
+func (rt *Runtime) formatInt(f spec, n starlark.Int) (string, error) {
+	if f.precision >= 0 {
+		return "", object.Raise("ValueError", "Precision not allowed in integer format specifier")
+	}
+	if f.kind == 'c' {
+		switch {
+		case f.sign != 0:
+			return "", object.Raise("ValueError", "Sign not allowed with integer format specifier 'c'")
+		case f.alternate:
+			return "", object.Raise("ValueError", "Alternate form (#) not allowed with integer format specifier 'c'")
+		}
+		c, ok := n.Int64()
+		if !ok {
+			return "", object.Raise("OverflowError", "Python int too large to convert to C long")
+		}
+		if c < 0 || c > unicode.MaxRune {
+			return "", object.Raise("OverflowError", "%%c arg not in range(0x110000)")
+		}
+		if c >= 0xd800 && c < 0xe000 {
+			return "", object.NotSupported("halves of surrogate pairs in a string")
+		}
+		align := byte('<')
+		if f.zero {
+			align = '='
+		}
+		return rt.pad(f, string(rune(c)), align)
+	}
+	base, prefix, group := 10, "", 3
+	switch f.kind {
+	case 'b':
+		base, prefix, group = 2, "0b", 4
+	case 'o':
+		base, prefix, group = 8, "0o", 4
+	case 'x', 'X':
+		base, prefix, group = 16, "0"+string(f.kind), 4
+	}
+	if !f.alternate {
+		prefix = ""
+	}
+	if err := rt.Made(n.BigInt().BitLen()); err != nil {
+		return "", err
+	}
+	if err := tooManyDigits(n); err != nil && base == 10 {
+		return "", err
+	}
+	digits := n.BigInt().Text(base)
+	digits, negative := strings.CutPrefix(digits, "-")
+	if f.kind == 'X' {
+		digits = strings.ToUpper(digits)
+	}
+	return rt.number(f, negative, prefix, digits, "", group)
+}
+
+// number puts a number together: sign, prefix, digits in groups, and the rest.
+func (rt *Runtime) number(f spec, negative bool, prefix, digits, rest string, group int) (string, error) {
+	sign := ""
+	switch {
+	case negative:
+		sign = "-"
+	case f.sign == '+' || f.sign == ' ':
+		sign = string(f.sign)
+	}
+	head := sign + prefix
+	inside := f.align == '=' || f.zero
+	room := f.width - len(head) - len(rest)
+	if f.grouping != 0 {
+		want := 0
+		if inside && f.fill == "0" {
+			want = room
+		}
+		if err := rt.Made(2 * max(want, len(digits))); err != nil {
+			return "", err
+		}
+		digits = grouped(digits, string(f.grouping), group, want)
+	}
+	if inside {
+		if space := room - len(digits); space > 0 {
+			filled, err := rt.padded(digits+rest, f.fill, space, 0)
+			return head + filled, err
+		}
+		return head + digits + rest, nil
+	}
+	return rt.pad(f, head+digits+rest, '>')
+}
+
+// grouped puts separators between digits; zeros are added before them up to a width.
+func grouped(digits, sep string, group, width int) string {
+	total := len(digits)
+	for total+(total-1)/group < width {
+		total++
+	}
+	digits = strings.Repeat("0", total-len(digits)) + digits
+	var b strings.Builder
+	for i := range len(digits) {
+		if i > 0 && (len(digits)-i)%group == 0 {
+			b.WriteString(sep)
+		}
+		b.WriteByte(digits[i])
+	}
+	return b.String()
+}
