@@ -14,7 +14,7 @@ func (m *Machine) class(f *frame, s *translate.Class) error {
 	if err != nil {
 		return err
 	}
-	body := &frame{class: true, names: namesOf(s.Body), vars: map[string]starlark.Value{}, outer: f}
+	body := &frame{within: f.within + s.Name + ".", class: true, names: namesOf(s.Body), vars: map[string]starlark.Value{}, outer: f}
 	if f.class {
 		body.outer = f.outer
 	}
@@ -27,7 +27,7 @@ func (m *Machine) class(f *frame, s *translate.Class) error {
 		}
 	}
 	c := object.NewClass("__main__", s.Name, base)
-	c.Members = body.vars
+	c.Members, c.Within = body.vars, f.within
 	if base.Is("BaseException") {
 		c.New = func(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 			e := object.New(c, args...)

@@ -36,20 +36,20 @@ func (m *Machine) display(f *frame, x syntax.Expr) (starlark.Value, error) {
 		if x.Curly {
 			return m.dictLoop(f, x)
 		}
-		it, err := m.comprehension(f, x)
+		it, err := m.comprehension(f, x, "<listcomp>")
 		if err != nil {
 			return nil, err
 		}
 		values, err := m.rt.Collect(it)
 		return m.rt.NewList(values), err
 	case *translate.SetLoop:
-		it, err := m.comprehension(f, x.Of)
+		it, err := m.comprehension(f, x.Of, "<setcomp>")
 		if err != nil {
 			return nil, err
 		}
 		return m.rt.SetOf(it)
 	case *translate.Generator:
-		it, err := m.comprehension(f, x.Of)
+		it, err := m.comprehension(f, x.Of, "<genexpr>")
 		if err != nil {
 			return nil, err
 		}
@@ -168,7 +168,7 @@ func (m *Machine) entry(f *frame, e *syntax.DictEntry) (k, v starlark.Value, err
 
 func (m *Machine) dictLoop(f *frame, c *syntax.Comprehension) (starlark.Value, error) {
 	d := m.rt.NewDict()
-	l, err := m.newLoops(f, c)
+	l, err := m.newLoops(f, c, "<dictcomp>")
 	if err != nil {
 		return nil, err
 	}
@@ -188,8 +188,8 @@ func (m *Machine) dictLoop(f *frame, c *syntax.Comprehension) (starlark.Value, e
 }
 
 // comprehension yields the values of a comprehension.
-func (m *Machine) comprehension(f *frame, c *syntax.Comprehension) (value.Iter, error) {
-	l, err := m.newLoops(f, c)
+func (m *Machine) comprehension(f *frame, c *syntax.Comprehension, name string) (value.Iter, error) {
+	l, err := m.newLoops(f, c, name)
 	if err != nil {
 		return nil, err
 	}
@@ -211,12 +211,12 @@ type loops struct {
 	its     []value.Iter // of the loops that run; those of conditions are nil
 }
 
-func (m *Machine) newLoops(f *frame, c *syntax.Comprehension) (*loops, error) {
+func (m *Machine) newLoops(f *frame, c *syntax.Comprehension, name string) (*loops, error) {
 	first, err := m.iterate(f, c.Clauses[0].(*syntax.ForClause).X)
 	if err != nil {
 		return nil, err
 	}
-	own := &frame{names: newNames(), vars: map[string]starlark.Value{}, outer: f}
+	own := &frame{within: f.within + name + ".<locals>.", names: newNames(), vars: map[string]starlark.Value{}, outer: f}
 	if f.class { // names of a class are not seen inside
 		own.outer = f.outer
 	}

@@ -15,6 +15,7 @@ import (
 type Function struct {
 	m        *Machine
 	name     string
+	within   string // what is before the name
 	body     []syntax.Stmt
 	value    syntax.Expr // of a lambda
 	names    *names
@@ -33,7 +34,7 @@ var _ starlark.Callable = (*Function)(nil)
 
 // function makes a function with the names around it.
 func (m *Machine) function(f *frame, name string, params []syntax.Expr, body []syntax.Stmt, value syntax.Expr) (*Function, error) {
-	fn := &Function{m: m, name: name, body: body, value: value, names: namesOf(body), outer: f, places: -1}
+	fn := &Function{m: m, name: name, within: f.within, body: body, value: value, names: namesOf(body), outer: f, places: -1}
 	if f.class {
 		fn.outer = f.outer
 	}
@@ -82,8 +83,11 @@ func (fn *Function) Name() string          { return fn.name }
 
 // Show writes the function as Python does.
 func (fn *Function) Show(w *object.Writer) {
-	w.Printf("<function %s at 0x%012x>", fn.name, object.Address(fn))
+	w.Printf("<function %s at 0x%012x>", fn.QualifiedName(), object.Address(fn))
 }
+
+// QualifiedName returns the name with that of the function or class around it.
+func (fn *Function) QualifiedName() string { return fn.within + fn.name }
 
 // Doc returns the text that the body begins with.
 func (fn *Function) Doc() string {
@@ -103,6 +107,8 @@ func (fn *Function) Attr(name string) (starlark.Value, error) {
 	switch name {
 	case "__name__":
 		return starlark.String(fn.name), nil
+	case "__qualname__":
+		return starlark.String(fn.QualifiedName()), nil
 	case "__doc__":
 		if doc := fn.Doc(); doc != "" {
 			return starlark.String(doc), nil
@@ -121,7 +127,7 @@ func (fn *Function) CallInternal(_ *starlark.Thread, args starlark.Tuple, kwargs
 	if err := fn.m.entered(); err != nil {
 		return nil, err
 	}
-	f := &frame{names: fn.names, vars: make(map[string]starlark.Value, len(fn.names.bound)), outer: fn.outer, result: starlark.None}
+	f := &frame{names: fn.names, vars: make(map[string]starlark.Value, len(fn.names.bound)), outer: fn.outer, within: fn.within + fn.name + ".<locals>.", result: starlark.None}
 	if err := fn.given(f, args, kwargs); err != nil {
 		return nil, err
 	}
@@ -133,7 +139,7 @@ func (fn *Function) CallInternal(_ *starlark.Thread, args starlark.Tuple, kwargs
 }
 
 func (fn *Function) errorf(format string, args ...any) error {
-	return object.Raise("TypeError", "%s() %s", fn.name, fmt.Sprintf(format, args...))
+	return object.Raise("TypeError", "%s() %s", fn.QualifiedName(), fmt.Sprintf(format, args...))
 }
 
 // given binds the parameters.

@@ -15,6 +15,7 @@ type frame struct {
 	names      *names
 	vars       map[string]starlark.Value
 	outer      *frame // of the function around it; not of a class
+	within     string // what is before the names of functions and classes made here
 	result     starlark.Value
 }
 

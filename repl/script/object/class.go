@@ -17,6 +17,9 @@ type Class struct {
 	module, name string
 	base         *Class
 	New          Constructor
+	// Within is the name of the function that a statement made the class in, with
+	// what stands between the two names.
+	Within string
 	// Members are the attributes of a class that a statement made; nil for others.
 	Members map[string]starlark.Value
 	// Method returns a method of the class's values as a function whose first
@@ -69,7 +72,7 @@ func (c *Class) FullName() string {
 	if c.module == "" {
 		return c.name
 	}
-	return c.module + "." + c.name
+	return c.module + "." + c.Within + c.name
 }
 
 // Module returns the name of the module that the class is in; "" for a built-in

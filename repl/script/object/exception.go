@@ -20,6 +20,7 @@ import (
 type Exception struct {
 	class *Class
 	args  starlark.Tuple
+	text  string // if it is not made of the arguments
 	cause error
 	attrs map[string]starlark.Value // set by statements
 }
@@ -36,6 +37,8 @@ func (e *Exception) Text() string {
 		}
 	}
 	switch {
+	case e.text != "":
+		return e.text
 	case len(e.args) == 0:
 		return ""
 	case len(e.args) > 1:
@@ -173,6 +176,12 @@ func ExceptionClasses() iter.Seq[*Class] { return maps.Values(classes) }
 
 // New returns an exception of a class.
 func New(c *Class, args ...starlark.Value) *Exception { return &Exception{class: c, args: args} }
+
+// NewText returns an exception of the class with that name, whose text is not made of
+// its arguments.
+func NewText(class, text string, args ...starlark.Value) *Exception {
+	return &Exception{class: classes[class], args: args, text: text}
+}
 
 // Raise returns an exception of the class with that name.
 func Raise(class, format string, args ...any) *Exception {

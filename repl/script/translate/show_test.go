@@ -8,15 +8,8 @@ import (
 	"go.starlark.net/syntax"
 )
 
-// words returns the tokens of what the tree stands for. Statements are divided by a
-// semicolon, or a slash where a line begins.
-func words(n syntax.Node) string {
-	var w shower
-	w.node(n)
-	return strings.Join(w.words, " ")
-}
-
-// statementsText is words of several statements.
+// statementsText returns the tokens of what the tree stands for. Statements are divided
+// by a semicolon, or a slash where a line begins.
 func statementsText(stmts []syntax.Stmt) string {
 	var w shower
 	w.block(stmts, syntax.Position{})

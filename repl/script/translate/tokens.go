@@ -38,9 +38,6 @@ func (t token) named() bool { return t.kind == name && !keywords[t.text] }
 // begins reports whether the token can begin a value: a literal, a name or a bracket.
 func (t token) begins() bool { return t.kind == number || t.kind == text || t.named() || t.opens() }
 
-// operand reports whether the token can end a value.
-func (t token) operand() bool { return t.kind == number || t.kind == text || t.named() || t.shuts() }
-
 var keywords = map[string]bool{
 	"and": true, "or": true, "not": true, "in": true, "is": true, "if": true, "else": true, "elif": true, "for": true, "while": true,
 	"lambda": true, "def": true, "return": true, "pass": true, "break": true, "continue": true, "del": true, "import": true, "from": true,

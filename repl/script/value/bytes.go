@@ -2,6 +2,7 @@ package value
 
 import (
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -91,10 +92,13 @@ func (rt *Runtime) encoded(s, codec, errors string) (starlark.Value, error) {
 				}
 				n++
 			}
+			what := fmt.Sprintf("characters in position %d-%d", at, at+n-1)
 			if n == 1 {
-				return nil, object.Raise("UnicodeEncodeError", "'%s' codec can't encode character '%s' in position %d: ordinal not in range(%d)", name, escaped(r), at, top)
+				what = fmt.Sprintf("character '%s' in position %d", escaped(r), at)
 			}
-			return nil, object.Raise("UnicodeEncodeError", "'%s' codec can't encode characters in position %d-%d: ordinal not in range(%d)", name, at, at+n-1, top)
+			why := fmt.Sprintf("ordinal not in range(%d)", top)
+			return nil, object.NewText("UnicodeEncodeError", fmt.Sprintf("'%s' codec can't encode %s: %s", name, what, why),
+				starlark.String(name), starlark.String(s), starlark.MakeInt(at), starlark.MakeInt(at+n), starlark.String(why))
 		}
 		at++
 	}
@@ -145,10 +149,13 @@ func (rt *Runtime) decoded(b, codec, errors string) (starlark.Value, error) {
 			switch {
 			case errors == "replace":
 				t.b.WriteRune(utf8.RuneError)
-			case errors == "strict" && n == 1:
-				return nil, object.Raise("UnicodeDecodeError", "'%s' codec can't decode byte 0x%02x in position %d: %s", codec, c, i, why)
 			case errors == "strict":
-				return nil, object.Raise("UnicodeDecodeError", "'%s' codec can't decode bytes in position %d-%d: %s", codec, i, i+n-1, why)
+				what := fmt.Sprintf("bytes in position %d-%d", i, i+n-1)
+				if n == 1 {
+					what = fmt.Sprintf("byte 0x%02x in position %d", c, i)
+				}
+				return nil, object.NewText("UnicodeDecodeError", fmt.Sprintf("'%s' codec can't decode %s: %s", codec, what, why),
+					starlark.String(codec), starlark.Bytes(b), starlark.MakeInt(i), starlark.MakeInt(i+n), starlark.String(why))
 			}
 		}
 		i += n

@@ -241,6 +241,8 @@ func CallName(f starlark.Value) string {
 		return f.FullName() + "()"
 	case *starlark.Builtin:
 		return f.Name() + "()"
+	case interface{ QualifiedName() string }:
+		return "__main__." + f.QualifiedName() + "()"
 	case starlark.Callable:
 		return "__main__." + f.Name() + "()"
 	}

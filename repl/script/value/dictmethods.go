@@ -45,11 +45,20 @@ var dictMethods = map[string]function{
 	"items": view("items"), "keys": view("keys"), "values": view("values"),
 	"iteritems": view("items"), "iterkeys": view("keys"), "itervalues": view("values"),
 	"pop": {"p1-2", func(c *call) (starlark.Value, error) {
-		_, ok, err := dictOf(c).find(c.a[0])
-		if !ok && err == nil && c.a[1] != nil {
-			return c.a[1], nil
+		d := dictOf(c)
+		ok, err := false, error(nil)
+		if d.Len() > 0 { // else even a list is no error
+			_, ok, err = d.find(c.a[0])
 		}
-		return dictOf(c).remove(c.a[0])
+		switch {
+		case err != nil:
+			return nil, err
+		case !ok && c.a[1] != nil:
+			return c.a[1], nil
+		case !ok:
+			return nil, object.KeyError(c.a[0])
+		}
+		return d.remove(c.a[0])
 	}},
 	"popitem": {"0", func(c *call) (starlark.Value, error) {
 		keys := dictOf(c).keys()

@@ -191,11 +191,9 @@ func (rt *Runtime) repeat(x starlark.Value, times starlark.Int) (starlark.Value,
 	}
 	n, ok := times.Int64()
 	switch {
-	case times.Sign() < 0:
-		n = 0
-	case !ok && size > 0:
+	case !ok:
 		return nil, object.Raise("OverflowError", "cannot fit 'int' into an index-sized integer")
-	case size == 0:
+	case n < 0 || size == 0:
 		n = 0
 	}
 	if size > 0 && n > int64(math.MaxInt/size) {

@@ -95,10 +95,17 @@ func (s *Set) removeAll(of starlark.Value) error {
 		s.become(s.rt.emptySet(false))
 		return nil
 	}
-	return s.rt.ask(of, func(v starlark.Value) (bool, error) {
+	err := s.rt.ask(of, func(v starlark.Value) (bool, error) {
 		_, err := s.remove(v)
 		return true, err
 	})
+	if err != nil || s.fill-s.used <= (len(s.slots)-1)/4 {
+		return err
+	}
+	if s.used > 50000 {
+		return s.resize(s.used * 2)
+	}
+	return s.resize(s.used * 4)
 }
 
 // symmetric returns what is in one of two.
