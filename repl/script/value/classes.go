@@ -252,6 +252,9 @@ func newInt(c *call) (starlark.Value, error) {
 		}
 		base = starlark.MakeInt(10)
 	}
+	if n, ok := integer(base); ok && !small(n) {
+		base = starlark.MakeInt(1)
+	}
 	k, err := c.toIndex(base)
 	if err != nil {
 		return nil, err

@@ -42,9 +42,15 @@ func (rt *Runtime) hashed(v starlark.Value, n *int, depth int) (int64, error) {
 		return hashFloat(float64(v)), nil
 	case starlark.String:
 		*n += len(v) / longKey
+		if v == "" {
+			return 0, nil
+		}
 		return int64(maphash.String(seed, string(v)) >> 1), nil
 	case starlark.Bytes:
 		*n += len(v) / longKey
+		if v == "" {
+			return 0, nil
+		}
 		return int64(maphash.String(seed, string(v)) >> 1), nil
 	case starlark.Tuple:
 		return rt.hashTuple(v, n, depth)

@@ -41,6 +41,9 @@ func (rt *Runtime) Item(x, k starlark.Value) (starlark.Value, error) {
 		}
 		return x.Index(n), nil
 	case *Range:
+		if n, ok := integer(k); ok && !small(n) {
+			k = starlark.MakeInt(x.n)
+		}
 		n, err := rt.position(k, x.n, "range indices must be integers or slices", "range object index out of range")
 		if err != nil {
 			return nil, err

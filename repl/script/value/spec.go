@@ -220,7 +220,7 @@ func (rt *Runtime) formatInt(f spec, n starlark.Int) (string, error) {
 		if c >= 0xd800 && c < 0xe000 {
 			return "", object.NotSupported("halves of surrogate pairs in a string")
 		}
-		align := byte('<')
+		align := byte('>')
 		if f.zero {
 			align = '='
 		}

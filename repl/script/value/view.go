@@ -12,12 +12,19 @@ type View struct {
 	of string // keys, values or items
 }
 
-func (v *View) String() string        { return object.Repr(v) }
-func (v *View) Type() string          { return "dict_" + v.of }
-func (v *View) Freeze()               {}
-func (v *View) Truth() starlark.Bool  { return v.d.Len() > 0 }
-func (v *View) Hash() (uint32, error) { return 0, object.Unhashable(v) }
-func (v *View) Len() int              { return v.d.Len() }
+func (v *View) String() string       { return object.Repr(v) }
+func (v *View) Type() string         { return "dict_" + v.of }
+func (v *View) Freeze()              {}
+func (v *View) Truth() starlark.Bool { return v.d.Len() > 0 }
+func (v *View) Len() int             { return v.d.Len() }
+
+// Hash returns the hash of a view of values, which is no set.
+func (v *View) Hash() (uint32, error) {
+	if v.of == "values" {
+		return uint32(object.Address(v) >> 4), nil
+	}
+	return 0, object.Unhashable(v)
+}
 
 // Show writes the view as Python does.
 func (v *View) Show(w *object.Writer) {
