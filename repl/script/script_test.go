@@ -165,7 +165,7 @@ func TestErrors(t *testing.T) {
 		{`'%d' % 'x'`, `TypeError: %d format: a real number is required, not str`},
 		{`'%s %s' % 'x'`, `TypeError: not enough arguments for format string`},
 		{`'%s' % (1, 2)`, `TypeError: not all arguments converted during string formatting`},
-		{`open('/etc/passwd')`, `NotSupported: open is not supported`},
+		{`open('/etc/passwd')`, `NotSupported: the built-in name open is not supported`},
 		{`load('x', 'y')`, `NameError: name 'load' is not defined`},
 	} {
 		t.Run(test.source, func(t *testing.T) {

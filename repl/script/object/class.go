@@ -36,6 +36,12 @@ func NewClass(module, name string, base *Class) *Class {
 // Object is the class that every other class of values inherits from.
 var Object = NewClass("", "object", nil)
 
+func init() {
+	Object.New = func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
+		return nil, NotSupported("an instance of object")
+	}
+}
+
 // Is reports whether c or a class that it inherits from has the name.
 func (c *Class) Is(name string) bool {
 	for ; c != nil; c = c.base {

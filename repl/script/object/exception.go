@@ -192,7 +192,7 @@ func Raise(class, format string, args ...any) *Exception {
 func NotSupported(what string) *Exception {
 	verb := "is"
 	first, _, _ := strings.Cut(what, " ")
-	if strings.HasSuffix(what, "s") && strings.HasSuffix(first, "s") {
+	if strings.HasSuffix(what, "s") && first != "a" && first != "the" || strings.HasSuffix(first, "s") {
 		verb = "are"
 	}
 	return Raise("NotSupported", "%s %s not supported", what, verb)

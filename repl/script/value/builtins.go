@@ -102,7 +102,7 @@ var functions = map[string]function{
 	"max": {"*", extreme(syntax.GT)}, "min": {"*", extreme(syntax.LT)},
 	"pow": {"k2-3 base exp mod", func(c *call) (starlark.Value, error) {
 		if c.a[2] != nil && c.a[2] != starlark.None {
-			return nil, object.NotSupported("pow with a modulus")
+			return nil, object.NotSupported("the function pow with a modulus")
 		}
 		return c.Operate(syntax.STARSTAR, c.a[0], c.a[1])
 	}},
@@ -129,7 +129,7 @@ var unknown = strings.Fields(`__import__ aiter anext breakpoint bytearray classm
 // Unknown returns the error about a name that is not bound.
 func (rt *Runtime) Unknown(name string) error {
 	if slices.Contains(unknown, name) {
-		return object.NotSupported(name)
+		return object.NotSupported("the built-in name " + name)
 	}
 	return object.Raise("NameError", "name '%s' is not defined", name)
 }
@@ -140,6 +140,7 @@ func (rt *Runtime) Universe() starlark.StringDict {
 	for name, fn := range functions {
 		env[name] = rt.builtin("", name, fn, nil)
 	}
+	env["object"] = object.Object
 	for name := range constructors {
 		env[name] = rt.Classes[name]
 	}

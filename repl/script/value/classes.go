@@ -59,14 +59,13 @@ var constructors = map[string]function{
 	}},
 	"type": {"*", func(c *call) (starlark.Value, error) {
 		if len(c.a) == 3 {
-			return nil, object.NotSupported("type with three arguments")
+			return nil, object.NotSupported("the class type with three arguments")
 		}
 		if len(c.a) != 1 {
 			return nil, object.Raise("TypeError", "type() takes 1 or 3 arguments")
 		}
 		return c.ClassOf(c.a[0]), nil
 	}},
-	"object":    {"p0-0", lacks("an instance of object")},
 	"enumerate": {"k1-2 iterable start", enumerate}, "reversed": {"p1-1", reversed}, "zip": {"*", zip}, "map": {"p2-", mapped}, "filter": {"p2-2", filtered},
 }
 
@@ -96,7 +95,7 @@ func (rt *Runtime) defineClasses() {
 		define(name, object.Object)
 	}
 	for name, fn := range constructors {
-		if name == "object" || name == "bool" {
+		if name == "bool" {
 			continue
 		}
 		define(name, object.Object)

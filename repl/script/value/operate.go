@@ -116,7 +116,7 @@ func (rt *Runtime) operate(op syntax.Token, x, y starlark.Value, sign string) (s
 			text, err := rt.interpolate(string(x), y)
 			return starlark.String(text), err
 		case starlark.Bytes:
-			return nil, object.NotSupported("% of bytes")
+			return nil, object.NotSupported("a % format that is bytes")
 		}
 	case syntax.PIPE, syntax.AMP, syntax.MINUS, syntax.CIRCUMFLEX:
 		if v, err := rt.joined(op, x, y); v != nil || err != nil {
