@@ -34,7 +34,7 @@ func (rt *Runtime) special(x starlark.Value, name string, args ...starlark.Value
 	return v, true, err
 }
 
-// names are the methods of operators, and how errors write those.
+// operators are the names of the methods of operators, and how errors write them.
 var operators = map[syntax.Token]struct{ method, sign string }{
 	syntax.PLUS: {"add", "+"}, syntax.MINUS: {"sub", "-"}, syntax.STAR: {"mul", "*"}, syntax.SLASH: {"truediv", "/"}, syntax.SLASHSLASH: {"floordiv", "//"},
 	syntax.PERCENT: {"mod", "%"}, syntax.STARSTAR: {"pow", "** or pow()"}, syntax.AMP: {"and", "&"}, syntax.PIPE: {"or", "|"},

@@ -1,10 +1,7 @@
 package value
 
 import (
-	"slices"
-
 	"go.starlark.net/starlark"
-	"go.starlark.net/syntax"
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
@@ -29,17 +26,6 @@ type slot struct {
 
 func (rt *Runtime) emptySet(frozen bool) *Set {
 	return &Set{rt: rt, frozen: frozen, slots: make([]slot, 8)}
-}
-
-// NewSet returns a set of values.
-func (rt *Runtime) NewSet(values ...starlark.Value) (*Set, error) {
-	return rt.SetOf(each(values))
-}
-
-// SetOf returns a set of what is yielded.
-func (rt *Runtime) SetOf(it Iter) (*Set, error) {
-	s := rt.emptySet(false)
-	return s, s.take(it)
 }
 
 // NewFrozenSet returns a frozenset of values.
@@ -104,35 +90,6 @@ func (s *Set) Show(w *object.Writer) {
 		})
 	default:
 		w.Sequence("{", s.values(), "}")
-	}
-}
-
-func (s *Set) values() []starlark.Value {
-	values := make([]starlark.Value, 0, s.used)
-	for _, e := range s.slots {
-		if e.v != nil {
-			values = append(values, e.v)
-		}
-	}
-	return values
-}
-
-// Iterate yields the values that the set has when it is called.
-func (s *Set) Iterate() starlark.Iterator { return starlark.Tuple(s.values()).Iterate() }
-
-func (s *Set) iter() Iter {
-	i, n := 0, s.used
-	return func() (starlark.Value, bool, error) {
-		if s.used != n {
-			return nil, false, object.Raise("RuntimeError", "Set changed size during iteration")
-		}
-		for ; i < len(s.slots); i++ {
-			if v := s.slots[i].v; v != nil {
-				i++
-				return v, true, nil
-			}
-		}
-		return nil, false, nil
 	}
 }
 
@@ -279,129 +236,4 @@ func (s *Set) pop() (starlark.Value, error) {
 	s.used--
 	s.finger = i + 1
 	return v, nil
-}
-
-func (s *Set) take(it Iter) error {
-	for n := 0; ; n++ {
-		v, ok, err := it()
-		if err != nil || !ok {
-			return err
-		}
-		if n%bounds.Chunk == bounds.Chunk-1 {
-			if err := s.rt.Made(0); err != nil {
-				return err
-			}
-		}
-		if err := s.add(v); err != nil {
-			return err
-		}
-	}
-}
-
-// addAll adds the values of another value.
-func (s *Set) addAll(of starlark.Value) error {
-	switch o := of.(type) {
-	case *Set:
-		return s.merge(o)
-	case *Dict:
-		if n := o.Len(); (s.fill+n)*5 >= (len(s.slots)-1)*3 {
-			if err := s.resize((s.used + n) * 2); err != nil {
-				return err
-			}
-		}
-	}
-	it, err := s.rt.Iter(of)
-	if err != nil {
-		return err
-	}
-	return s.take(it)
-}
-
-func (s *Set) merge(o *Set) error {
-	if s == o || o.used == 0 {
-		return nil
-	}
-	if (s.fill+o.used)*5 >= (len(s.slots)-1)*3 {
-		if err := s.resize((s.used + o.used) * 2); err != nil {
-			return err
-		}
-	}
-	switch {
-	case s.fill == 0 && len(s.slots) == len(o.slots) && o.fill == o.used:
-		copy(s.slots, o.slots)
-		s.fill, s.used = o.fill, o.used
-		return nil
-	case s.fill == 0:
-		s.fill, s.used = o.used, o.used
-		for _, e := range o.slots {
-			if e.v != nil {
-				s.insert(e)
-			}
-		}
-		return nil
-	}
-	for _, e := range slices.Clone(o.slots) {
-		if e.v != nil {
-			if err := s.put(e.v, e.h); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// Constant returns the set that CPython makes of constants: its compiler makes a
-// frozenset of them, and another one of that, which is copied. The order may differ.
-func (s *Set) Constant() (*Set, error) {
-	again, err := s.rt.NewSet(s.values()...)
-	if err != nil {
-		return nil, err
-	}
-	return again.clone()
-}
-
-func (s *Set) clone() (*Set, error) {
-	c := s.rt.emptySet(s.frozen)
-	return c, c.merge(s)
-}
-
-// collection is a set, or a view of a dictionary's keys or items.
-type collection interface {
-	starlark.Value
-	Len() int
-	has(starlark.Value) (bool, error)
-}
-
-func setLike(v starlark.Value) (collection, bool) {
-	if w, ok := v.(*View); ok && w.of == "values" {
-		return nil, false
-	}
-	c, ok := v.(collection)
-	return c, ok
-}
-
-// compareSets compares two sets: <= means that x is part of y.
-func (rt *Runtime) compareSets(op syntax.Token, x, y collection) (bool, error) {
-	switch op {
-	case syntax.GT, syntax.GE:
-		return rt.compareSets(mirrored[op], y, x)
-	case syntax.EQL:
-		if x.Len() != y.Len() {
-			return false, nil
-		}
-	case syntax.LT:
-		if x.Len() >= y.Len() {
-			return false, nil
-		}
-	}
-	if x.Len() > y.Len() {
-		return false, nil
-	}
-	part := true
-	err := rt.ask(x, func(v starlark.Value) (bool, error) {
-		var err error
-		part, err = y.has(v)
-		return part, err
-	})
-	return part, err
 }
