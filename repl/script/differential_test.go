@@ -195,10 +195,17 @@ func (g *generator) program() program {
 // mixed is an expression of operators without brackets.
 func (g *generator) mixed(n int) string {
 	s := g.pick("", "", "", "-", "not ", "~", "+") + g.integer(0)
+	power := false
 	for range n {
 		op := g.words("+ - * // % & | ^ << >> ** < <= > >= == != and or is is_not in")
+		if power && op == "**" { // so as not to take for ever
+			op = "+"
+		}
 		y := g.pick("", "", "", "-", "~") + g.pick("0", "1", "2", "3", "5", "True", "1.5", "[1]", "[1, 2][0]", "(2, 3)", "x.y.z()", "len([1])")
+		power = op == "**"
 		switch op {
+		case "**":
+			y = g.pick("", "-", "~") + g.pick("0", "1", "2", "3", "0.5", "[1]")
 		case "is", "is_not":
 			op, y = strings.ReplaceAll(op, "_", " "), g.pick("None", "True", "False")
 		case "in":

@@ -42,6 +42,15 @@ func (w *Writer) integer(v starlark.Int) {
 	}
 }
 
+// View writes the values of a view of a dictionary, which in Python 2 is a list.
+func (w *Writer) View(class string, values []starlark.Value) {
+	if w.python2 {
+		w.Sequence("[", values, "]")
+		return
+	}
+	w.Sequence(class+"([", values, "])")
+}
+
 // Set writes the values of a set, or of a frozenset.
 func (w *Writer) Set(class string, values []starlark.Value) {
 	switch {

@@ -79,18 +79,7 @@ func (s *Set) hash() int64 {
 
 // Show writes the set as Python does.
 func (s *Set) Show(w *object.Writer) {
-	switch {
-	case s.used == 0:
-		w.Printf("%s()", s.Type())
-	case s.frozen:
-		w.Inside(s, "frozenset(...)", func() {
-			w.Printf("frozenset(")
-			w.Sequence("{", s.values(), "}")
-			w.Printf(")")
-		})
-	default:
-		w.Sequence("{", s.values(), "}")
-	}
+	w.Inside(s, s.Type()+"(...)", func() { w.Set(s.Type(), s.values()) })
 }
 
 // find returns the slot of a value, or the one for it.

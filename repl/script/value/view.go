@@ -29,9 +29,7 @@ func (v *View) Hash() (uint32, error) {
 // Show writes the view as Python does.
 func (v *View) Show(w *object.Writer) {
 	w.Inside(v.d.identity(), "...", func() {
-		w.Printf("dict_%s(", v.of)
-		w.Sequence("[", v.values(), "]")
-		w.Printf(")")
+		w.View("dict_"+v.of, v.values())
 	})
 }
 
