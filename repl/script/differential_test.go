@@ -626,7 +626,7 @@ func (g *generator) set(depth int) string {
 func (g *generator) setMethod() string {
 	n := strings.ReplaceAll(g.number(0), "float('nan')", "0.25")
 	return g.pick("add("+n+")", "discard("+n+")", "remove("+n+")", "update("+g.set(0)+")", "pop()", "clear()", "copy()", "issubset("+g.set(0)+")", "issuperset("+g.set(0)+")", "isdisjoint("+g.set(0)+")", "difference_update("+g.set(0)+")",
-		"intersection_update("+g.set(0)+")", "symmetric_difference_update("+g.set(0)+")", "add([])", "add("+g.tuple(0)+")", "union([5], {7})")
+		"intersection_update("+g.set(0)+")", "symmetric_difference_update("+g.set(0)+")", "add([])", "add((1, "+n+"))", "union([5], {7})")
 }
 
 func (g *generator) bool(depth int) string {

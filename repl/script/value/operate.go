@@ -224,6 +224,9 @@ func (rt *Runtime) joined(op syntax.Token, x, y starlark.Value) (starlark.Value,
 	_, xview := x.(*View)
 	_, yview := y.(*View)
 	if xview || yview { // they join any values
+		if op == syntax.AMP {
+			return rt.common(x, y)
+		}
 		sets := [2]*Set{rt.emptySet(false), rt.emptySet(false)}
 		for i, v := range []starlark.Value{x, y} {
 			if w, ok := v.(*View); ok && w.of == "values" {

@@ -90,6 +90,32 @@ func (v *View) has(x starlark.Value) (bool, error) {
 	return false, nil
 }
 
+// common is x & y, of which one is a view. Which of two equal values is in it is as in
+// CPython.
+func (rt *Runtime) common(x, y starlark.Value) (starlark.Value, error) {
+	view, ok := x.(*View)
+	if !ok {
+		view, y = y.(*View), x
+	}
+	if view.of == "values" {
+		return nil, nil
+	}
+	if s, ok := y.(*Set); ok && !s.frozen && view.Len() <= s.Len() {
+		return s.intersection(view)
+	}
+	if other, ok := y.(*View); ok && other.Len() > view.Len() && other.of != "values" {
+		view, y = other, view
+	}
+	both := rt.emptySet(false)
+	return both, rt.ask(y, func(v starlark.Value) (bool, error) {
+		ok, err := view.has(v)
+		if ok && err == nil {
+			err = both.add(v)
+		}
+		return true, err
+	})
+}
+
 // viewMethods are those of views that are sets.
 var viewMethods = map[string]function{
 	"isdisjoint": {"1", func(c *call) (starlark.Value, error) {
