@@ -216,7 +216,7 @@ func (m *Machine) newLoops(f *frame, c *syntax.Comprehension, name string) (*loo
 	if err != nil {
 		return nil, err
 	}
-	own := &frame{within: f.within + name + ".<locals>.", names: newNames(), vars: map[string]starlark.Value{}, outer: f}
+	own := &frame{within: f.within + name + ".", names: newNames(), vars: map[string]starlark.Value{}, outer: f}
 	if f.class { // names of a class are not seen inside
 		own.outer = f.outer
 	}

@@ -150,6 +150,12 @@ func (t *token) char(b *strings.Builder, c rune) {
 // number reads a number.
 func (l *lexer) number(t token) error {
 	s := l.run(func(c rune) bool { return c == '_' || c == '.' || unicode.IsDigit(c) || unicode.IsLetter(c) })
+	if first := strings.IndexByte(s, '.'); first >= 0 { // at a second point begins an attribute
+		if second := strings.IndexByte(s[first+1:], '.'); second >= 0 {
+			l.pos -= len(s) - first - 1 - second
+			s = s[:first+1+second]
+		}
+	}
 	low := strings.ToLower(s)
 	if strings.HasSuffix(low, "e") && !strings.HasPrefix(low, "0x") && l.pos < len(l.src) && (l.src[l.pos] == '+' || l.src[l.pos] == '-') {
 		l.pos++

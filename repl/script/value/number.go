@@ -273,7 +273,7 @@ func divmod(f, g float64) (q, m float64) {
 
 func powFloat(f, g float64) (float64, error) {
 	switch {
-	case f == 0 && g < 0:
+	case f == 0 && g < 0 && !math.IsInf(g, 0):
 		return 0, object.Raise("ZeroDivisionError", "0.0 cannot be raised to a negative power")
 	case f < 0 && !math.IsInf(f, 0) && !math.IsInf(g, 0) && g != math.Trunc(g):
 		return 0, object.NotSupported("complex numbers")
