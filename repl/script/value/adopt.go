@@ -86,13 +86,8 @@ func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
 	case starlark.Tuple:
 		return a.sequence(word("tuple"), v, at)
 	case *Set:
+		a.bind = append(a.bind, func() { v.held = !v.frozen })
 		return a.sequence(word(v.Type()), v.values(), at)
-	case *Range, *View:
-		values, err := a.rt.Values(v)
-		if err != nil {
-			return nil, err
-		}
-		return a.sequence(nil, values, at)
 	}
 	return nil, object.Raise("TypeError", "a session cannot hold a value of type '%s'", object.TypeName(v))
 }

@@ -17,7 +17,14 @@ var classMethods map[string]map[string]function
 
 func init() { // they refer to each other
 	frozen := maps.Clone(setMethods)
-	maps.Copy(setMethods, setChanges)
+	for name, fn := range setChanges {
+		setMethods[name] = function{fn.takes, func(c *call) (starlark.Value, error) {
+			if err := setOf(c).changeable(); err != nil {
+				return nil, err
+			}
+			return fn.f(c)
+		}}
+	}
 	methods = map[string]map[string]function{
 		"str": textMethods, "bytes": bytesMethods, "list": listMethods, "dict": dictMethods, "tuple": tupleMethods,
 		"set": setMethods, "frozenset": frozen, "range": rangeMethods, "int": intMethods, "float": floatMethods, "bool": intMethods,

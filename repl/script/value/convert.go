@@ -1,6 +1,7 @@
 package value
 
 import (
+	"math"
 	"math/big"
 	"strings"
 	"time"
@@ -97,6 +98,7 @@ func (rt *Runtime) listValue(l *tree.List, at *place) starlark.Value {
 			return wrapper
 		}
 		set.frozen = formOf(l) == "frozenset"
+		set.held = !set.frozen
 		return set
 	}
 	return wrapper
@@ -129,6 +131,9 @@ func (rt *Runtime) sessionKey(k starlark.Value) (any, error) {
 			return n, nil
 		}
 	case starlark.Float:
+		if math.IsNaN(float64(k)) {
+			return nil, object.Raise("ValueError", "a session cannot hold a key that is not a number: it would never be found again")
+		}
 		return float64(k), nil
 	case starlark.String:
 		return string(k), nil

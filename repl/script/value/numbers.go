@@ -1,6 +1,7 @@
 package value
 
 import (
+	"math"
 	"unicode"
 	"unicode/utf8"
 
@@ -100,5 +101,11 @@ func divMod(c *call) (starlark.Value, error) {
 		return nil, object.Raise("ZeroDivisionError", "float divmod()")
 	}
 	q, m := divmod(f, g)
+	if math.IsNaN(q) {
+		q = c.newNaN()
+	}
+	if math.IsNaN(m) {
+		m = c.newNaN()
+	}
 	return starlark.Tuple{starlark.Float(q), starlark.Float(m)}, nil
 }

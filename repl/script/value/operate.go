@@ -221,17 +221,12 @@ func (rt *Runtime) repeat(x starlark.Value, times starlark.Int) (starlark.Value,
 // joined is an operator of sets, or | of dictionaries or classes; nil if x and y
 // have none.
 func (rt *Runtime) joined(op syntax.Token, x, y starlark.Value) (starlark.Value, error) {
-	_, xview := x.(*View)
-	_, yview := y.(*View)
-	if xview || yview { // they join any values
+	if viewed(x) || viewed(y) { // views join any values
 		if op == syntax.AMP {
 			return rt.common(x, y)
 		}
 		sets := [2]*Set{rt.emptySet(false), rt.emptySet(false)}
 		for i, v := range []starlark.Value{x, y} {
-			if w, ok := v.(*View); ok && w.of == "values" {
-				return nil, nil
-			}
 			if err := sets[i].addAll(v); err != nil {
 				return nil, err
 			}
@@ -260,6 +255,12 @@ func (rt *Runtime) joined(op syntax.Token, x, y starlark.Value) (starlark.Value,
 		return nil, object.NotSupported("a union of types")
 	}
 	return nil, nil
+}
+
+// viewed reports whether v is a view that is a set.
+func viewed(v starlark.Value) bool {
+	w, ok := v.(*View)
+	return ok && w.of != "values"
 }
 
 // Truth is bool(v).

@@ -12,6 +12,7 @@ import (
 type Set struct {
 	rt     *Runtime
 	frozen bool
+	held   bool // by a session, which would not see a change
 	slots  []slot
 	fill   int // slots that are or were used
 	used   int

@@ -22,6 +22,9 @@ func (s *Set) operate(op syntax.Token, o *Set) (starlark.Value, error) {
 
 // operateInPlace changes s; it reports whether it has the operator.
 func (s *Set) operateInPlace(op syntax.Token, o *Set) (bool, error) {
+	if err := s.changeable(); err != nil {
+		return true, err
+	}
 	switch op {
 	case syntax.PIPE:
 		return true, s.merge(o)
@@ -137,6 +140,14 @@ func (s *Set) toggle(of starlark.Value) error {
 		}
 		return true, err
 	})
+}
+
+// changeable returns an error for a set that a session holds.
+func (s *Set) changeable() error {
+	if s.held {
+		return object.NotSupported("the change of a set that a session holds")
+	}
+	return nil
 }
 
 func setOf(c *call) *Set { return c.self.(*Set) }

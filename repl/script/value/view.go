@@ -93,18 +93,15 @@ func (v *View) has(x starlark.Value) (bool, error) {
 // common is x & y, of which one is a view. Which of two equal values is in it is as in
 // CPython.
 func (rt *Runtime) common(x, y starlark.Value) (starlark.Value, error) {
-	view, ok := x.(*View)
-	if !ok {
-		view, y = y.(*View), x
+	if !viewed(x) {
+		x, y = y, x
 	}
-	if view.of == "values" {
-		return nil, nil
-	}
+	view := x.(*View)
 	if s, ok := y.(*Set); ok && !s.frozen && view.Len() <= s.Len() {
 		return s.intersection(view)
 	}
-	if other, ok := y.(*View); ok && other.Len() > view.Len() && other.of != "values" {
-		view, y = other, view
+	if viewed(y) && length(y) > view.Len() {
+		view, y = y.(*View), view
 	}
 	both := rt.emptySet(false)
 	return both, rt.ask(y, func(v starlark.Value) (bool, error) {
