@@ -3,6 +3,7 @@ package value
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"go.starlark.net/starlark"
 
@@ -41,14 +42,28 @@ func lacks(name string) func(*call) (starlark.Value, error) {
 	return func(*call) (starlark.Value, error) { return nil, object.NotSupported(name) }
 }
 
-// notYet are the attributes of Python's values that there are not: to ask for one is
-// not an error of the statement's.
+// notYet are the attributes of Python's values and classes that there are not: to ask
+// for one is not an error of the statement's.
 var notYet = map[string][]string{
-	"int":   {"as_integer_ratio", "to_bytes", "from_bytes"},
-	"bool":  {"as_integer_ratio", "to_bytes", "from_bytes"},
-	"float": {"as_integer_ratio", "hex", "fromhex"},
-	"str":   {"maketrans"}, "bytes": {"fromhex", "maketrans", "translate", "expandtabs"}, "dict": {"fromkeys"},
-	"dict_keys": {"mapping"}, "dict_values": {"mapping"}, "dict_items": {"mapping"}, "range": {"start", "stop", "step"},
+	"int":   {"as_integer_ratio", "to_bytes", "from_bytes", "real", "imag", "numerator", "denominator"},
+	"bool":  {"as_integer_ratio", "to_bytes", "from_bytes", "real", "imag", "numerator", "denominator"},
+	"float": {"as_integer_ratio", "hex", "fromhex", "real", "imag"},
+	"bytes": {"maketrans"}, "range": {"start", "stop", "step"},
+	"dict_keys": {"mapping"}, "dict_values": {"mapping"}, "dict_items": {"mapping"},
+}
+
+// lacking reports whether Python's x has the attribute.
+func lacking(x starlark.Value, name string) bool {
+	if len(name) > 4 && strings.HasPrefix(name, "__") && strings.HasSuffix(name, "__") {
+		return true
+	}
+	switch x := x.(type) {
+	case *object.Class:
+		return slices.Contains(notYet[x.Name()], name)
+	case *object.Exception:
+		return name == "add_note" || name == "with_traceback"
+	}
+	return slices.Contains(notYet[object.TypeName(x)], name)
 }
 
 // Attribute returns an attribute of a value; nil if there is none.
@@ -64,7 +79,7 @@ func (rt *Runtime) GetAttribute(x starlark.Value, name string) (starlark.Value, 
 		return v, err
 	}
 	class := object.TypeName(x)
-	if slices.Contains(notYet[class], name) || len(name) > 4 && name[:2] == "__" && name[len(name)-2:] == "__" {
+	if lacking(x, name) {
 		return nil, object.NotSupported("the attribute " + name + " of '" + class + "' objects")
 	}
 	switch x := x.(type) {

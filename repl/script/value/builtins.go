@@ -122,7 +122,8 @@ var functions = map[string]function{
 
 // unknown are the built-in names of Python that there are not.
 var unknown = strings.Fields(`__import__ aiter anext breakpoint bytearray classmethod compile complex eval exec exit globals help input locals
-	memoryview open property quit slice staticmethod super vars Ellipsis NotImplemented`)
+	memoryview open property quit slice staticmethod super vars Ellipsis NotImplemented
+	BaseExceptionGroup ExceptionGroup UnicodeTranslateError copyright credits license`)
 
 // Unknown returns the error about a name that is not bound.
 func (rt *Runtime) Unknown(name string) error {
@@ -147,7 +148,8 @@ func (rt *Runtime) Universe() starlark.StringDict {
 			env[c.Name()] = c
 		}
 	}
-	maps.Copy(env, starlark.StringDict{ // Python 2's
+	maps.Copy(env, starlark.StringDict{ // other names, and Python 2's
+		"IOError": env["OSError"], "EnvironmentError": env["OSError"],
 		"unicode": env["str"], "basestring": env["str"], "long": env["int"], "xrange": env["range"],
 	})
 	return env
