@@ -92,6 +92,7 @@ func TestStatements(t *testing.T) {
 		{"comprehension", `[k * 2 for k in [1, 2] if k > 1]`, `[4]`},
 		{"sorted", `sorted([3, 1, 2], reverse=True)`, `[3, 2, 1]`},
 		{"sum", `sum([1, 2, 3])`, `6`},
+		{"a set of texts, the same in every process", `{'a', 'b', 'é', 'd'}`, `{'a', 'b', 'é', 'd'}`},
 		{"in", `2 in [1, 2], 3 in [1, 2], 'a' in {'a': 1}, 'b' not in 'abc', 1 in (1, 2)`, `(True, False, True, False, True)`},
 		{"is", "a = {}\nb = {}\nc = a\n\n(a is b, a is c, a is not b, None is None)", `(False, True, True, True)`},
 		{"format", `'%s %r %d %5.2f %x %%' % ('a', 'b', 3, 1.005, 255)`, `"a 'b' 3  1.00 ff %"`},

@@ -1,7 +1,6 @@
 package value
 
 import (
-	"hash/maphash"
 	"math"
 	"math/big"
 	"math/bits"
@@ -19,7 +18,18 @@ const (
 	longKey      = 1 << 10 // bytes of a string that take as long as a value
 )
 
-var seed = maphash.MakeSeed()
+// hashText is the hash of a text. Unlike Python's it is the same in every process, so
+// that a walkthrough shows a set of texts as the recording did.
+func hashText(s string) int64 {
+	if s == "" {
+		return 0
+	}
+	h := uint64(14695981039346656037) // FNV-1a
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return int64(h ^ h>>32)
+}
 
 // hash returns hash(v), which is Python's for numbers and tuples of numbers: sets
 // show their values in an order that follows from it.
@@ -42,16 +52,10 @@ func (rt *Runtime) hashed(v starlark.Value, n *int, depth int) (int64, error) {
 		return hashFloat(float64(v)), nil
 	case starlark.String:
 		*n += len(v) / longKey
-		if v == "" {
-			return 0, nil
-		}
-		return int64(maphash.String(seed, string(v)) >> 1), nil
+		return hashText(string(v)), nil
 	case starlark.Bytes:
 		*n += len(v) / longKey
-		if v == "" {
-			return 0, nil
-		}
-		return int64(maphash.String(seed, string(v)) >> 1), nil
+		return hashText(string(v)), nil
 	case starlark.Tuple:
 		return rt.hashTuple(v, n, depth)
 	case *Set:
@@ -69,7 +73,7 @@ func (rt *Runtime) hashed(v starlark.Value, n *int, depth int) (int64, error) {
 		}
 		return rt.hashTuple(starlark.Tuple{starlark.MakeInt(v.n), start, step}, n, depth)
 	case *Foreign:
-		return int64(maphash.String(seed, foreignText(v.v)) >> 1), nil
+		return hashText(foreignText(v.v)), nil
 	case Custom:
 		if x, ok, err := rt.special(v, "__hash__"); ok {
 			if err != nil {
