@@ -334,6 +334,7 @@ func TestPython2(t *testing.T) {
 	in.rt.Python2 = true
 	for _, test := range []struct{ source, want string }{
 		{`{1, 2}, set()`, `(set([1, 2]), set([]))`},
+		{`{'a': 1}.keys(), {'a': 1}.items(), range(3), frozenset([1])`, `(['a'], [('a', 1)], [0, 1, 2], frozenset([1]))`},
 		{`2 ** 63 - 1, 2 ** 63, -2 ** 63 - 1`, `(9223372036854775807, 9223372036854775808L, -9223372036854775809L)`},
 		{`b'\x00a'`, `'\x00a'`},
 		{`'abc', 'caf\xe9', '\u4e2d', '\U0001f375'`, `('abc', u'caf\xe9', u'\u4e2d', u'\U0001f375')`},

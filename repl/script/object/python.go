@@ -42,13 +42,27 @@ func (w *Writer) integer(v starlark.Int) {
 	}
 }
 
+// Listed writes what in Python 2 is a list of n values, and reports whether it is.
+func (w *Writer) Listed(n int, at func(i int) starlark.Value) bool {
+	if !w.python2 {
+		return false
+	}
+	w.b.WriteByte('[')
+	for i := 0; i < n && w.err == nil; i++ {
+		if i > 0 {
+			w.b.WriteString(", ")
+		}
+		w.Write(at(i))
+	}
+	w.b.WriteByte(']')
+	return true
+}
+
 // View writes the values of a view of a dictionary, which in Python 2 is a list.
 func (w *Writer) View(class string, values []starlark.Value) {
-	if w.python2 {
-		w.Sequence("[", values, "]")
-		return
+	if !w.Listed(len(values), func(i int) starlark.Value { return values[i] }) {
+		w.Sequence(class+"([", values, "])")
 	}
-	w.Sequence(class+"([", values, "])")
 }
 
 // Set writes the values of a set, or of a frozenset.

@@ -20,11 +20,13 @@ func (r *Range) Hash() (uint32, error) {
 
 // Show writes the range as Python does.
 func (r *Range) Show(w *object.Writer) {
-	if r.step == 1 {
+	switch {
+	case w.Listed(r.n, r.at):
+	case r.step == 1:
 		w.Printf("range(%d, %d)", r.start, r.stop)
-		return
+	default:
+		w.Printf("range(%d, %d, %d)", r.start, r.stop, r.step)
 	}
-	w.Printf("range(%d, %d, %d)", r.start, r.stop, r.step)
 }
 
 func (r *Range) at(i int) starlark.Value { return starlark.MakeInt(r.start + i*r.step) }
