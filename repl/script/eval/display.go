@@ -25,11 +25,10 @@ func (m *Machine) display(f *frame, x syntax.Expr) (starlark.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		s, err := m.rt.NewSet(values...)
-		if err != nil || len(values) < 3 || !constants(x.List) {
-			return s, err
+		if len(values) > 2 && constants(x.List) {
+			return m.rt.ConstantSet(values)
 		}
-		return s.Constant()
+		return m.rt.NewSet(values...)
 	case *syntax.DictExpr:
 		return m.dict(f, x)
 	case *syntax.Comprehension:

@@ -95,10 +95,23 @@ func (m *Machine) truth(f *frame, x syntax.Expr) (bool, error) {
 	return m.rt.Truth(v)
 }
 
+// iterate iterates over what a loop goes through.
 func (m *Machine) iterate(f *frame, x syntax.Expr) (value.Iter, error) {
+	if p, ok := x.(*syntax.ParenExpr); ok {
+		return m.iterate(f, p.X)
+	}
 	v, err := m.expr(f, x)
 	if err != nil {
 		return nil, err
+	}
+	if d, ok := x.(*translate.Set); ok && constants(d.List) {
+		values, err := m.values(f, d.List)
+		if err != nil {
+			return nil, err
+		}
+		if v, err = m.rt.Constants(values); err != nil {
+			return nil, err
+		}
 	}
 	return m.rt.Iter(v)
 }

@@ -119,14 +119,24 @@ func (s *Set) merge(o *Set) error {
 	return nil
 }
 
-// Constant returns the set that CPython makes of constants: its compiler makes a
-// frozenset of them, and another one of that, which is copied. The order may differ.
-func (s *Set) Constant() (*Set, error) {
-	again, err := s.rt.NewSet(s.values()...)
+// Constants returns the frozenset that CPython's compiler makes of constants: it makes one,
+// and another one of that, so that the order may differ.
+func (rt *Runtime) Constants(values []starlark.Value) (*Set, error) {
+	first, err := rt.NewSet(values...)
 	if err != nil {
 		return nil, err
 	}
-	return again.clone()
+	return rt.NewFrozenSet(first.values()...)
+}
+
+// ConstantSet returns the set of a display of constants, which is a copy of that.
+func (rt *Runtime) ConstantSet(values []starlark.Value) (*Set, error) {
+	constant, err := rt.Constants(values)
+	if err != nil {
+		return nil, err
+	}
+	constant.frozen = false
+	return constant.clone()
 }
 
 func (s *Set) clone() (*Set, error) {
