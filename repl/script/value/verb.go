@@ -1,0 +1,115 @@
+package value
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"go.starlark.net/starlark"
+
+	"sessh/repl/script/object"
+)
+
+// verb is one conversion of a % format.
+type verb struct {
+	flags  string
+	spec   spec
+	letter rune
+}
+
+// verb converts a value.
+func (rt *Runtime) verb(v verb, x starlark.Value) (string, error) {
+	f := v.spec
+	switch v.letter {
+	case 's', 'r', 'a':
+		text, err := rt.Converted(x, byte(v.letter))
+		if err != nil {
+			return "", err
+		}
+		if f.precision >= 0 && f.precision < len(text) {
+			text = text[:offset(text, f.precision)]
+		}
+		return rt.pad(f, text, '>')
+	case 'c':
+		return rt.character(f, x)
+	case 'e', 'E', 'f', 'F', 'g', 'G':
+		n, ok, err := floating(x)
+		if err != nil {
+			return "", err
+		}
+		if !ok {
+			return "", object.Raise("TypeError", "must be real number, not %s", object.TypeName(x))
+		}
+		f.kind = v.letter
+		return rt.formatFloat(f, n)
+	}
+	n, ok := integer(x)
+	decimal := strings.ContainsRune("diu", v.letter)
+	if !ok {
+		fl, isFloat := x.(starlark.Float)
+		switch {
+		case isFloat && decimal:
+			var err error
+			if n, err = truncated(float64(fl)); err != nil {
+				return "", err
+			}
+		case decimal:
+			return "", object.Raise("TypeError", "%%%c format: a real number is required, not %s", v.letter, object.TypeName(x))
+		default:
+			return "", object.Raise("TypeError", "%%%c format: an integer is required, not %s", v.letter, object.TypeName(x))
+		}
+	}
+	f.kind = v.letter
+	if decimal {
+		f.kind, f.alternate = 'd', false
+	}
+	places := f.precision
+	f.precision = -1
+	if places < 0 {
+		return rt.formatInt(f, n)
+	}
+	return rt.widened(f, n, places)
+}
+
+// widened formats an integer with at least so many digits.
+func (rt *Runtime) widened(f spec, n starlark.Int, places int) (string, error) {
+	bare := spec{fill: " ", precision: -1, kind: f.kind}
+	negative := n.Sign() < 0
+	if negative {
+		n = starlark.MakeInt(0).Sub(n)
+	}
+	digits, err := rt.formatInt(bare, n)
+	if err != nil {
+		return "", err
+	}
+	if len(digits) < places {
+		if digits, err = rt.padded(digits, "0", places-len(digits), 0); err != nil {
+			return "", err
+		}
+	}
+	prefix := ""
+	if f.alternate {
+		prefix = "0" + string(f.kind)
+	}
+	return rt.number(f, negative, prefix, digits, "", 3)
+}
+
+func (rt *Runtime) character(f spec, x starlark.Value) (string, error) {
+	if s, ok := x.(starlark.String); ok {
+		if utf8.RuneCountInString(string(s)) != 1 {
+			return "", object.Raise("TypeError", "%%c requires int or char")
+		}
+		return rt.pad(f, string(s), '>')
+	}
+	n, ok := integer(x)
+	if !ok {
+		return "", object.Raise("TypeError", "%%c requires int or char")
+	}
+	c, ok := n.Int64()
+	if !ok || c < 0 || c > utf8.MaxRune {
+		return "", object.Raise("OverflowError", "%%c arg not in range(0x110000)")
+	}
+	if c >= 0xd800 && c < 0xe000 {
+		return "", object.NotSupported("halves of surrogate pairs in a string")
+	}
+	return rt.pad(f, string(rune(c)), '>')
+}
