@@ -68,7 +68,7 @@ func (p *Parsed) split(from words) {
 			p.ended = true
 			p.arguments(from)
 			return
-		case !w.Flag() && p.Cmd.Leading():
+		case !w.Flag() && p.Cmd.Leading() && !(len(p.Args) == 0 && p.Cmd.Open != nil && p.Cmd.Open(w.Text)):
 			p.Args = append(p.Args, w)
 			p.arguments(from)
 			return

@@ -13,6 +13,8 @@ type Finding struct {
 	// Weight is how likely it is to be the cause, the most likely having the largest. What is
 	// certain has [Certain].
 	Weight int
+	// Since, of a cause that is ruled out, is from when on: "localhost was started 5m ago"; "" is always.
+	Since string
 	// Figures are what the sentences are made from, by name.
 	Figures map[string]any
 }

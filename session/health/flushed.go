@@ -8,10 +8,9 @@ func (s *Server) Flushed() (ago time.Duration, ok bool) {
 	// The setting "oldest" is on the clock that began as many seconds before the server, and is of the
 	// second before the flush.
 	const early, before = 60 * time.Second, time.Second
-	flushes, ok1 := s.Counter("cmd_flush")
-	oldest, ok2 := s.Setting("oldest")
-	up, ok3 := s.Uptime()
-	if !ok1 || !ok2 || !ok3 || flushes == 0 || oldest <= 0 {
+	oldest, ok1 := s.Setting("oldest")
+	up, ok2 := s.Uptime()
+	if !ok1 || !ok2 || oldest <= 0 {
 		return 0, false
 	}
 	ago = up + early - before - time.Duration(oldest)*time.Second

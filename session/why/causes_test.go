@@ -71,7 +71,7 @@ func TestCauses(t *testing.T) {
 			d.put(3600, "ben")
 			return d, anna
 		}},
-		{"restarted, and seen before", "restarted", true, "it was there 10m ago", func(t *testing.T) (*desk, why.Question) {
+		{"restarted, and seen before", "restarted", false, "it was there 10m ago", func(t *testing.T) (*desk, why.Question) {
 			d := fresh(t)
 			d.put(3600, "anna")
 			d.servers[0].Restart()
@@ -92,7 +92,7 @@ func TestCauses(t *testing.T) {
 			d.put(3600, "ben")
 			return d, anna
 		}},
-		{"flushed, and seen before", "flushed", true, "it was there 1h ago", func(t *testing.T) (*desk, why.Question) {
+		{"flushed, and seen before", "flushed", false, "it was there 1h ago", func(t *testing.T) (*desk, why.Question) {
 			d := aged(t)
 			d.tell("flush_all", "OK")
 			d.servers[0].Age(30 * time.Minute)
@@ -184,10 +184,11 @@ func TestCauses(t *testing.T) {
 			d.tell(set("memc.sess.key.lock.anna", "1", 3600), "STORED")
 			return d, anna
 		}},
-		{"locked", "locked", false, "it is locked (last used just now, expires in 2h)", func(t *testing.T) (*desk, why.Question) {
-			d := fresh(t)
+		{"locked", "locked", false, "it is locked (last used ", func(t *testing.T) (*desk, why.Question) {
+			d := aged(t)
 			d.put(3600, "anna")
 			d.tell(set("memc.sess.key.lock.anna", "1", 7200), "STORED")
+			d.servers[0].Age(time.Minute)
 			return d, anna
 		}},
 		{"unreadable", "unreadable", false, "its value cannot be read", func(t *testing.T) (*desk, why.Question) {

@@ -232,20 +232,27 @@ func (e *evidence) sighting() string {
 	return fmt.Sprintf("it was there %s ago (%s)", age(d), e.seen.How)
 }
 
-// lifetime returns how long a session of the container is meant to live, and how that is known.
-func (e *evidence) lifetime() (d time.Duration, how string, ok bool) {
+// A life is how long a session may live, and how that is known.
+type life struct {
+	time.Duration
+	how string
+	own bool // it is what this very session had left when it was seen; else it is that of others, or a default
+}
+
+// lifetime returns how long the session may live; ok is false if nothing is known of that.
+func (e *evidence) lifetime() (l life, ok bool) {
 	if was := e.seen.Item; was != nil && was.TTL > 0 {
-		return was.TTL, "it had " + figure.Duration(was.TTL) + " left then", true
+		return life{was.TTL, "it had " + figure.Duration(was.TTL) + " left then", true}, true
 	}
 	if p := e.population(); p != nil {
 		if d, n, ok := p.Lifetime(); ok && d > 0 {
-			return d, fmt.Sprintf("sessions in %s are given %s (%d of %d)", tree.Quoted(e.in.Name()), figure.Duration(d), n, p.Count), true
+			return life{d, fmt.Sprintf("sessions in %s are given %s (%d of %d)", tree.Quoted(e.in.Name()), figure.Duration(d), n, p.Count), false}, true
 		}
 	}
 	if e.in != nil {
-		if l := e.in.Format().Traits().Lasts; l.Session > 0 {
-			return l.Session, fmt.Sprintf("%s is %s by default", l.Setting, figure.Duration(l.Session)), true
+		if t := e.in.Format().Traits().Lasts; t.Session > 0 {
+			return life{t.Session, fmt.Sprintf("%s is %s by default", t.Setting, figure.Duration(t.Session)), false}, true
 		}
 	}
-	return 0, "", false
+	return life{}, false
 }

@@ -40,25 +40,13 @@ func restarted(e *evidence) *health.Finding {
 		f.Figures["oldest"] = oldest.Seconds()
 	}
 	f.Advice = "servers keep nothing through a restart: keep sessions elsewhere as well, or restart when few users are logged in"
-	life, how, known := e.lifetime()
-	ago, seen := e.ago()
 	switch {
+	case e.seenSince(up):
+		return e.ruledOut("restarted", fmt.Sprintf("%s has run for %s, and %s", e.home, age(up), e.sighting()), f.Figures)
 	case e.expiredNow+e.flushedNow > 0: // it was stored since
 		return nil
-	case seen && ago > up+slack:
-		f.Weight, f.Says = health.Certain, fmt.Sprintf("%s was started %s ago, and %s", e.home, age(up), e.sighting())
-	case seen && ago+slack < up:
-		return e.against("restarted", fmt.Sprintf("%s has run for %s, and %s", e.home, age(up), e.sighting()), f.Figures)
-	case known && up >= life:
-		return e.against("restarted", fmt.Sprintf("%s has run for %s, longer than a session lives unused: %s", e.home, age(up), how), f.Figures)
-	case known:
-		f.Weight = 45 + recency(up, life)
-		f.Says += ": " + how
-	case up < 24*time.Hour:
-		f.Weight = 45
-	default:
-		return e.against("restarted", fmt.Sprintf("%s has run for %s", e.home, age(up)), f.Figures)
 	}
+	e.weigh(f, up, 45, 15)
 	return f
 }
 
@@ -73,57 +61,82 @@ func flushed(e *evidence) *health.Finding {
 	}
 	up, _ := e.uptime()
 	f := &health.Finding{Cause: "flushed", Where: e.home, Figures: map[string]any{"cmd_flush": n, "uptime": up.Seconds()}}
-	if n == 0 {
-		return e.against("flushed", fmt.Sprintf("%s was not flushed since it was started %s ago", e.home, age(up)), f.Figures)
+	oldest, lasting := e.server.Setting("oldest") // outlasts a reset of the counters
+	switch {
+	case n == 0 && lasting && oldest == 0:
+		return e.ruledOut("flushed", fmt.Sprintf("%s was not flushed since it was started %s ago", e.home, age(up)), f.Figures)
+	case n == 0 && oldest == 0:
+		f.Weight, f.Says = unlikely, fmt.Sprintf("%s counts no flush", e.home)
+		return f
 	}
 	f.Advice = "find out who sends flush_all: clearing an application's cache does, and takes the sessions in it along"
 	flush, known := e.server.Flushed()
 	if !known {
-		f.Says, f.Weight = fmt.Sprintf("%s was flushed %s since it was started %s ago, which removes everything", e.home, times(n), age(up)), 72
+		f.Says, f.Weight = fmt.Sprintf("%s was flushed since it was started %s ago, which removes everything", e.home, age(up)), 72
 		return f
 	}
 	f.Figures["flushed"] = flush.Seconds()
 	if oldest, ok := e.oldest(); ok {
 		f.Figures["oldest"] = oldest.Seconds()
-		if oldest > flush+slack {
-			return e.against("flushed", fmt.Sprintf("%s was flushed %s ago, and an item there was last used %s ago", e.home, age(flush), age(oldest)), f.Figures)
-		}
 	}
 	f.Says = fmt.Sprintf("%s was flushed %s ago, which removes everything", e.home, age(flush))
-	life, how, lives := e.lifetime()
 	ago, seen := e.ago()
 	switch {
 	case e.flushedNow > 0:
 		f.Weight = 97
 		f.Figures["get_flushed"] = e.flushedNow
 		f.Says += "; the server counted a flushed item when the session was read"
-	case seen && ago > up+slack: // it did not outlast the restart
-		return nil
-	case seen && ago > flush+slack:
-		f.Weight, f.Says = health.Certain, fmt.Sprintf("%s was flushed %s ago, and %s", e.home, age(flush), e.sighting())
-	case seen && ago+slack < flush:
-		return e.against("flushed", fmt.Sprintf("%s was flushed %s ago, and %s", e.home, age(flush), e.sighting()), f.Figures)
-	case lives && flush >= life:
-		return e.against("flushed", fmt.Sprintf("%s was flushed %s ago, longer than a session lives unused: %s", e.home, age(flush), how), f.Figures)
-	case lives:
-		f.Weight = 50 + recency(flush, life)
-	case flush < 24*time.Hour:
-		f.Weight = 70
+	case e.seenSince(flush):
+		return e.ruledOut("flushed", fmt.Sprintf("%s was flushed %s ago, and %s", e.home, age(flush), e.sighting()), f.Figures)
+	case seen && ago > up+slack: // it did not outlast the restart, unless it was stored again
+		f.Weight, f.Says = unlikely, fmt.Sprintf("%s was flushed %s ago, but was started after the session was seen", e.home, age(flush))
 	default:
-		f.Weight = 25
+		e.weigh(f, flush, 50, 25)
 	}
 	return f
 }
 
-// recency returns what it adds to the weight of an event how recent it is: of the sessions that it ended,
-// the more would still live.
-func recency(ago, life time.Duration) int { return int(25 * (1 - float64(ago)/float64(life))) }
-
-func times(n int64) string {
-	if n == 1 {
-		return "once"
+// weigh gives a weight to an event that ended all sessions: the more, the surer the session would still have
+// lived then. It may have been removed before in any case, so that the event is never certain.
+func (e *evidence) weigh(f *health.Finding, event time.Duration, base, fresh int) {
+	l, known := e.lifetime()
+	ago, seen := e.ago()
+	before := ago - event // from the sighting to the event
+	if known {
+		f.Figures["lifetime"] = l.Seconds()
 	}
-	return fmt.Sprintf("%d times", n)
+	if seen {
+		f.Figures["seen"] = ago.Seconds()
+		f.Says += "; " + e.sighting()
+		if known {
+			f.Says += ", and " + l.how
+		}
+	}
+	switch {
+	case seen && before < slack: // and perhaps there after it
+		f.Weight = base + fresh
+	case seen && known && l.own && before+slack < l.Duration:
+		f.Weight = 88
+	case seen && known && l.own && before > l.Duration+slack:
+		f.Weight = unlikely
+		f.Says += ", so that it had expired unless it was written again"
+	case seen && known && before+slack < l.Duration:
+		f.Weight = 80
+	case seen && known:
+		f.Weight = base
+	case seen:
+		f.Weight = base + fresh
+	case known && event < l.Duration:
+		f.Weight = base + int(float64(fresh)*(1-float64(event)/float64(l.Duration)))
+		f.Says += "; " + l.how
+	case known:
+		f.Weight = unlikely
+		f.Says += ", longer ago than a session lives unused: " + l.how
+	case event < 24*time.Hour:
+		f.Weight = base
+	default:
+		f.Weight = unlikely
+	}
 }
 
 // removedHere: this shell removed it.
@@ -134,7 +147,8 @@ func removedHere(e *evidence) *health.Finding {
 	return &health.Finding{Cause: "removed", Where: e.path(), Weight: health.Certain, Says: e.seen.Removed}
 }
 
-// removed: a client removed it, such as the application at a logout.
+// removed: a client removed it, such as the application at a logout. Nothing rules that out: memcached counts
+// only those that use delete, and not who gives an item a lifetime that is over, as this program does.
 func removed(e *evidence) *health.Finding {
 	if e.server == nil {
 		return nil
@@ -144,20 +158,26 @@ func removed(e *evidence) *health.Finding {
 		return nil
 	}
 	up, _ := e.uptime()
-	figures := map[string]any{"delete_hits": n, "uptime": up.Seconds()}
-	if n == 0 {
-		return e.against("removed", fmt.Sprintf("no client has deleted an item on %s since it was started %s ago", e.home, age(up)), figures)
+	f := &health.Finding{Cause: "removed", Where: e.home, Weight: 35, Figures: map[string]any{"delete_hits": n, "uptime": up.Seconds()}}
+	dead, counted := e.died()
+	switch {
+	case n == 0 && counted && dead == 0:
+		f.Weight, f.Says = unlikely, fmt.Sprintf("%s counts no item that a client has deleted, nor one that has expired", e.home)
+		return f
+	case n == 0:
+		f.Weight = 25
+		f.Says = fmt.Sprintf("%s counts no item that a client has deleted; one that was given a lifetime that is over, by touch or as sessh removes a session, is not counted", e.home)
+		return f
 	}
-	f := &health.Finding{
-		Cause: "removed", Where: e.home, Weight: 30, Figures: figures,
-		Says:  fmt.Sprintf("clients have deleted %s on %s since it was started %s ago", figure.Count(int(n), "item"), e.home, age(up)),
-		Means: "an application deletes a session at a logout, and as a rule when it gives it a new id at a login",
+	f.Says = fmt.Sprintf("clients have deleted %s on %s since it was started %s ago", figure.Count(int(n), "item"), e.home, age(up))
+	f.Means = "an application deletes a session at a logout, and as a rule when it gives it a new id at a login"
+	if p := e.population(); p == nil || n*10 >= int64(p.Count) { // that is its manner
+		f.Weight = 61
 	}
 	if ago, seen := e.ago(); seen {
-		life, _, known := e.lifetime()
-		if known && ago < life {
-			f.Weight = 60
-			f.Says += "; " + e.sighting() + ", too short a time for it to expire"
+		if l, known := e.lifetime(); known && ago < l.Duration {
+			f.Weight = 64
+			f.Says += fmt.Sprintf("; %s, and %s", e.sighting(), l.how)
 		}
 	}
 	return f
@@ -208,9 +228,27 @@ func age(d time.Duration) string {
 	return "less than 1s"
 }
 
-// against returns a finding without weight: the evidence is against the cause.
-func (e *evidence) against(cause, says string, figures map[string]any) *health.Finding {
-	return &health.Finding{Cause: cause, Where: e.home, Says: says, Figures: figures}
+// unlikely is the weight of a cause that something speaks against, without ruling it out.
+const unlikely = 10
+
+// seenSince reports whether the session was there after an event some time ago.
+func (e *evidence) seenSince(event time.Duration) bool {
+	ago, seen := e.ago()
+	return seen && ago+slack < event
+}
+
+// ruledOut returns a finding without weight: the cause is ruled out since the server was started, or if the
+// session was there later, since then.
+func (e *evidence) ruledOut(cause, says string, figures map[string]any) *health.Finding {
+	f := &health.Finding{Cause: cause, Where: e.home, Says: says, Figures: figures}
+	up, ran := e.uptime()
+	switch ago, _ := e.ago(); {
+	case e.seenSince(up) || !ran:
+		f.Since, figures["since"] = e.sighting(), ago.Seconds()
+	default:
+		f.Since, figures["since"] = fmt.Sprintf("%s was started %s ago", e.home, age(up)), up.Seconds()
+	}
+	return f
 }
 
 // uptime returns how long the server has run.

@@ -2,10 +2,13 @@ package why
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"sessh/session/figure"
 	"sessh/session/health"
+	"sessh/session/storage"
 )
 
 // Causes that have to do with the memory of the server.
@@ -19,13 +22,18 @@ func evicted(e *evidence) *health.Finding {
 	if !ok {
 		return nil
 	}
-	if all == 0 {
-		up, _ := e.uptime()
-		return e.against("evicted", fmt.Sprintf("%s has evicted nothing since it was started %s ago", e.home, age(up)), map[string]any{"evictions": all})
+	if says, ok := e.cannotEvict(); ok {
+		return e.ruledOut("evicted", says, map[string]any{"evictions": all})
 	}
-	c, certain := e.evicting()
+	if all == 0 {
+		return &health.Finding{Cause: "evicted", Where: e.home, Weight: unlikely, Says: e.home + " counts no eviction", Figures: map[string]any{"evictions": all}}
+	}
+	c, where := e.evicting()
 	if c == nil {
-		return e.against("evicted", fmt.Sprintf("%s has evicted %s, none in a class with sessions of the container", e.home, figure.Count(int(all), "item")), map[string]any{"evictions": all})
+		return &health.Finding{
+			Cause: "evicted", Where: e.home, Weight: 45, Figures: map[string]any{"evictions": all},
+			Says: fmt.Sprintf("%s has evicted %s; of which sizes is not known", e.home, figure.Count(int(all), "item")),
+		}
 	}
 	keeps, figures := keeping(c)
 	f := &health.Finding{Cause: "evicted", Where: e.home, Weight: 66, Figures: figures}
@@ -35,41 +43,92 @@ func evicted(e *evidence) *health.Finding {
 	if n, _ := c.Counter("evicted_active"); n > 0 {
 		f.Says += fmt.Sprintf("; %d of them had been in use shortly before", n)
 	}
-	life, how, known := e.lifetime()
+	l, known := e.lifetime()
 	ago, seen := e.ago()
 	switch {
-	case known && keeps >= life:
-		return e.against("evicted", f.Says+"; "+how+", and expire before that", figures)
+	case known && keeps >= l.Duration:
+		f.Weight, f.Says = 15, f.Says+"; "+l.how+", and expire before that at today's rate"
 	case seen && ago+slack < keeps:
 		f.Weight, f.Says = 20, f.Says+"; "+e.sighting()
 	case seen:
 		f.Weight, f.Says = 88, f.Says+"; "+e.sighting()
 	case known:
-		f.Weight, f.Says = 85, f.Says+"; "+how
+		f.Weight, f.Says = 85, f.Says+"; "+l.how
 	}
-	if !certain {
+	n, split := c.Counter("evicted_nonzero")
+	switch {
+	case split && n == 0 && !e.mayLiveForever():
+		f.Weight, f.Says = min(f.Weight, 15), f.Says+"; all of them were items without an expiry"
+	case where == anotherSize:
+		f.Weight = min(f.Weight, 50)
+		f.Says += fmt.Sprintf("; the sessions that are left are of other sizes, and all of this size may be gone: %d had an expiry", n)
+	case where == neighboursSize:
 		f.Weight -= 10
 	}
 	return f
 }
 
-// evicting returns the class of the session, or if nothing is evicted from it another one with sessions
-// of the container, or any if there are none; certain reports that it is the first.
-func (e *evidence) evicting() (c *health.Class, certain bool) {
+// mayLiveForever reports whether the session may be one that does not expire.
+func (e *evidence) mayLiveForever() bool {
+	p, was := e.population(), e.seen.Item
+	return p != nil && p.Never > 0 || was != nil && was.TTL == storage.TTLNever
+}
+
+// cannotEvict returns why the server can have evicted nothing since it was started. The counter of
+// evictions does not prove that, since counters can be reset; the memory of a server only grows.
+func (e *evidence) cannotEvict() (says string, ok bool) {
+	for _, name := range []string{"evictions", "slab_reassign_evictions_nomem", "slab_reassign_busy_deletes", "extstore_io_queue", "extstore_page_allocs"} {
+		if n, known := e.server.Counter(name); known && (n > 0 || strings.HasPrefix(name, "extstore")) {
+			return "", false
+		}
+	}
+	if e.server.Settings["evictions"] == "off" {
+		return e.home + " evicts nothing (-M)", true
+	}
+	up, _ := e.uptime()
+	limit, ok1 := e.server.Counter("limit_maxbytes")
+	page, ok2 := e.server.Setting("item_size_max")
+	if !ok1 || !ok2 || limit <= 0 {
+		return "", false
+	}
+	page = max(page, 1<<20)
+	pages, _ := e.server.Counter("slab_global_page_pool")
+	for i := range e.server.Classes {
+		pages += count(&e.server.Classes[i], "total_pages")
+	}
+	if (pages+1)*page > limit {
+		return "", false
+	}
+	return fmt.Sprintf("%s has evicted nothing since it was started %s ago: its memory was never full (%s of %s)", e.home, age(up), figure.Bytes(pages*page), figure.Bytes(limit)), true
+}
+
+// What is known of the size of a session that may have been evicted.
+const (
+	ownSize        = iota // it is of the class
+	neighboursSize        // other sessions of the container are
+	anotherSize           // none that is left is
+)
+
+// evicting returns the class of the session, or if nothing is evicted from it, the one with the most evictions
+// of items with an expiry, those with sessions of the container first.
+func (e *evidence) evicting() (c *health.Class, size int) {
 	own := e.class()
 	if own != nil && count(own, "evicted") > 0 {
-		return own, true
+		return own, ownSize
+	}
+	rank := func(c *health.Class) []int64 {
+		return []int64{min(int64(e.kin.classes[c.ID]), 1), count(c, "evicted_nonzero"), count(c, "evicted")}
 	}
 	for i := range e.server.Classes {
 		other := &e.server.Classes[i]
-		if own != nil && e.kin.classes[other.ID] == 0 {
-			continue
-		}
-		if count(other, "evicted") > 0 && (c == nil || count(other, "evicted") > count(c, "evicted")) {
+		if count(other, "evicted") > 0 && (c == nil || slices.Compare(rank(other), rank(c)) > 0) {
 			c = other
 		}
 	}
-	return c, false
+	if c != nil && own != nil && e.kin.classes[c.ID] == 0 {
+		return c, anotherSize
+	}
+	return c, neighboursSize
 }
 
 func count(c *health.Class, name string) int64 {

@@ -101,7 +101,7 @@ func writtenOtherwise(e *evidence) *health.Finding {
 
 // locked: a request uses it, or was killed.
 func locked(e *evidence) *health.Finding {
-	if e.lock == nil {
+	if e.lock == nil || e.inUse() {
 		return nil
 	}
 	f := &health.Finding{
@@ -111,6 +111,15 @@ func locked(e *evidence) *health.Finding {
 		Advice: "if no request uses the session any more, unlock removes the lock",
 	}
 	return f
+}
+
+// longestRequest is how long a request uses a session, as a rule.
+const longestRequest = 30 * time.Second
+
+// inUse reports whether a request has just taken the lock on the session, or waits for it: that is as it
+// should be.
+func (e *evidence) inUse() bool {
+	return e.lock != nil && e.lock.Idle >= 0 && e.lock.Idle < longestRequest
 }
 
 // outlivesCookie: the browser has dropped the cookie. Frameworks of Node.js keep its expiry in the session.
@@ -180,8 +189,8 @@ func nearLimit(e *evidence) *health.Finding {
 // expiresSoon: it has little time left, and its neighbours had more.
 func expiresSoon(e *evidence) *health.Finding {
 	const soon = time.Minute
-	life, how, known := e.lifetime()
-	if e.item.TTL <= 0 || e.item.TTL >= soon || known && life < 5*soon {
+	l, known := e.lifetime()
+	if e.item.TTL <= 0 || e.item.TTL >= soon || known && l.Duration < 5*soon {
 		return nil
 	}
 	f := &health.Finding{
@@ -189,7 +198,7 @@ func expiresSoon(e *evidence) *health.Finding {
 		Says: fmt.Sprintf("it expires in %s", figure.Duration(e.item.TTL)),
 	}
 	if known {
-		f.Says += "; " + how
+		f.Says += "; " + l.how
 	}
 	return f
 }

@@ -3,6 +3,7 @@ package why
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -51,12 +52,15 @@ type Answer struct {
 	Server        string // that the application asks for it; "" if that is not known
 	Scheme        string // that chooses the server
 	There         bool
+	Unread        bool          // it could not be read, and whether it is there is not known
 	TTL           time.Duration // of the item, as in [storage.Item]
 	// Causes are what it can be that is wrong, the likeliest first. Those with
 	// [health.Certain] leave no doubt.
 	Causes []health.Finding
-	// Against are causes that the evidence speaks against.
+	// Against are causes that are ruled out, each since what its Since says.
 	Against []health.Finding
+	// Notes are sentences about what is as it should be.
+	Notes []string
 	// Unknown are sentences about what cannot be known.
 	Unknown []string
 }
@@ -83,7 +87,7 @@ func Ask(ctx context.Context, root *session.Root, q Question) ([]*Answer, error)
 }
 
 // A cause is something that can have become of a session. It returns a finding without weight if the
-// evidence speaks against it, and nil if there is no evidence.
+// cause is ruled out, and nil if there is no evidence.
 type cause func(e *evidence) *health.Finding
 
 // ofGone are the causes of a session that is not there, ofThere those of one that is.
@@ -99,7 +103,7 @@ var (
 
 func (e *evidence) answer() *Answer {
 	a := &Answer{
-		Container: e.container(), ID: e.id, Cookie: e.cookie, Key: e.key, Server: e.home, There: e.item != nil,
+		Container: e.container(), ID: e.id, Cookie: e.cookie, Key: e.key, Server: e.home, There: e.item != nil, Unread: e.failed != nil,
 	}
 	if len(e.fleet) > 1 {
 		a.Scheme = e.scheme
@@ -125,6 +129,9 @@ func (e *evidence) answer() *Answer {
 		a.Causes = slices.DeleteFunc(a.Causes, func(f health.Finding) bool { return f.Weight < health.Certain })
 		a.Against = nil
 	}
+	if a.There && e.inUse() {
+		a.Notes = append(a.Notes, "a request uses it: it is locked"+lockText(e.lock.String()))
+	}
 	a.Unknown = e.unknown(a)
 	return a
 }
@@ -140,9 +147,12 @@ func (e *evidence) unknown(a *Answer) (all []string) {
 	if e.server != nil && len(e.server.Classes) == 0 && len(e.server.Settings) == 0 {
 		all = append(all, "the server has no counters of evictions")
 	}
+	if e.server != nil && e.server.WasReset() {
+		all = append(all, fmt.Sprintf("the counters of %s were reset, and do not show what was before that", e.home))
+	}
 	all = append(all, "memcached keeps no record of what expired or was removed; watch would see the next one")
 	if e.seen.Time.IsZero() {
-		all = append(all, "an id that never was looks the same; --seen TIME, when the session was last there, rules causes out")
+		all = append(all, "an id that never was looks the same; --seen TIME, when the session was last there, makes causes likely and rules others out")
 	}
 	return all
 }

@@ -23,7 +23,10 @@ type answer struct {
 }
 
 // Weights from which a cause is likely; what is certain has [health.Certain].
-const likely = 65
+const (
+	likely   = 65
+	unlikely = 20 // below that
+)
 
 func certainty(f health.Finding) string {
 	switch {
@@ -31,6 +34,8 @@ func certainty(f health.Finding) string {
 		return "certain"
 	case f.Weight >= likely:
 		return "likely"
+	case f.Weight < unlikely:
+		return "unlikely"
 	}
 	return "possible"
 }
@@ -50,6 +55,12 @@ func (a answer) JSON() any {
 	add("server", a.Server)
 	add("scheme", a.Scheme)
 	add("cookie", a.Cookie)
+	if a.Unread {
+		m["there"] = nil
+	}
+	if len(a.Notes) > 0 {
+		m["notes"] = a.Notes
+	}
 	if a.There {
 		m["ttl"] = output.Seconds(a.TTL)
 	}
@@ -63,7 +74,7 @@ func findings(all []health.Finding) []map[string]any {
 		if f.Weight > 0 {
 			list[i]["weight"], list[i]["certainty"] = f.Weight, certainty(f)
 		}
-		for name, value := range map[string]string{"where": f.Where, "means": f.Means, "advice": f.Advice} {
+		for name, value := range map[string]string{"where": f.Where, "means": f.Means, "advice": f.Advice, "since": f.Since} {
 			if value != "" {
 				list[i][name] = value
 			}
@@ -92,6 +103,8 @@ func asJSON(all output.List) output.Raw {
 func (a answer) Text(p *output.Printer) {
 	sign, verdict := rune(output.SignNone), a.name()
 	switch {
+	case a.Unread:
+		sign, verdict = output.SignConflict, "it is not known whether "+verdict+" is there"
 	case !a.There:
 		sign, verdict = output.SignRemoved, verdict+" is not there"
 	case a.Sound():
@@ -103,15 +116,36 @@ func (a answer) Text(p *output.Printer) {
 	a.place(p)
 	for _, f := range a.Causes {
 		sentence(p, certainty(f), f.Cause+": "+f.Says)
-		sentence(p, "", f.Means)
-		sentence(p, "", f.Advice)
+		if f.Weight >= unlikely {
+			sentence(p, "", f.Means)
+			sentence(p, "", f.Advice)
+		}
 	}
-	for _, f := range a.Against {
-		sentence(p, "not", f.Cause+": "+f.Says)
+	for _, text := range ruledOut(a.Against) {
+		sentence(p, "not", text)
+	}
+	for _, text := range a.Notes {
+		sentence(p, "note", text)
 	}
 	for _, text := range a.Unknown {
 		sentence(p, "unknown", text)
 	}
+}
+
+// ruledOut returns a sentence for causes that are ruled out since the same moment.
+func ruledOut(all []health.Finding) (sentences []string) {
+	causes := make(map[string][]string)
+	var moments []string
+	for _, f := range all {
+		if causes[f.Since] == nil {
+			moments = append(moments, f.Since)
+		}
+		causes[f.Since] = append(causes[f.Since], f.Cause)
+	}
+	for _, since := range moments {
+		sentences = append(sentences, strings.Join(causes[since], ", ")+" since "+since)
+	}
+	return sentences
 }
 
 // labelWidth is the width of what stands before sentences.
