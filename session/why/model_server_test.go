@@ -1,0 +1,288 @@
+package why_test
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"sessh/session/storage"
+)
+
+// A play is a server that is simulated as far as its counters go, and knows the fate of each item.
+type play struct {
+	storage.Store
+	now, started time.Time
+	limit        int // pages
+	items        map[string]*played
+	fates        map[string]fate
+	oldest       int
+	counters     map[string]int
+	classes      map[int]*playedClass
+}
+
+// A played item is in memory, although it may be over.
+type played struct {
+	value   string
+	class   int
+	expires time.Time // zero: never
+	used    time.Time
+	flushed bool
+}
+
+type playedClass struct {
+	pages    int
+	counters map[string]int
+}
+
+// A fate is how an item went.
+type fate struct {
+	cause string
+	at    time.Time
+}
+
+const (
+	perPage = 4 // items
+	large   = 2
+)
+
+func newPlay(limit int) *play {
+	p := &play{now: time.Unix(1790000000, 0), limit: limit, fates: make(map[string]fate)}
+	p.start()
+	return p
+}
+
+func (p *play) start() {
+	p.started, p.oldest = p.now, 0
+	p.items, p.classes = make(map[string]*played), map[int]*playedClass{1: {}, large: {}}
+	p.reset()
+}
+
+func (p *play) reset() {
+	p.counters = map[string]int{
+		"evictions": 0, "get_expired": 0, "reclaimed": 0, "crawler_reclaimed": 0, "get_flushed": 0, "cmd_flush": 0, "delete_hits": 0,
+		"total_items": 0, "slab_reassign_evictions_nomem": 0,
+	}
+	for _, c := range p.classes {
+		c.counters = map[string]int{"evicted": 0, "evicted_nonzero": 0, "evicted_time": 0}
+	}
+}
+
+func (it *played) over(now time.Time) bool { return !it.expires.IsZero() && !it.expires.After(now) }
+
+// alive returns the item under a key.
+func (p *play) alive(key string) *played {
+	if it := p.items[key]; it != nil && !it.flushed && !it.over(p.now) {
+		return it
+	}
+	return nil
+}
+
+// pass lets time pass, in which items expire.
+func (p *play) pass(d time.Duration) {
+	then := p.now.Add(d)
+	for key, it := range p.items {
+		if p.alive(key) != nil && it.over(then) {
+			p.fates[key] = fate{"expired", it.expires}
+		}
+	}
+	p.now = then
+}
+
+// store stores an item. One with a negative lifetime is over at once, as one above 30 days of seconds.
+func (p *play) store(key, value string, ttl time.Duration, cause string) {
+	class := 1
+	if len(value) > 400 {
+		class = large
+	}
+	p.unlink(key)
+	c := p.classes[class]
+	for p.used(class) >= c.pages*perPage && !p.grow(c) {
+		p.evict(class)
+	}
+	it := &played{value: value, class: class, used: p.now}
+	p.items[key] = it
+	p.counters["total_items"]++
+	p.live(key, it, ttl, cause)
+}
+
+// live gives an item a lifetime. If that is negative, the cause is what ended it.
+func (p *play) live(key string, it *played, ttl time.Duration, cause string) {
+	delete(p.fates, key)
+	switch {
+	case ttl < 0:
+		it.expires = p.now
+		p.fates[key] = fate{cause, p.now}
+	case ttl == 0:
+		it.expires = time.Time{}
+	default:
+		it.expires = p.now.Add(ttl)
+	}
+}
+
+func (p *play) used(class int) (n int) {
+	for _, it := range p.items {
+		if it.class == class {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *play) grow(c *playedClass) bool {
+	pages := 0
+	for _, c := range p.classes {
+		pages += c.pages
+	}
+	if pages >= p.limit && c.pages > 0 {
+		return false
+	}
+	c.pages++
+	return true
+}
+
+// evict drops the item of a class that was used the longest ago.
+func (p *play) evict(class int) {
+	keys := slices.DeleteFunc(slices.Sorted(maps.Keys(p.items)), func(key string) bool { return p.items[key].class != class })
+	key := slices.MinFunc(keys, func(a, b string) int { return p.items[a].used.Compare(p.items[b].used) })
+	it := p.items[key]
+	delete(p.items, key)
+	switch {
+	case it.flushed:
+	case it.over(p.now):
+		p.counters["reclaimed"]++
+	default:
+		c := p.classes[class].counters
+		p.counters["evictions"]++
+		c["evicted"]++
+		c["evicted_time"] = int(p.now.Sub(it.used).Seconds())
+		if !it.expires.IsZero() {
+			c["evicted_nonzero"]++
+		}
+		p.fates[key] = fate{"evicted", p.now}
+	}
+}
+
+// unlink removes an item from memory, and counts it if it is over.
+func (p *play) unlink(key string) (was *played) {
+	it := p.items[key]
+	switch {
+	case it == nil:
+		return nil
+	case it.flushed:
+		p.counters["get_flushed"]++
+	case it.over(p.now):
+		p.counters["get_expired"]++
+	default:
+		was = it
+	}
+	delete(p.items, key)
+	return was
+}
+
+func (p *play) remove(key string) {
+	if p.unlink(key) != nil {
+		p.counters["delete_hits"]++
+		p.fates[key] = fate{"removed", p.now}
+	}
+}
+
+func (p *play) flush() {
+	p.counters["cmd_flush"]++
+	p.oldest = int(p.now.Sub(p.started).Seconds()) + 59
+	for key, it := range p.items {
+		if p.alive(key) != nil {
+			p.fates[key] = fate{"flushed", p.now}
+		}
+		it.flushed = it.flushed || !it.over(p.now)
+	}
+}
+
+func (p *play) restart() {
+	for key := range p.items {
+		if p.alive(key) != nil {
+			p.fates[key] = fate{"restarted", p.now}
+		}
+	}
+	p.start()
+}
+
+// crawl removes what is over.
+func (p *play) crawl() {
+	for key, it := range p.items {
+		if it.over(p.now) && !it.flushed {
+			p.counters["crawler_reclaimed"]++
+		}
+		if p.alive(key) == nil {
+			delete(p.items, key)
+		}
+	}
+}
+
+func (p *play) Load(_ context.Context, keys []string, _ storage.Need) []storage.Loaded {
+	all := make([]storage.Loaded, len(keys))
+	for i, key := range keys {
+		if it := p.alive(key); it != nil {
+			all[i].Item = &storage.Item{Key: key, Value: []byte(it.value), TTL: p.left(it), Version: 1}
+		} else {
+			p.unlink(key)
+		}
+	}
+	return all
+}
+
+func (p *play) left(it *played) time.Duration {
+	if it.expires.IsZero() {
+		return storage.TTLNever
+	}
+	return max(it.expires.Sub(p.now).Truncate(time.Second), time.Second)
+}
+
+func (p *play) List(context.Context) iter.Seq2[storage.Listed, error] {
+	return func(yield func(storage.Listed, error) bool) {
+		for _, key := range slices.Sorted(maps.Keys(p.items)) {
+			it := p.alive(key)
+			if it != nil && !yield(storage.Listed{Key: key, Expires: it.expires, LastAccess: it.used, Size: len(it.value) + len(key) + 50, Version: 1, Server: "server"}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (p *play) Servers(context.Context) []storage.Server {
+	stats := map[string]string{
+		"uptime": strconv.Itoa(int(p.now.Sub(p.started).Seconds())), "curr_items": strconv.Itoa(len(p.items)), "limit_maxbytes": strconv.Itoa(p.limit << 20),
+	}
+	for name, n := range p.counters {
+		stats[name] = strconv.Itoa(n)
+	}
+	return []storage.Server{{Name: "server", Stats: stats}}
+}
+
+func (p *play) Abilities() storage.Abilities {
+	return storage.Abilities{Counters: func(_ context.Context, group string) []storage.Server {
+		stats := make(map[string]string)
+		switch group {
+		case "settings":
+			stats["oldest"], stats["item_size_max"], stats["evictions"] = strconv.Itoa(p.oldest), strconv.Itoa(1<<20), "on"
+		case "items":
+			for id, c := range p.classes {
+				for name, n := range c.counters {
+					if p.used(id) > 0 || c.pages > 0 {
+						stats["items:"+strconv.Itoa(id)+":"+name] = strconv.Itoa(n)
+					}
+				}
+			}
+		case "slabs":
+			for id, c := range p.classes {
+				if c.pages > 0 {
+					stats[strconv.Itoa(id)+":total_pages"] = strconv.Itoa(c.pages)
+					stats[strconv.Itoa(id)+":chunk_size"] = strconv.Itoa(map[int]int{1: 400, large: 4000}[id])
+				}
+			}
+		}
+		return []storage.Server{{Name: "server", Stats: stats}}
+	}}
+}
