@@ -33,3 +33,29 @@ func TestFlushed(t *testing.T) {
 		}
 	}
 }
+
+// TestWasReset: some resets of the counters show, and the time of a flush outlasts them.
+func TestWasReset(t *testing.T) {
+	t.Parallel()
+	server := memcachedtest.Start(t)
+	store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	server.Ask("set a 0 0 1\r\nx\r\n", "STORED")
+	look := func() *health.Server { return &health.Look(t.Context(), store)[0] }
+	if s := look(); s.WasReset() {
+		t.Errorf("it was not reset: %v", s.Counters)
+	}
+	server.Ask("stats reset\r\n", "RESET")
+	if s := look(); !s.WasReset() {
+		t.Errorf("it was reset: %v", s.Counters)
+	}
+	server.Ask("flush_all\r\n", "OK")
+	server.Ask("stats reset\r\n", "RESET")
+	s := look()
+	if _, ok := s.Flushed(); !ok || !s.WasReset() {
+		t.Errorf("it was flushed and reset: %v, %v", s.Counters, s.Settings)
+	}
+}

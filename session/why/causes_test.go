@@ -1,6 +1,7 @@
 package why_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -55,6 +56,36 @@ func TestCauses(t *testing.T) {
 			d.put(3600, "anna")
 			d.tell(set(php+"anna", user("anna", 1000), 3600), "STORED")
 			d.fill(1000, d.evicts(500))
+			return d, anna
+		}},
+		{"evicted, as all of its size were", "evicted", false, "the sessions that are left are of other sizes, and all of this size may be gone: ", func(t *testing.T) (*desk, why.Question) {
+			d := aged(t, "-m", "2")
+			d.put(3600, "ben", "eve")
+			d.tell(set(php+"anna", user("anna", 6000), 3600), "STORED")
+			for i := 0; !d.evicts(50)(""); i++ {
+				d.tell(set(fmt.Sprint("page", i), strings.Repeat("x", 6000), 0), "STORED")
+			}
+			return d, annaSeen(time.Minute)
+		}},
+		{"a lifetime of 31 days in seconds, beside a cache", "expired-at-once", false, "no session in the container is alive", func(t *testing.T) (*desk, why.Question) {
+			d := fresh(t, "-o", "no_lru_maintainer,lru_crawler")
+			for i := range 10 {
+				d.tell(set(fmt.Sprint("page", i), "<html>", 300), "STORED")
+			}
+			d.put(31*24*3600, "anna", "ben", "eve", "joe", "kim")
+			return d, anna
+		}},
+		{"a lifetime of 31 days in seconds, beside other sessions", "expired", false, "so that it was given less than usual", func(t *testing.T) (*desk, why.Question) {
+			d := fresh(t, "-o", "no_lru_maintainer,lru_crawler")
+			d.put(3600, "ben", "eve", "joe")
+			d.put(31*24*3600, "anna")
+			return d, anna
+		}},
+		{"flushed, and the counters reset", "flushed", false, "was flushed", func(t *testing.T) (*desk, why.Question) {
+			d := fresh(t)
+			d.put(3600, "anna")
+			d.tell("flush_all", "OK")
+			d.tell("stats reset", "RESET")
 			return d, anna
 		}},
 		{"no memory", "no-memory", false, "had no memory", func(t *testing.T) (*desk, why.Question) {

@@ -15,6 +15,7 @@ import (
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
 	"sessh/session/memcached/scheme"
+	"sessh/session/storage"
 	"sessh/session/why"
 )
 
@@ -150,5 +151,68 @@ func TestManyCookies(t *testing.T) {
 	}}})
 	if err != nil || len(all) != 2 || !all[0].Sound() || !all[1].Sound() || all[0].Cookie != "a" || all[1].Cookie != "b" {
 		t.Errorf("%d answers, %v", len(all), err)
+	}
+}
+
+// TestInUse: a request that uses the session locks it, which is as it should be.
+func TestInUse(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	d.put(3600, "anna")
+	d.tell(set("memc.sess.key.lock.anna", "1", 30), "STORED")
+	if a := d.ask(anna); !a.Sound() || len(a.Notes) != 1 || !strings.Contains(a.Notes[0], "a request uses it: it is locked (last used just now") {
+		t.Errorf("the answer is, with the notes %q\n%s", a.Notes, shown(a))
+	}
+}
+
+// TestUncountedRemovals: memcached counts only one of the ways to remove an item, and only until its
+// counters are reset.
+func TestUncountedRemovals(t *testing.T) {
+	t.Parallel()
+	for name, remove := range map[string]func(*desk){
+		"touch": func(d *desk) { d.tell("touch "+php+"anna -1", "TOUCHED") },
+		"store": func(d *desk) { d.tell(set(php+"anna", "", -1), "STORED") },
+		"reset": func(d *desk) { d.tell("delete "+php+"anna", "DELETED"); d.tell("stats reset", "RESET") },
+	} {
+		d := fresh(t)
+		d.put(3600, "anna", "ben", "eve")
+		remove(d)
+		a := d.ask(annaSeen(3 * time.Second))
+		named := func(f health.Finding) bool { return f.Cause == "removed" }
+		if !slices.ContainsFunc(a.Causes, named) || slices.ContainsFunc(a.Against, named) {
+			t.Errorf("%s: the answer is\n%s", name, shown(a))
+		}
+		if noted := slices.ContainsFunc(a.Unknown, func(s string) bool { return strings.Contains(s, "were reset") }); noted != (name == "reset") {
+			t.Errorf("%s: the answer is\n%s", name, shown(a))
+		}
+	}
+}
+
+// TestUnread: of a server that is down nobody knows what it has.
+func TestUnread(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	d.servers[0].Kill()
+	if a := d.ask(anna); !a.Unread || a.There || a.Sound() {
+		t.Errorf("the answer is\n%s", shown(a))
+	}
+}
+
+// TestOwnLifetime: what this very session had left says more than what others are given.
+func TestOwnLifetime(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	d.put(3600, "ben")
+	for _, test := range []struct {
+		left, ago time.Duration
+		first     string
+	}{{5 * time.Second, 5 * time.Minute, "expired"}, {time.Hour, 5 * time.Minute, "restarted"}} {
+		q := anna
+		q.Seen = func(string, string) why.Sighting {
+			return why.Sighting{Time: time.Now().Add(-test.ago), How: "commit 2 of this shell wrote it", Item: &storage.Item{TTL: test.left}}
+		}
+		if a := d.ask(q); a.Causes[0].Cause != test.first || a.Causes[0].Weight < 65 || a.Causes[1].Weight >= 20 {
+			t.Errorf("with %v left: the answer is\n%s", test.left, shown(a))
+		}
 	}
 }

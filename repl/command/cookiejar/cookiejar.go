@@ -41,14 +41,14 @@ func cookies(ctx context.Context, env command.Env, c *command.Call) ([]cookie.Co
 	case given && c.IsSplit() && c.SplitFrom(0)[0] != "-":
 		words := c.SplitFrom(0)
 		all, err := cookie.ParseWords(words)
-		return all, notACookie(strings.Join(words, " "), err)
+		return all, notACookie(c, strings.Join(words, " "), err)
 	}
 	text, err := cookieText(ctx, env, c)
 	if err != nil {
 		return nil, err
 	}
 	all, err := cookie.Parse(text)
-	return all, notACookie(text, err)
+	return all, notACookie(c, text, err)
 }
 
 // cookieText returns the text of the arguments, or what they name.
@@ -125,13 +125,15 @@ func secrets(ctx context.Context, env command.Env, c *command.Call) (cookie.Secr
 	return s, err
 }
 
-// notACookie returns an error about a text, without any of it.
-func notACookie(text string, err error) error {
+// notACookie returns an error about the text of a call, without any of it.
+func notACookie(c *command.Call, text string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if strings.Contains(text, " --key-file") || strings.Contains(text, " --clipboard") {
-		return hint.With(err, "flags stand before TEXT")
+	late := false
+	c.Flags.VisitAll(func(f *pflag.Flag) { late = late || strings.Contains(text, " --"+f.Name) })
+	if late {
+		return &hint.Usage{Err: hint.With(err, "flags stand before TEXT")}
 	}
 	return hint.With(err, "TEXT is the value of a cookie, NAME=VALUE, a Cookie header, or a copied curl command")
 }

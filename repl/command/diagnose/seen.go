@@ -10,37 +10,40 @@ import (
 	"sessh/session/why"
 )
 
-// givenTime reads a time, or how long ago it is; "" is the zero time. A time of day is the last one
-// that is over.
-func givenTime(text string, now time.Time) (time.Time, error) {
+// given reads the sighting that --seen tells of: a time, or how long ago it is; "" is none. A time of day is
+// the last one that is over, and if that was yesterday, the sighting says so.
+func given(text string, now time.Time) (why.Sighting, error) {
+	at := func(t time.Time) (why.Sighting, error) { return why.Sighting{Time: t, How: "as --seen says"}, nil }
 	if text == "" {
-		return time.Time{}, nil
+		return why.Sighting{}, nil
 	}
 	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
-		return now.Add(-d), nil
+		return at(now.Add(-d))
 	}
 	for _, layout := range []string{"15:04", "15:04:05"} {
 		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
-			at := time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), t.Second(), 0, now.Location())
-			if at.After(now) {
-				at = at.AddDate(0, 0, -1)
+			t = time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), t.Second(), 0, now.Location())
+			if !t.After(now) {
+				return at(t)
 			}
-			return at, nil
+			s, err := at(t.AddDate(0, 0, -1))
+			s.How += ", at " + text + " yesterday: it is " + now.Format("15:04 MST") + " now"
+			return s, err
 		}
 	}
 	for _, layout := range []string{time.RFC3339, time.DateTime, "2006-01-02 15:04", "2006-01-02T15:04"} {
 		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil && !t.After(now) {
-			return t, nil
+			return at(t)
 		}
 	}
-	return time.Time{}, errors.New("--seen takes a time such as 12:03 that is over, or how long ago it is, such as 30m")
+	return why.Sighting{}, errors.New("--seen takes a time such as 12:03 that is over, or how long ago it is, such as 30m")
 }
 
 // sightings returns what is known of earlier times: what the user says, what this shell committed, and
 // what a watch of it saw. The last one counts.
-func sightings(env command.Env, given time.Time) func(container, id string) why.Sighting {
+func sightings(env command.Env, given why.Sighting) func(container, id string) why.Sighting {
 	return func(container, id string) why.Sighting {
-		last := why.Sighting{Time: given, How: "as --seen says"}
+		last := given
 		later := func(s why.Sighting) {
 			if s.Time.After(last.Time) {
 				last = s

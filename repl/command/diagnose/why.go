@@ -29,12 +29,13 @@ locked, too large, unreadable, or written otherwise than the others. PATH can al
 be an id, or TEXT as cookie takes it: see there for --clipboard, --key-file and
 what is kept of such a line. An absolute path is no credential.
 
---seen gives the time when it was still there (12:03), or how long ago that was (30m);
-it makes some causes likely and rules others out; what this shell has watched or
-committed counts as well. "not" is what cannot be, by a proof, since the moment that
-is named; "unlikely" is what something speaks against. What the servers keep no record
-of cannot be known, and why says so. It reads without leaving a trace, and lists all
-items once. Flags stand before TEXT; before or after an absolute path.
+--seen gives the time when it was still there (12:03, yesterday if that is still to
+come today), or how long ago that was (30m); it makes some causes likely and rules
+others out. What this shell has watched or committed counts as well. "not" is what is
+proved not to have happened since the moment that is named, "unlikely" what something
+speaks against. What the servers keep no record of cannot be known, and why says so.
+It reads without leaving a trace, and lists all items once. Flags stand before TEXT,
+and before or after an absolute path.
 
 Exit status 0: it is there, and nothing is wrong; 1: it is not there, or something is.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> why /Shop/s1\n/Shop/s1 is there, and nothing is wrong with it\n...\nsessh> rm -r /Shop/s1\nsessh> commit\ncommitted 1 session, 1 change\nsessh> why /Shop/s1\n/Shop/s1 is not there\n...\ncertain  removed: commit 2 of this shell removed it ...\n",
@@ -58,7 +59,7 @@ func askWhy(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	if err != nil {
 		return nil, err
 	}
-	seen, err := givenTime(c.String("seen"), env.Shell.Now())
+	seen, err := given(c.String("seen"), env.Shell.Now())
 	if err != nil {
 		return nil, c.UsageError(err)
 	}

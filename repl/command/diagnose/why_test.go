@@ -14,7 +14,11 @@ import (
 	"sessh/repl/command/edit"
 	"sessh/repl/command/servers"
 	"sessh/repl/command/transact"
+	"sessh/repl/hint"
+	"sessh/session"
+	"sessh/session/format/framework"
 	"sessh/session/storage"
+	"sessh/session/storetest"
 )
 
 const id = "8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc"
@@ -161,5 +165,46 @@ func TestWhyAsJSON(t *testing.T) {
 		if x.Weight != 0 || !strings.Contains(text, "\nnot      "+x.Cause+": ") {
 			t.Errorf("%+v is not in\n%s", x, text)
 		}
+	}
+}
+
+// TestFlagsOfWhy: flags stand before or after a path, and before what may be a cookie.
+func TestFlagsOfWhy(t *testing.T) {
+	t.Parallel()
+	sh := newShell(t)
+	for _, line := range []string{"why --seen 3h /Shop/ben", "why /Shop/ben --seen 3h", "why --report text /Shop/ben --seen=3h"} {
+		if out, err := sh.Run(line); err != nil || !strings.Contains(out, "it was there 3h ago (as --seen says)") {
+			t.Errorf("%s: %v\n%s", line, err, out)
+		}
+	}
+	if out, err := sh.Run("why /Shop/anna --report json"); err != nil || !strings.HasPrefix(out, "{") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	for _, line := range []string{"why credential --seen 3h", "why a=credential --report json", "why --seen 3h /Shop/anna credential --seen 3h"} {
+		_, err := sh.Run(line)
+		if usage, ok := errors.AsType[*hint.Usage](err); !ok || !strings.Contains(usage.Error(), "no cookie") && !strings.Contains(line, "a=") || strings.Contains(err.Error(), "credential") {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
+	commands := command.Table(diagnose.Why())
+	for line, secret := range map[string]bool{"why /Shop/ben --seen 3h": false, "why /Shop/ben --seen 3h credential": true, "why credential --seen 3h": true} {
+		if commands.HoldsSecret(line) != secret {
+			t.Errorf("%s: a secret is %v", line, !secret)
+		}
+	}
+}
+
+// TestUnreadText: of a store that cannot be read it is not known whether the session is there.
+func TestUnreadText(t *testing.T) {
+	t.Parallel()
+	sh := newShell(t)
+	down := storetest.Faults(sh.Env.Root.Store())
+	down.LoadKey = func(string) error { return &storage.Error{Op: "read", Server: "embedded", Err: storage.ErrUnreachable} }
+	sh.Env.Root = session.NewRoot(down, session.Options{Formats: framework.All()})
+	if out, err := sh.Run("why /Shop/anna"); err != nil || !strings.HasPrefix(out, "it is not known whether /Shop/anna is there\n") || !errors.Is(sh.Lacking, command.ErrFindings) {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if out, err := sh.Run("why /Shop/anna --report json"); err != nil || !strings.Contains(out, `"there":null`) {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
