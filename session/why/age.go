@@ -55,7 +55,7 @@ func expired(e *evidence) *health.Finding {
 	case counted && dead == 0 && e.seenSince(up):
 		f.Weight = min(f.Weight, unlikely)
 		f.Says += fmt.Sprintf("; %s counts no item that has expired", e.home)
-	case young && dead > 0:
+	case young && dead > 0 && !e.mayBeFlushed():
 		f.Figures["expired"] = dead
 		f.Says += fmt.Sprintf("; %s has run for %s, and %s expired there: they were given less", e.home, age(up), figure.Count(int(dead), "item"))
 	}
@@ -125,7 +125,8 @@ const (
 )
 
 // died returns how many items have expired on the server, at least; ok is false if there may be more. What
-// the server still counts, and no longer lists, has expired as well, or was flushed.
+// the server still counts, and no longer lists, has expired as well. If the server was flushed, what was
+// then removed may be among them: memcached counts it in the same way.
 func (e *evidence) died() (dead int64, ok bool) {
 	if e.server == nil {
 		return 0, false

@@ -60,7 +60,7 @@ func evicted(e *evidence) *health.Finding {
 	case split && n == 0 && !e.mayLiveForever():
 		f.Weight, f.Says = min(f.Weight, 15), f.Says+"; all of them were items without an expiry"
 	case where == anotherSize:
-		f.Weight = min(f.Weight, 50)
+		f.Weight = min(f.Weight, 62)
 		f.Says += fmt.Sprintf("; the sessions that are left are of other sizes, and all of this size may be gone: %d had an expiry", n)
 	case where == neighboursSize:
 		f.Weight -= 10

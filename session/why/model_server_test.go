@@ -150,8 +150,7 @@ func (p *play) evict(class int) {
 	it := p.items[key]
 	delete(p.items, key)
 	switch {
-	case it.flushed:
-	case it.over(p.now):
+	case it.flushed || it.over(p.now):
 		p.counters["reclaimed"]++
 	default:
 		c := p.classes[class].counters
@@ -209,10 +208,10 @@ func (p *play) restart() {
 	p.start()
 }
 
-// crawl removes what is over.
+// crawl removes what is over or flushed, which memcached counts in the same way.
 func (p *play) crawl() {
 	for key, it := range p.items {
-		if it.over(p.now) && !it.flushed {
+		if it.over(p.now) || it.flushed {
 			p.counters["crawler_reclaimed"]++
 		}
 		if p.alive(key) == nil {
