@@ -68,3 +68,13 @@ func TestLookAtLittle(t *testing.T) {
 		t.Errorf("it has the class %+v", c)
 	}
 }
+
+// TestListsAll: a version that is not known may list less.
+func TestListsAll(t *testing.T) {
+	t.Parallel()
+	for version, want := range map[string]bool{"1.4.39": false, "1.5.22": false, "1.6.0": false, "1.6.8": false, "1.6.9": true, "1.6.18": true, "1.10": true, "2": true, "": false, "1.6.9-beta": false} {
+		if got := (&health.Server{Version: version}).ListsAll(); got != want {
+			t.Errorf("%q: %v", version, got)
+		}
+	}
+}

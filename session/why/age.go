@@ -136,7 +136,7 @@ func (e *evidence) died() (dead int64, ok bool) {
 		n, known := e.server.Counter(name)
 		dead, ok = dead+n, ok && known
 	}
-	if e.unlisted == nil && !e.mayBeFlushed() {
+	if e.unlisted == nil && e.server.ListsAll() && !e.mayBeFlushed() {
 		listed := int64(0)
 		for _, of := range []map[string]*health.Population{e.census.Sessions, e.census.Others} {
 			for _, p := range of {

@@ -257,7 +257,7 @@ func (p *play) Servers(context.Context) []storage.Server {
 	for name, n := range p.counters {
 		stats[name] = strconv.Itoa(n)
 	}
-	return []storage.Server{{Name: "server", Stats: stats}}
+	return []storage.Server{{Name: "server", Version: "1.6.18", Stats: stats}}
 }
 
 func (p *play) Abilities() storage.Abilities {
