@@ -71,6 +71,11 @@ func flushed(e *evidence) *health.Finding {
 	}
 	f.Advice = "find out who sends flush_all: clearing an application's cache does, and takes the sessions in it along"
 	flush, known := e.server.Flushed()
+	if due := time.Duration(oldest)*time.Second - up - time.Minute; !known && due > slack {
+		f.Weight, f.Says = unlikely, fmt.Sprintf("%s is going to be flushed in %s; whether it was before is not known", e.home, age(due))
+		f.Figures["due"] = due.Seconds()
+		return f
+	}
 	if !known {
 		f.Says, f.Weight = fmt.Sprintf("%s was flushed since it was started %s ago, which removes everything", e.home, age(up)), 72
 		return f

@@ -1,11 +1,8 @@
 package why_test
 
 import (
-	"context"
-	"iter"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 
 	"sessh/session/storage"
@@ -19,6 +16,7 @@ type play struct {
 	items        map[string]*played
 	fates        map[string]fate
 	oldest       int
+	due          time.Time // of a flush; zero: there is none
 	counters     map[string]int
 	classes      map[int]*playedClass
 }
@@ -55,7 +53,7 @@ func newPlay(limit int) *play {
 }
 
 func (p *play) start() {
-	p.started, p.oldest = p.now, 0
+	p.started, p.oldest, p.due = p.now, 0, time.Time{}
 	p.items, p.classes = make(map[string]*played), map[int]*playedClass{1: {}, large: {}}
 	p.reset()
 }
@@ -82,6 +80,12 @@ func (p *play) alive(key string) *played {
 
 // pass lets time pass, in which items expire.
 func (p *play) pass(d time.Duration) {
+	if due := p.due; !due.IsZero() && !due.After(p.now.Add(d)) {
+		d -= due.Sub(p.now)
+		p.due = time.Time{}
+		p.pass(due.Sub(p.now))
+		p.clear()
+	}
 	then := p.now.Add(d)
 	for key, it := range p.items {
 		if p.alive(key) != nil && it.over(then) {
@@ -188,9 +192,15 @@ func (p *play) remove(key string) {
 	}
 }
 
-func (p *play) flush() {
+// flush is flush_all, at once or later.
+func (p *play) flush(later time.Duration) {
 	p.counters["cmd_flush"]++
-	p.oldest = int(p.now.Sub(p.started).Seconds()) + 59
+	p.due = p.now.Add(later)
+	p.oldest = int(p.due.Sub(p.started).Seconds()) + 59
+	p.pass(0)
+}
+
+func (p *play) clear() {
 	for key, it := range p.items {
 		if p.alive(key) != nil {
 			p.fates[key] = fate{"flushed", p.now}
@@ -218,70 +228,4 @@ func (p *play) crawl() {
 			delete(p.items, key)
 		}
 	}
-}
-
-func (p *play) Load(_ context.Context, keys []string, _ storage.Need) []storage.Loaded {
-	all := make([]storage.Loaded, len(keys))
-	for i, key := range keys {
-		if it := p.alive(key); it != nil {
-			all[i].Item = &storage.Item{Key: key, Value: []byte(it.value), TTL: p.left(it), Version: 1}
-		} else {
-			p.unlink(key)
-		}
-	}
-	return all
-}
-
-func (p *play) left(it *played) time.Duration {
-	if it.expires.IsZero() {
-		return storage.TTLNever
-	}
-	return max(it.expires.Sub(p.now).Truncate(time.Second), time.Second)
-}
-
-func (p *play) List(context.Context) iter.Seq2[storage.Listed, error] {
-	return func(yield func(storage.Listed, error) bool) {
-		for _, key := range slices.Sorted(maps.Keys(p.items)) {
-			it := p.alive(key)
-			if it != nil && !yield(storage.Listed{Key: key, Expires: it.expires, LastAccess: it.used, Size: len(it.value) + len(key) + 50, Version: 1, Server: "server"}, nil) {
-				return
-			}
-		}
-	}
-}
-
-func (p *play) Servers(context.Context) []storage.Server {
-	stats := map[string]string{
-		"uptime": strconv.Itoa(int(p.now.Sub(p.started).Seconds())), "curr_items": strconv.Itoa(len(p.items)), "limit_maxbytes": strconv.Itoa(p.limit << 20),
-	}
-	for name, n := range p.counters {
-		stats[name] = strconv.Itoa(n)
-	}
-	return []storage.Server{{Name: "server", Version: "1.6.18", Stats: stats}}
-}
-
-func (p *play) Abilities() storage.Abilities {
-	return storage.Abilities{Counters: func(_ context.Context, group string) []storage.Server {
-		stats := make(map[string]string)
-		switch group {
-		case "settings":
-			stats["oldest"], stats["item_size_max"], stats["evictions"] = strconv.Itoa(p.oldest), strconv.Itoa(1<<20), "on"
-		case "items":
-			for id, c := range p.classes {
-				for name, n := range c.counters {
-					if p.used(id) > 0 || c.pages > 0 {
-						stats["items:"+strconv.Itoa(id)+":"+name] = strconv.Itoa(n)
-					}
-				}
-			}
-		case "slabs":
-			for id, c := range p.classes {
-				if c.pages > 0 {
-					stats[strconv.Itoa(id)+":total_pages"] = strconv.Itoa(c.pages)
-					stats[strconv.Itoa(id)+":chunk_size"] = strconv.Itoa(map[int]int{1: 400, large: 4000}[id])
-				}
-			}
-		}
-		return []storage.Server{{Name: "server", Stats: stats}}
-	}}
 }

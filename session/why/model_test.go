@@ -72,8 +72,10 @@ func TestFates(t *testing.T) {
 				p.store(key, user("anna", sizes.Draw(t, "size")), lifetimes.Filter(func(d time.Duration) bool { return d >= 0 }).Draw(t, "lifetime"), "")
 				see("commit 1 of this shell wrote it", &storage.Item{Key: key, Value: []byte(p.items[key].value), TTL: p.left(p.items[key])})
 			},
-			"delete":  func(*rapid.T) { p.remove(key) },
-			"flush":   func(*rapid.T) { p.flush() },
+			"delete": func(*rapid.T) { p.remove(key) },
+			"flush": func(t *rapid.T) {
+				p.flush(rapid.SampledFrom([]time.Duration{0, 0, 0, time.Second, 10 * time.Minute}).Draw(t, "later"))
+			},
 			"restart": func(*rapid.T) { p.restart() },
 			"reset":   func(*rapid.T) { p.reset() },
 			"crawl":   func(*rapid.T) { p.crawl() },
@@ -93,7 +95,7 @@ func TestFates(t *testing.T) {
 				case 0:
 					p.remove(key)
 				case 1:
-					p.flush()
+					p.flush(0)
 				case 2:
 					p.restart()
 					p.pass(rapid.SampledFrom([]time.Duration{0, 2 * time.Hour}).Draw(t, "run"))
