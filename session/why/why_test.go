@@ -216,3 +216,17 @@ func TestOwnLifetime(t *testing.T) {
 		}
 	}
 }
+
+// TestHabit: where the application deletes sessions, that is what became of one, as far as anybody can tell;
+// that the server is young is no evidence of a restart that took it.
+func TestHabit(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	d.put(3600, "anna", "ben", "eve", "joe", "kim")
+	d.tell("delete "+php+"anna", "DELETED")
+	d.tell("delete "+php+"ben", "DELETED")
+	a := d.ask(anna)
+	if a.Causes[0].Cause != "removed" || slices.ContainsFunc(a.Causes, func(f health.Finding) bool { return f.Weight >= 65 }) {
+		t.Errorf("the answer is\n%s", shown(a))
+	}
+}
