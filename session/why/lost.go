@@ -66,7 +66,7 @@ func flushed(e *evidence) *health.Finding {
 	case n == 0 && lasting && oldest == 0:
 		return e.ruledOut("flushed", fmt.Sprintf("%s was not flushed since it was started %s ago", e.home, age(up)), f.Figures)
 	case n == 0 && oldest == 0:
-		f.Weight, f.Says = unlikely, fmt.Sprintf("%s counts no flush", e.home)
+		f.Weight, f.Says = e.uncounted(), fmt.Sprintf("%s counts no flush", e.home)
 		return f
 	}
 	f.Advice = "find out who sends flush_all: clearing an application's cache does, and takes the sessions in it along"
@@ -167,7 +167,7 @@ func removed(e *evidence) *health.Finding {
 	dead, counted := e.died()
 	switch {
 	case n == 0 && counted && dead == 0:
-		f.Weight, f.Says = unlikely, fmt.Sprintf("%s counts no item that a client has deleted, nor one that has expired", e.home)
+		f.Weight, f.Says = e.uncounted(), fmt.Sprintf("%s counts no item that a client has deleted, nor one that has expired", e.home)
 		return f
 	case n == 0:
 		f.Weight = 25
@@ -235,6 +235,15 @@ func age(d time.Duration) string {
 
 // unlikely is the weight of a cause that something speaks against, without ruling it out.
 const unlikely = 10
+
+// uncounted returns the weight of a cause that the server counts, and has not counted: it is unlikely if the
+// session was there since the server was started, and may have been the cause before that.
+func (e *evidence) uncounted() int {
+	if up, ok := e.uptime(); ok && e.seenSince(up) {
+		return unlikely
+	}
+	return 20
+}
 
 // seenSince reports whether the session was there after an event some time ago.
 func (e *evidence) seenSince(event time.Duration) bool {

@@ -26,7 +26,7 @@ func evicted(e *evidence) *health.Finding {
 		return e.ruledOut("evicted", says, map[string]any{"evictions": all})
 	}
 	if all == 0 {
-		return &health.Finding{Cause: "evicted", Where: e.home, Weight: unlikely, Says: e.home + " counts no eviction", Figures: map[string]any{"evictions": all}}
+		return &health.Finding{Cause: "evicted", Where: e.home, Weight: e.uncounted(), Says: e.home + " counts no eviction", Figures: map[string]any{"evictions": all}}
 	}
 	c, where := e.evicting()
 	if c == nil {
