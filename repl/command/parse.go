@@ -41,7 +41,7 @@ type words interface {
 
 // Parse splits a line by the command table. Flags may stand anywhere before "--"; if the
 // command takes the rest of the line as it stands, they come only before the first
-// argument, so that a value may begin with a dash.
+// argument, so that a value may begin with a dash, unless [Command.Open] takes that for none.
 func (t Table) Parse(line string) *Parsed { return t.parseWords(line, syntax.NewSplitter(line)) }
 
 func (t Table) parseWords(line string, from words) *Parsed {
@@ -68,7 +68,7 @@ func (p *Parsed) split(from words) {
 			p.ended = true
 			p.arguments(from)
 			return
-		case !w.Flag() && p.Cmd.Leading() && !(len(p.Args) == 0 && p.Cmd.Open != nil && p.Cmd.Open(w.Text)):
+		case !w.Flag() && (len(p.Args) > 0 && p.Cmd.Leading() || p.Cmd.EndsFlags(w.Text)):
 			p.Args = append(p.Args, w)
 			p.arguments(from)
 			return

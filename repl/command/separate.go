@@ -63,7 +63,7 @@ func (s *separator) argument(word string) {
 		if s.cmd != nil {
 			s.flags = s.cmd.Cobra().Flags()
 		}
-	case s.cmd.Leading():
+	case s.cmd.EndsFlags(word):
 		s.flags = nil
 	}
 }

@@ -46,7 +46,12 @@ type Command struct {
 // Many as [Command].Max allows any number of arguments.
 const Many = 1 << 30
 
-// Leading reports whether flags can come only before the first argument.
+// EndsFlags reports whether flags can come only before an argument that is the first.
+func (c *Command) EndsFlags(argument string) bool {
+	return c.Leading() && (c.Open == nil || !c.Open(argument))
+}
+
+// Leading is EndsFlags of most arguments.
 func (c *Command) Leading() bool { return c.Rest > 0 || c.Secret || slices.Contains(c.Kinds, Line) }
 
 // valueFlag returns the flag whose value is read as set reads it, with its dashes.

@@ -77,7 +77,7 @@ func (c *completer) run() {
 	if n := len(p.Args); n > 0 {
 		behind = p.Args[n-1].Start
 	}
-	flags := behind < 0 || !p.Cmd.Leading() || last.Text == "-" && len(p.Args) == 1
+	flags := behind < 0 || !p.Cmd.EndsFlags(p.Args[0].Text) || last.Text == "-" && len(p.Args) == 1
 	if last.Text == "-" && flags {
 		c.flag(p, -1)
 		return

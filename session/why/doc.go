@@ -30,7 +30,8 @@
 //
 // These prove nothing:
 //
-//   - counters that are zero: they begin at the start of the server, and "stats reset" sets them to zero, and as a rule leaves no trace;
+//   - counters that are zero: they begin at the start of the server, and begin again after "stats reset",
+//     which as a rule leaves no trace;
 //   - the sizes of sessions that are left: all sessions of a size may be gone;
 //   - a sighting for a store: reading does not prolong a session, and what it had left is known only if
 //     the item was read;
