@@ -40,7 +40,11 @@ func (s *Server) List(ctx context.Context, names bool, yield func(storage.Listed
 func (s *Server) noteEmpty(ctx context.Context) {
 	stats, err := s.Stats(ctx, "")
 	if n, _ := strconv.Atoi(stats["curr_items"]); err == nil && n > 0 {
-		s.notes.add(s.address.Name + " lists nothing, but counts items (" + stats["curr_items"] + "): they have expired, or its listing leaves them out")
+		fate := "they have expired"
+		if flushes, _ := strconv.Atoi(stats["cmd_flush"]); flushes > 0 {
+			fate = "they were flushed, they have expired"
+		}
+		s.notes.add(s.address.Name + " lists nothing, but counts items (" + stats["curr_items"] + "): " + fate + ", or its listing leaves them out")
 	}
 }
 
