@@ -46,6 +46,16 @@ func Offline(words []string) bool {
 	return c != nil && c.Offline
 }
 
+// ExplainsFailure reports whether the words of a single command ask for the reason why a server takes no
+// more connections.
+func ExplainsFailure(words []string) bool {
+	if len(words) == 0 {
+		return false
+	}
+	c := table().Lookup(words[0])
+	return c != nil && c.Explains
+}
+
 // VisitFlags calls f for each flag of each command.
 func VisitFlags(f func(command string, flag *pflag.Flag)) {
 	for _, c := range table() {

@@ -63,7 +63,11 @@ func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 	if !c.Cmd.Paged {
 		return sh.perform(ctx, c)
 	}
-	return sh.paged(func() error { return sh.printer.Shows(ctx, func() error { return sh.perform(ctx, c) }) })
+	shown := ctx
+	if c.Cmd.Brief {
+		shown = context.WithoutCancel(ctx)
+	}
+	return sh.paged(func() error { return sh.printer.Shows(shown, func() error { return sh.perform(ctx, c) }) })
 }
 
 // perform runs a command and prints its result. A command that fails can have a result as

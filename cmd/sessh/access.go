@@ -38,6 +38,8 @@ func (s *settings) unreachedHint(err error) string {
 		return "does the server use TLS at that address?"
 	case strings.Contains(err.Error(), "unauthenticated"):
 		return "the server requires authentication: use --user and --password-file"
+	case errors.Is(err, storage.ErrFull):
+		return "close connections of the application that it does not need, or raise the limit (memcached -c)"
 	case !errors.Is(err, storage.ErrUnreachable):
 		return ""
 	}

@@ -272,6 +272,9 @@ func (s *settings) open(ctx context.Context, words []string) (storage.Store, int
 			s.fail(srv.Err, "leave out --user")
 			return nil, report.Usage
 		}
+		if repl.ExplainsFailure(words) && errors.Is(srv.Err, storage.ErrFull) {
+			continue
+		}
 		if down++; down == len(s.servers) {
 			store.Close()
 			return nil, s.fail(srv.Err, s.unreachedHint(srv.Err))

@@ -30,6 +30,8 @@ type Command struct {
 	Changes          bool                       // whether it changes what is pending
 	KeepsTransaction bool                       // whether it runs on the open transaction even if nothing is pending
 	Offline          bool                       // whether it needs no server
+	Brief            bool                       // whether its output is short, and shown after Ctrl-C as well
+	Explains         bool                       // whether it finds out what is wrong with servers
 	Paged            bool                       // whether its output may be long
 	Secret           bool                       // whether its argument is a credential: one text, taken as it stands, which no history or recording keeps
 	Credentials      func(text string) []string // finds what its argument may be in any text; only where Secret is set

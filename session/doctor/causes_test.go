@@ -23,6 +23,7 @@ func TestCauses(t *testing.T) {
 		later   time.Duration // how much later the doctor comes
 		want    []string
 		says    string // the first of these
+		means   string // any of them
 	}{
 		"healthy": {prepare: func(t *testing.T, srv *mct.Server) { setMany(t, srv, "sessh/Shop/", 50, hour, ours(100)) }},
 		"evictions": {
@@ -33,6 +34,49 @@ func TestCauses(t *testing.T) {
 			args: []string{"-m", "2"}, prepare: func(t *testing.T, srv *mct.Server) {
 				setMany(t, srv, "page:", 6000, hour, ours(500))
 			},
+		},
+		"evictions of all sessions of a size": {
+			args: []string{"-m", "4"}, prepare: func(t *testing.T, srv *mct.Server) {
+				setMany(t, srv, "sessh/Shop/small", 300, hour, ours(100))
+				setMany(t, srv, "sessh/Shop/large", 20, hour, ours(6000))
+				setMany(t, srv, "page:", 3000, 0, strings.Repeat("y", 6050))
+			},
+			want: []string{"perhaps-evicted", "shared-with-cache"}, says: "20 items that had a lifetime, with time left, evicted in ",
+		},
+		"evictions of what never expires": {
+			args: []string{"-m", "4"}, prepare: func(t *testing.T, srv *mct.Server) {
+				setMany(t, srv, "sessh/Shop/small", 300, hour, ours(100))
+				setMany(t, srv, "page:", 3000, 0, strings.Repeat("y", 6050))
+			},
+			want: []string{"shared-with-cache"},
+		},
+		"a flush": {
+			prepare: func(t *testing.T, srv *mct.Server) {
+				setMany(t, srv, "sessh/Shop/", 20, hour, ours(100))
+				srv.Ask("flush_all\r\n", "OK")
+				setMany(t, srv, "sessh/Shop/new", 20, hour, ours(100))
+			},
+			want: []string{"flushed"}, says: ", and sessions are meant to live 1h",
+		},
+		"a flush, and nothing is there": {
+			prepare: func(t *testing.T, srv *mct.Server) {
+				setMany(t, srv, "sessh/Shop/", 20, hour, ours(100))
+				srv.Ask("flush_all\r\n", "OK")
+			},
+			want: []string{"flushed"}, says: "everything on it was removed ",
+		},
+		"a flush of nothing": {
+			prepare: func(t *testing.T, srv *mct.Server) {
+				srv.Ask("flush_all\r\n", "OK")
+				setMany(t, srv, "sessh/Shop/", 20, hour, ours(100))
+			},
+		},
+		"31 days in seconds, beside a cache": {
+			prepare: func(t *testing.T, srv *mct.Server) {
+				setMany(t, srv, "sessh/Shop/", 30, 31*24*hour, ours(100))
+				setMany(t, srv, "page:", 10, 300, ours(100))
+			},
+			want: []string{"over-at-once"}, says: "40 items stored in",
 		},
 		"memory nearly full": {
 			args: []string{"-m", "8"}, prepare: func(t *testing.T, srv *mct.Server) {
@@ -49,7 +93,7 @@ func TestCauses(t *testing.T) {
 				}
 				t.Error("it takes everything")
 			},
-			want: []string{"evictions-off", "memory", "out-of-memory"}, says: "1 item refused for want of memory",
+			want: []string{"evictions-off", "memory", "out-of-memory"}, says: "1 item refused for want of memory", means: "the server refuses new items",
 		},
 		"an item that is too large": {
 			prepare: func(t *testing.T, srv *mct.Server) { set(srv, "sessh/Shop/s1", hour, ours(2<<20)) },
@@ -159,6 +203,9 @@ func TestCauses(t *testing.T) {
 			}
 			if !slices.ContainsFunc(r.Findings, func(f health.Finding) bool { return strings.Contains(f.Says, tt.says) }) && tt.says != "" {
 				t.Errorf("nothing says %q: %+v", tt.says, r.Findings)
+			}
+			if !slices.ContainsFunc(r.Findings, func(f health.Finding) bool { return strings.Contains(f.Means, tt.means) }) && tt.means != "" {
+				t.Errorf("nothing means %q: %+v", tt.means, r.Findings)
 			}
 			for i, f := range r.Findings {
 				if f.Says == "" || f.Means == "" || f.Advice == "" || len(f.Figures) == 0 || f.Weight <= 0 || i > 0 && f.Weight > r.Findings[i-1].Weight {

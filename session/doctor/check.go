@@ -12,6 +12,9 @@ type Report struct {
 	Findings []health.Finding
 	// Unchecked says what could not be found out, and why.
 	Unchecked []string
+	// Inconclusive is set if sessions could not be listed on a server that is there, so that the lack
+	// of findings means little.
+	Inconclusive bool
 	// Rates are what happened between the two looks, if there were two.
 	Rates []Rate
 }
@@ -19,6 +22,7 @@ type Report struct {
 // checks are all checks. What each finds has the same harm, or less.
 var checks = []func(*Facts) []health.Finding{
 	down,
+	refusesConnections,
 	evictions,
 	evictedNow,
 	outOfMemory,
@@ -29,9 +33,11 @@ var checks = []func(*Facts) []health.Finding{
 	leftLocks,
 	astray,
 	memory,
+	perhapsEvicted,
 	evictionsOff,
 	severalFormats,
 	severalWays,
+	flushed,
 	restarts,
 	neverExpires,
 	sharedWithCache,
@@ -55,6 +61,8 @@ func Check(f *Facts) Report {
 		}
 		r.Findings = append(r.Findings, found...)
 	}
-	r.Unchecked = slices.Concat(uncounted(f), unlisted(f), unreported(f))
+	unlisted := unlisted(f)
+	r.Inconclusive = len(unlisted) > 0
+	r.Unchecked = slices.Concat(uncounted(f), unlisted, unreported(f))
 	return r
 }

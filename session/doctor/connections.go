@@ -1,12 +1,32 @@
 package doctor
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"sessh/session/figure"
 	"sessh/session/health"
+	"sessh/session/storage"
 )
+
+const (
+	refusedMeans  = "An application that cannot connect does not find the session, and takes its user for a new one."
+	refusedAdvice = "Have the application keep its connections and close those it does not need, or raise the limit (memcached -c)."
+)
+
+// refusesConnections finds servers that have no room for ours.
+func refusesConnections(f *Facts) (found []health.Finding) {
+	for i := range f.Servers {
+		if s := &f.Servers[i]; errors.Is(s.Err, storage.ErrFull) {
+			found = append(found, health.Finding{
+				Cause: "connections-refused", Where: s.Name, Says: "all its connections are in use: it refused the one for this check, so that nothing else is known of it",
+				Means: refusedMeans, Advice: refusedAdvice, Figures: map[string]any{"error": s.Err.Error()},
+			})
+		}
+	}
+	return found
+}
 
 // refusedConnections finds servers that had no room for connections.
 func refusedConnections(f *Facts) (found []health.Finding) {
@@ -24,8 +44,7 @@ func refusedConnections(f *Facts) (found []health.Finding) {
 		}
 		x := health.Finding{
 			Cause: "connections-refused", Where: s.Name, Says: says,
-			Means:   "An application that cannot connect does not find the session, and takes its user for a new one.",
-			Advice:  "Have the application keep its connections and close those it does not need, or raise the limit (memcached -c).",
+			Means: refusedMeans, Advice: refusedAdvice,
 			Figures: map[string]any{},
 		}
 		rejected.figures(x.Figures, "rejected")

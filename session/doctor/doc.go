@@ -8,6 +8,9 @@
 // conclusions, and asks nobody: what is not known is no [health.Finding]. Each subject has a file of its own,
 // and a line in the table of checks.
 //
+// A single server that was restarted cannot be told from a new one: it keeps no counters. Package why can, for
+// a session that was seen before.
+//
 // The words for the causes do not change:
 //
 //	down                    a server does not answer
@@ -20,10 +23,12 @@
 //	left-lock               locks that requests have left behind
 //	astray                  sessions on servers that the hash scheme does not choose
 //	memory                  sessions need more memory than there is, or nearly as much
+//	perhaps-evicted         a server evicted items that may have been all sessions of their size
 //	evictions-off           a server refuses items when its memory is full (-M)
 //	several-formats         sessions in two formats under one name
 //	several-serializers     sessions of a container by several serializers
-//	restarted               a server was started much later than others
+//	flushed                 everything on a server was removed, lately
+//	restarted               a server was started much later than others, or when others had sessions already
 //	never-expires           sessions that do not expire
 //	shared-with-cache       sessions and other items on one server
 //	connections-nearly-all  hardly any connection is left

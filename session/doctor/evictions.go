@@ -18,26 +18,36 @@ type squeezed struct {
 	keeps   time.Duration // after the last use of an item; 0: not known
 }
 
-// squeezed returns the classes of a server that have evicted items, and that sessions may be in; the
-// classes without sessions are left out if it is known where these are.
-func (f *Facts) squeezed(s *health.Server) (all []squeezed) {
+// squeezed returns the classes of a server that have evicted items: those that sessions are in, or may be
+// in as far as is known, and those without sessions, which is what a class is, too, of which all
+// sessions were evicted.
+func (f *Facts) squeezed(s *health.Server) (with, without []squeezed) {
 	var sessions map[int]int
 	known := false
 	if f.Census != nil && f.Unlisted == nil {
-		sessions, known = f.Census.ByClass(s)
-		if f.sessionsOn(s) == 0 && f.Census.Others[s.Name] != nil {
-			known = true // it is a cache
+		if f.isCache(s) {
+			return nil, nil
 		}
+		sessions, known = f.Census.ByClass(s)
+		known = known || f.Census.Others[s.Name] != nil && f.sessionsOn(s) == 0
 	}
 	for i := range s.Classes {
 		c := &s.Classes[i]
 		n, ok := f.ofClass(s, c, "evicted")
-		if !ok || n.total == 0 || known && sessions[c.ID] == 0 {
-			continue
+		switch {
+		case !ok || n.total == 0:
+		case known && sessions[c.ID] == 0:
+			without = append(without, squeezed{c, n, keeps(c)})
+		default:
+			with = append(with, squeezed{c, n, keeps(c)})
 		}
-		all = append(all, squeezed{c, n, keeps(c)})
 	}
-	return all
+	return with, without
+}
+
+// isCache reports whether nothing speaks for sessions on a server, or on one that shares them with it.
+func (f *Facts) isCache(s *health.Server) bool {
+	return f.Census.Count() == 0 && f.Census.Others[s.Name] != nil
 }
 
 // keeps returns how long a class that evicts items keeps those that nobody asks for; 0: not known.
@@ -56,7 +66,7 @@ func keeps(c *health.Class) time.Duration {
 // evictions finds servers that have evicted sessions.
 func evictions(f *Facts) (found []health.Finding) {
 	for _, s := range f.up() {
-		all := f.squeezed(s)
+		all, _ := f.squeezed(s)
 		if len(all) == 0 {
 			continue
 		}
@@ -94,6 +104,60 @@ func evictions(f *Facts) (found []health.Finding) {
 		found = append(found, x)
 	}
 	return found
+}
+
+// perhapsEvicted finds servers that have evicted items with a lifetime, as sessions have one, in classes
+// without sessions.
+func perhapsEvicted(f *Facts) (found []health.Finding) {
+	for _, s := range f.up() {
+		_, all := f.squeezed(s)
+		var sum counted
+		var worst *health.Class
+		var classes []any
+		most := int64(0)
+		for _, q := range all {
+			n, ok := f.ofClass(s, q.class, "evicted_nonzero")
+			if !ok || f.immortal(s) {
+				n = q.evicted
+			}
+			if n.total == 0 {
+				continue
+			}
+			sum = counted{sum.total + n.total, sum.grown + n.grown, n.watched}
+			if n.total > most {
+				worst, most = q.class, n.total
+			}
+			figures := map[string]any{"class": q.class.ID}
+			n.figures(figures, "evicted")
+			classes = append(classes, figures)
+		}
+		if worst == nil {
+			continue
+		}
+		size := ""
+		if n, ok := worst.Counter("chunk_size"); ok {
+			size = " (items of up to " + figure.Bytes(n) + ")"
+		}
+		x := health.Finding{
+			Cause: "perhaps-evicted", Where: s.Name,
+			Says: fmt.Sprintf("%s that had a lifetime, with time left, evicted%s%s, most in class %d%s; no session is listed in such a class now",
+				figure.Count(int(sum.total), "item"), since(s), sum.rate(), worst.ID, size),
+			Means:   "They were cached items, or all sessions of that size: what is evicted leaves no name. watch shows the next one.",
+			Advice:  "Keep what is no session on another server, or give the server more memory (memcached -m).",
+			Figures: map[string]any{"classes": classes},
+		}
+		sum.figures(x.Figures, "evicted")
+		found = append(found, x)
+	}
+	return found
+}
+
+// immortal reports whether any session on a server does not expire, as an item without a lifetime.
+func (f *Facts) immortal(s *health.Server) bool {
+	return slices.ContainsFunc(f.containers(), func(name string) bool {
+		p := f.Census.Sessions[name]
+		return p.Never > 0 && p.Servers[s.Name] > 0
+	})
 }
 
 // evictedNow finds sessions that were evicted while the logs were read.

@@ -15,14 +15,14 @@ const (
 	overAdvice = "Set the lifetime to 30 days (2592000 s) or less, or to the time of expiry in seconds since 1970."
 )
 
-// overAtOnce finds servers on which items were never found again: most have expired, none was read, and none
-// is there. An item whose lifetime is over at once leaves no other trace.
+// overAtOnce finds servers on which most items were never found again: they have expired, and none was read.
+// An item whose lifetime is over at once leaves no other trace. One that was flushed leaves the same.
 func overAtOnce(f *Facts) (found []health.Finding) {
 	for _, s := range f.up() {
 		if f.Before != nil {
 			s = f.before(s) // as it was when the sessions were listed
 		}
-		if s == nil || f.Census == nil || f.Unlisted != nil || f.sessionsOn(s) > 0 {
+		if s == nil || f.Census == nil || f.Unlisted != nil || f.sessionsOn(s) > 0 || s.EverFlushed() || s.WasReset() {
 			continue // the items of other lifetimes make the counters mean less
 		}
 		stored := int64(0)
@@ -37,21 +37,29 @@ func overAtOnce(f *Facts) (found []health.Finding) {
 		// expired is not one of those that nobody asked for.
 		unread, _ := s.Counter("expired_unfetched")
 		late, _ := s.Counter("get_expired")
-		left := int64(0) // in memory, although nothing is listed: they have expired
-		if f.Census.Others[s.Name] == nil {
-			left, _ = s.Counter("curr_items")
+		there := int64(0)
+		if others := f.Census.Others[s.Name]; others != nil {
+			there = int64(others.Count)
+		}
+		left, _ := s.Counter("curr_items") // in memory; what is not listed has expired
+		if left = max(left-there, 0); there > 0 && !s.ListsAll() {
+			left = 0
 		}
 		// A session that was removed leaves the same trace, and a second item, stored by a cas.
 		removed, _ := s.Counter("cas_hits")
-		if n := stored - 2*removed; n < fewestOver || (unread+late+left-removed)*2 < n {
-			continue // if less have expired, they were overwritten, or flushed
+		if n := stored - 2*removed - there; n < fewestOver || n*2 < stored || (unread+late+left-removed)*2 < n {
+			continue // if less have expired, they were overwritten
+		}
+		rest := "none of which was ever read, and none is there"
+		if there > 0 {
+			rest = fmt.Sprintf("none of which was ever read, and %d %s there", there, is(int(there)))
 		}
 		found = append(found, health.Finding{
 			Cause: "over-at-once", Where: s.Name,
-			Says:    fmt.Sprintf("%s stored%s, none of which was ever read, and none is there", figure.Count(int(stored), "item"), since(s)),
-			Means:   "Unless their lifetime is very short, it was over at once: memcached takes one above 30 days for a time since 1970.",
+			Says:    fmt.Sprintf("%s stored%s, %s", figure.Count(int(stored), "item"), since(s), rest),
+			Means:   "Unless the lifetime of those that are gone is very short, it was over at once: memcached takes one above 30 days for a time since 1970.",
 			Advice:  overAdvice + " doctor --watch shows what is stored.",
-			Figures: map[string]any{"stored": stored, "classes": classes, "expiredUnread": unread + left, "readLate": late},
+			Figures: map[string]any{"stored": stored, "classes": classes, "expiredUnread": unread + left, "readLate": late, "there": there},
 		})
 	}
 	return found

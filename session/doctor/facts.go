@@ -69,7 +69,15 @@ func (f *Facts) counter(s *health.Server, name string) (n counted, ok bool) {
 			n.grown, n.watched = n.total-then, f.Watched
 		}
 	}
-	return n, ok
+	return n.sound(), ok
+}
+
+// sound returns a counter without what it has grown by if it was reset between the looks.
+func (n counted) sound() counted {
+	if n.grown < 0 {
+		return counted{total: n.total}
+	}
+	return n
 }
 
 // ofClass returns a counter of a class; ok is false if the server does not have it.
@@ -84,7 +92,7 @@ func (f *Facts) ofClass(s *health.Server, class *health.Class, name string) (n c
 			}
 		}
 	}
-	return n, ok
+	return n.sound(), ok
 }
 
 // rate says how many of those counted there were between the looks: ", 12 of them in the last 30s".
@@ -92,7 +100,7 @@ func (n counted) rate() string {
 	switch {
 	case n.watched == 0:
 		return ""
-	case n.grown <= 0:
+	case n.grown == 0:
 		return fmt.Sprintf(", none of them in the last %s", figure.Duration(n.watched))
 	}
 	return fmt.Sprintf(", %d of them in the last %s (%s a second)", n.grown, figure.Duration(n.watched), figure.Rate(float64(n.grown)/n.watched.Seconds()))
@@ -108,6 +116,9 @@ func (n counted) figures(to map[string]any, name string) {
 
 // since says for how long a server has counted: " in 3h".
 func since(s *health.Server) string {
+	if s.WasReset() {
+		return " since its counters were reset"
+	}
 	if d, ok := s.Uptime(); ok && d > 0 {
 		return " in " + figure.Duration(d)
 	}

@@ -12,8 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"sessh/session"
 	"sessh/session/doctor"
+	"sessh/session/format/framework"
 	"sessh/session/health"
+	"sessh/session/memstore"
 	"sessh/session/storage"
 )
 
@@ -39,6 +42,19 @@ func with(s health.Server, counters, settings map[string]string) health.Server {
 	maps.Copy(s.Counters, counters)
 	maps.Copy(s.Settings, settings)
 	return s
+}
+
+// census is of one session on a server, with a lifetime of an hour, that was last used some seconds ago.
+func census(t *testing.T, server string, ago int64) *health.Census {
+	t.Helper()
+	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: framework.All()})
+	root.Store().Apply(t.Context(), []storage.Write{{Key: "sessh/Shop/s1", Value: []byte(ours(10)), TTL: time.Hour}})
+	c, err := health.Count(t.Context(), root, nil)
+	if _, _, ok := c.Sessions["Shop"].Lifetime(); err != nil || !ok {
+		t.Fatal("the lifetime is not known", err)
+	}
+	c.Oldest = map[string]time.Time{server: time.Unix(1790000000-ago, 0)}
+	return c
 }
 
 func TestFacts(t *testing.T) {
@@ -75,6 +91,20 @@ func TestFacts(t *testing.T) {
 		"started anew": {
 			facts: doctor.Facts{Watched: 30 * time.Second, Before: []health.Server{a}, Servers: []health.Server{with(a, m{"uptime": "3"}, nil)}},
 			want:  []string{"restarted"}, says: "the server was started anew in the last 30s",
+		},
+		"all connections in use": {
+			facts: doctor.Facts{Servers: []health.Server{{Name: "a", Err: &storage.Error{Server: "a", Err: storage.ErrFull}}}},
+			want:  []string{"connections-refused"}, says: "all its connections are in use",
+		},
+		"items of before the start of another": {
+			facts: doctor.Facts{Census: census(t, "a:11211", 600), Servers: []health.Server{with(a, m{"uptime": "900"}, nil), with(b, m{"uptime": "60"}, nil)}},
+			want:  []string{"restarted"}, says: "the server was started 1m ago, and a:11211 has an item that was last used 9m before",
+		},
+		"items of after the start of another": {facts: doctor.Facts{Census: census(t, "a:11211", 59), Servers: []health.Server{with(a, m{"uptime": "90"}, nil), with(b, m{"uptime": "60"}, nil)}}},
+		"counters reset":                      {facts: doctor.Facts{Servers: []health.Server{with(a, m{"listen_disabled_num": "3", "curr_items": "5", "total_items": "2"}, nil)}}, want: []string{"connections-refused"}, says: "3 times since its counters were reset; the limit"},
+		"counters reset between the looks": {
+			facts: doctor.Facts{Watched: 30 * time.Second, Before: []health.Server{with(a, m{"rejected_connections": "9"}, nil)}, Servers: []health.Server{with(a, m{"rejected_connections": "3"}, nil)}},
+			want:  []string{"connections-refused"}, says: "3 connections refused in 10d; the limit",
 		},
 		"no more than before": {
 			facts: doctor.Facts{Watched: 30 * time.Second, Before: []health.Server{with(a, m{"listen_disabled_num": "3"}, nil)}, Servers: []health.Server{with(a, m{"listen_disabled_num": "3"}, nil)}},

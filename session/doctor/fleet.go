@@ -16,7 +16,7 @@ import (
 func down(f *Facts) (found []health.Finding) {
 	for i := range f.Servers {
 		s := &f.Servers[i]
-		if s.Err == nil {
+		if s.Err == nil || errors.Is(s.Err, storage.ErrFull) {
 			continue
 		}
 		found = append(found, health.Finding{
@@ -72,8 +72,8 @@ func unequalVersions(f *Facts) []health.Finding {
 // shortUptime is how much less than the longest uptime one must be to be conspicuous.
 const shortUptime = time.Hour
 
-// restarts finds servers that were started much later than others, and such that were started anew
-// between the looks.
+// restarts finds servers that were started much later than others, or when others had sessions already, and
+// such that were started anew between the looks.
 func restarts(f *Facts) (found []health.Finding) {
 	longest := time.Duration(0)
 	for _, s := range f.up() {
@@ -83,7 +83,8 @@ func restarts(f *Facts) (found []health.Finding) {
 	for _, s := range f.up() {
 		d, ok := s.Uptime()
 		again := f.Before != nil && f.before(s) == nil && f.answered(s)
-		if !ok || !again && (d >= longest/2 || longest-d < shortUptime) {
+		older, before := f.hadItems(s)
+		if !ok || !again && older == "" && (d >= longest/2 || longest-d < shortUptime) {
 			continue
 		}
 		x := health.Finding{
@@ -93,12 +94,34 @@ func restarts(f *Facts) (found []health.Finding) {
 			Advice:  "Find out why it was started: its log, that of the machine's memory, or an upgrade.",
 			Figures: map[string]any{"uptimeSeconds": d.Seconds(), "longestSeconds": longest.Seconds()},
 		}
+		if older != "" {
+			x.Says = fmt.Sprintf("the server was started %s ago, and %s has an item that was last used %s before", figure.Duration(d), older, figure.Duration(before))
+			x.Figures["beforeSeconds"] = before.Seconds()
+		}
 		if again {
 			x.Says = fmt.Sprintf("the server was started anew in the last %s", figure.Duration(f.Watched))
 		}
 		found = append(found, x)
 	}
 	return found
+}
+
+// hadItems returns a server that has items which were last used before s was started, and how long before, if
+// that is so lately that sessions which s may have had then would still be there.
+func (f *Facts) hadItems(s *health.Server) (other string, before time.Duration) {
+	up, ok := s.Uptime()
+	meant, known := f.meant(s)
+	if !ok || !known || up >= meant || s.Clock().IsZero() || s.Ahead() != 0 {
+		return "", 0
+	}
+	began := s.Clock().Add(-up)
+	for _, o := range f.up() {
+		at := f.Census.Oldest[o.Name]
+		if d := began.Sub(at); !at.IsZero() && o.Ahead() == 0 && d > sameClock && d > before {
+			other, before = o.Name, d
+		}
+	}
+	return other, before
 }
 
 // answered reports whether a server said at the earlier look how long it has run.

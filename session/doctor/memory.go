@@ -39,6 +39,9 @@ func memory(f *Facts) (found []health.Finding) {
 			need = limit * 2
 			x.Says = fmt.Sprintf("items take %s, with %s of %s on average, and the limit is %s", figure.Bytes(used), figure.Count(sessions, "session"), figure.Bytes(f.meanSize(s)), amount(limit))
 			x.Means = "When the limit is reached, the server evicts what was not used for the longest time, expired or not."
+			if s.Settings["evictions"] == "off" {
+				x.Means = "When the limit is reached, the server refuses new items (memcached -M)."
+			}
 		default:
 			continue
 		}
@@ -53,7 +56,7 @@ func memory(f *Facts) (found []health.Finding) {
 // more. It is 0 if nothing is evicted, or the lifetime is not known.
 func (f *Facts) need(s *health.Server) (bytes int64, bounded bool) {
 	meant, ok := f.lifetime(s)
-	squeezed := f.squeezed(s)
+	squeezed, _ := f.squeezed(s)
 	if !ok || len(squeezed) == 0 {
 		return 0, false
 	}

@@ -2,6 +2,7 @@ package doctor_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"net"
 	"regexp"
@@ -109,6 +110,36 @@ func TestWatched(t *testing.T) {
 	}
 }
 
+// TestWatchEnds ends a watch early: the findings so far are there, the rates as well.
+func TestWatchEnds(t *testing.T) {
+	t.Parallel()
+	for name, by := range map[string]func(*doctor.Options, context.CancelFunc){
+		"the key q": func(o *doctor.Options, _ context.CancelFunc) {
+			o.Until = func(ctx context.Context) (context.Context, func()) {
+				ctx, cancel := context.WithCancel(ctx)
+				cancel()
+				return ctx, cancel
+			}
+		},
+		"Ctrl-C": func(o *doctor.Options, cancel context.CancelFunc) { o.Watching = cancel },
+	} {
+		srv := mct.Start(t)
+		set(srv, "sessh/Shop/s1", 0, ours(10))
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		o := doctor.Options{Watch: time.Hour}
+		by(&o, cancel)
+		facts, err := doctor.Gather(ctx, rootOn(t, time.Now, srv.Addr), o)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		r := doctor.Check(facts)
+		if got := causes(r); !slices.Equal(got, []string{"never-expires"}) || len(r.Rates) != 1 || facts.Watched <= 0 || facts.Watched > time.Minute {
+			t.Errorf("%s: found %v in %v, with rates %v", name, got, facts.Watched, r.Rates)
+		}
+	}
+}
+
 // TestFirstSessions watches a server that gets its first sessions meanwhile.
 func TestFirstSessions(t *testing.T) {
 	t.Parallel()
@@ -180,7 +211,7 @@ func TestModels(t *testing.T) {
 func TestTwemproxy(t *testing.T) {
 	t.Parallel()
 	r := examine(t, rootOn(t, time.Now, mct.StartTwemproxy(t, mct.Start(t).Addr)), doctor.Options{Watch: 10 * time.Millisecond})
-	if len(r.Findings) > 0 || len(r.Unchecked) != 3 {
+	if len(r.Findings) > 0 || len(r.Unchecked) != 3 || !r.Inconclusive {
 		t.Errorf("%+v", r)
 	}
 }
@@ -189,7 +220,7 @@ func TestTwemproxy(t *testing.T) {
 func TestEmbedded(t *testing.T) {
 	t.Parallel()
 	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: framework.All()})
-	if r := examine(t, root, doctor.Options{Watch: time.Millisecond}); len(r.Findings) > 0 || len(r.Unchecked) != 2 {
+	if r := examine(t, root, doctor.Options{Watch: time.Millisecond}); len(r.Findings) > 0 || len(r.Unchecked) != 2 || r.Inconclusive {
 		t.Errorf("%+v", r)
 	}
 }

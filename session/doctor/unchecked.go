@@ -35,6 +35,9 @@ func uncounted(f *Facts) (said []string) {
 		if len(lacks) > 0 {
 			said = append(said, fmt.Sprintf("%s does not report %s", s.Name, strings.Join(lacks, ", ")))
 		}
+		if s.WasReset() {
+			said = append(said, s.Name+" does not report what was before its counters were reset (stats reset)")
+		}
 	}
 	return said
 }

@@ -199,6 +199,8 @@ var (
 	ErrReadOnly = errors.New("read-only")
 	// ErrUnreachable is wrapped by errors about a server that does not answer.
 	ErrUnreachable = errors.New("server does not answer")
+	// ErrFull is wrapped by errors about a server that has no room for another connection.
+	ErrFull = fmt.Errorf("%w: its limit of connections is reached", ErrUnreachable)
 	// ErrTooLarge is wrapped by errors about a value that is too large for an item.
 	ErrTooLarge = errors.New("too large")
 )

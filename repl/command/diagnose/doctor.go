@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -27,12 +26,13 @@ refused connections and items, lifetimes that are over at once or never, locks t
 are left behind, sessions where the application does not look, caches on the same
 server, several formats in one container, servers that differ, clocks, and settings.
 Each finding has its figures, what it means, and what to change. The exit status is 1
-if there is one. What a server does not report is no finding, but is said.
+if there is one, and if no answer is possible because sessions cannot be listed (through
+a proxy, for example). What a server does not report is no finding, but is said.
 It only reads: the counters of each server, one listing, and a few sessions of each
 container. With --watch it reads the servers' logs for a while, looks at the counters
-again, and reports rates.`,
+again, and reports rates; q or Ctrl-C ends that early.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> doctor\nno findings: 1 session on 1 server\nnot checked: ...\n",
-		Paged:   true, Run: runDoctor, Steady: command.SteadyNothing,
+		Paged:   true, Brief: true, Explains: true, Run: runDoctor, Steady: command.SteadyNothing,
 		Values: map[string][]string{"report": {"text", "json"}},
 		Flags: func(f *pflag.FlagSet) {
 			f.Duration("watch", 0, "read the servers' logs for `DURATION`, and look at the counters again")
@@ -47,11 +47,13 @@ func runDoctor(ctx context.Context, env command.Env, c *command.Call) (output.Re
 		return nil, c.UsageError(errors.New("--watch must not be negative"))
 	}
 	progress := env.Out.Progress("items")
-	o := doctor.Options{Watch: watch, Progress: func() { progress.Add(1) }, Watching: func() {
+	o := doctor.Options{Watch: watch, Progress: func() { progress.Add(1) }, Until: func(ctx context.Context) (context.Context, func()) {
 		progress.Done()
+		ctx, keys, stop := command.UntilQuit(ctx, env)
 		if env.Out.IsTerminal() {
-			env.Out.Note("(watching for %s)", figure.Duration(watch))
+			env.Out.Note("(watching for %s; %s ends it)", figure.Duration(watch), keys)
 		}
+		return ctx, stop
 	}}
 	facts, err := doctor.Gather(ctx, env.Root, o)
 	progress.Done()
@@ -59,7 +61,7 @@ func runDoctor(ctx context.Context, env command.Env, c *command.Call) (output.Re
 		return nil, err
 	}
 	d := &diagnosis{facts: facts, Report: doctor.Check(facts)}
-	if len(d.Findings) > 0 {
+	if len(d.Findings) > 0 || d.Inconclusive {
 		if err := env.Shell.NotFound(command.ErrFindings); err != nil {
 			return nil, err
 		}
@@ -97,6 +99,12 @@ func (d *diagnosis) JSON() any {
 		servers = append(servers, s.Name)
 	}
 	m := map[string]any{"healthy": len(findings) == 0, "findings": findings, "unchecked": unchecked, "servers": servers, "sessions": d.facts.Census.Count()}
+	if d.Inconclusive && len(findings) == 0 {
+		m["healthy"] = nil
+	}
+	if d.Inconclusive {
+		m["sessions"] = nil
+	}
 	if d.facts.Watched > 0 {
 		m["watchedSeconds"] = d.facts.Watched.Seconds()
 		rates := make(map[string]any)
@@ -135,10 +143,13 @@ func (d *diagnosis) Text(p *output.Printer) {
 		p.Line("%s  each second: %s", screen.Safe(r.Server), strings.Join(words, ", "))
 	}
 	words := "no findings"
-	if n := len(d.Findings); n > 0 {
+	switch n := len(d.Findings); {
+	case n > 0:
 		words = figure.Count(n, "finding")
+	case d.Inconclusive:
+		words = "no answer"
 	}
-	words += fmt.Sprintf(": %s on %s", figure.Count(d.facts.Census.Count(), "session"), figure.Count(len(d.facts.Servers), "server"))
+	words += ": " + d.sessions() + " on " + figure.Count(len(d.facts.Servers), "server")
 	if d.facts.Watched > 0 {
 		words += ", watched for " + figure.Duration(d.facts.Watched)
 	}
@@ -146,6 +157,17 @@ func (d *diagnosis) Text(p *output.Printer) {
 	if len(d.Unchecked) > 0 {
 		paragraph(p, "", "", "not checked: "+strings.Join(d.Unchecked, "; "))
 	}
+}
+
+// sessions says how many sessions there are.
+func (d *diagnosis) sessions() string {
+	switch n := d.facts.Census.Count(); {
+	case !d.Inconclusive:
+		return figure.Count(n, "session")
+	case n > 0:
+		return "at least " + figure.Count(n, "session")
+	}
+	return "an unknown number of sessions"
 }
 
 // alike returns how many findings, from the first on, have the same cause, meaning and advice.

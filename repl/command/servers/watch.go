@@ -153,7 +153,7 @@ type watched struct {
 // begin returns a context that ends when the time is up or the user ends the watch.
 func begin(ctx context.Context, env command.Env, c *command.Call) (context.Context, *watched) {
 	w := &watched{names: c.Path(env, 0)}
-	ctx, keys, stop := untilQuit(ctx, env)
+	ctx, keys, stop := command.UntilQuit(ctx, env)
 	w.stop = stop
 	if len(w.names) == place.Container {
 		if env.Work.IsEmpty(ctx, w.names[0]) && ctx.Err() == nil {
@@ -163,7 +163,7 @@ func begin(ctx context.Context, env command.Env, c *command.Call) (context.Conte
 	atMost := duration(c, "for")
 	if atMost > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, atMost, errWatched)
+		ctx, cancel = context.WithTimeoutCause(ctx, atMost, command.ErrQuit)
 		w.stop = func() { cancel(); stop() }
 	}
 	if len(w.names) > place.Root {
@@ -181,7 +181,7 @@ func begin(ctx context.Context, env command.Env, c *command.Call) (context.Conte
 
 // ended returns the error of a watch that has ended, or nil.
 func (w *watched) ended(ctx context.Context) error {
-	if w.forever || errors.Is(context.Cause(ctx), errWatched) {
+	if w.forever || errors.Is(context.Cause(ctx), command.ErrQuit) {
 		return nil
 	}
 	return ctx.Err()
@@ -214,25 +214,6 @@ func watchUntil(ctx context.Context, env command.Env, c *command.Call, w *watche
 	return w.ended(ctx)
 }
 
-// untilQuit returns a context that ends with the key q, if there is a keyboard.
-func untilQuit(parent context.Context, env command.Env) (ctx context.Context, keys string, stop func()) {
-	const always = "Ctrl-C"
-	ctx, cancel := context.WithCancelCause(parent)
-	restore, err := env.Shell.Pressed(func(key byte) {
-		const endOfInput = 0x04
-		if key == 'q' || key == 'Q' || key == endOfInput {
-			cancel(errWatched)
-		}
-	})
-	if err != nil || restore == nil {
-		return ctx, always, func() { cancel(nil) }
-	}
-	return ctx, "q or " + always, func() {
-		restore()
-		cancel(nil)
-	}
-}
-
 // over reports whether the time is up or the user has ended the watch, so that an error of
 // a request under way is not one of the server. The request may notice the end a moment
 // before ctx does.
@@ -240,8 +221,6 @@ func over(ctx context.Context) bool {
 	end, ok := ctx.Deadline()
 	return ctx.Err() != nil || ok && !time.Now().Before(end)
 }
-
-var errWatched = errors.New("the watch has ended")
 
 // narrow keeps the changes at and below names, and reports whether there is anything to
 // show.

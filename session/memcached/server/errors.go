@@ -38,7 +38,7 @@ func (s *Server) plain(err error) error {
 	case errors.Is(err, ErrNoSignIn), isUnauthenticated(err):
 		return err
 	case errors.As(err, &answer) && answer.Full():
-		return fmt.Errorf("%w: its limit of connections is reached", storage.ErrUnreachable)
+		return storage.ErrFull
 	case errors.As(err, &dns):
 		return fmt.Errorf("%w: the name %q does not resolve", storage.ErrUnreachable, dns.Name)
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
