@@ -23,8 +23,9 @@ import (
 type lane struct {
 	racer   *racer
 	server  string
-	useless bool                // its log does not name connections
-	items   map[string]*raced   // by key
+	useless bool              // its log does not name connections
+	items   map[string]*raced // by key
+	clients *races.Clients
 	pending map[string]*raced   // those with writes that are to be judged
 	waiting []storage.Report    // until their order is certain
 	marks   string              // what the keys of the items that do not exist begin with
@@ -58,7 +59,7 @@ const markedBy = "sessh:watch:"
 func newLane(r *racer, server string) *lane {
 	return &lane{
 		racer: r, server: server, marks: markedBy + rand.Text() + ":",
-		items: make(map[string]*raced), pending: make(map[string]*raced),
+		clients: new(races.Clients), items: make(map[string]*raced), pending: make(map[string]*raced),
 		reads: make(map[uint64]*ownRead), expect: make(map[int]*ownRead), ours: make(map[int]string),
 	}
 }

@@ -173,6 +173,9 @@ func (r *racer) begin(ctx context.Context, server string) bool {
 	}
 	r.refused = nil
 	n := newLane(r, server)
+	if old := r.lanes[server]; old != nil {
+		n.clients = old.clients.Again()
+	}
 	n.dropped = n.droppedSoFar(ctx)
 	r.lanes[server] = n
 	if r.scope.id != "" {

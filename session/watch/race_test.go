@@ -226,6 +226,39 @@ func TestOrderlyTurns(t *testing.T) {
 	}
 }
 
+// TestPool: requests that read by one connection of a pool and write by another take 200 turns, one after the
+// other. Nothing is lost for certain.
+func TestPool(t *testing.T) {
+	t.Parallel()
+	addr := memcachedtest.Start(t, "-t", "4", "-o", "hashpower=16").Addr
+	found, failed := race(t, addr, watch.RaceOptions{Within: time.Minute}, func(seen func(map[string]int)) {
+		var pool []*visitor
+		for range 6 {
+			pool = append(pool, visit(t, addr))
+		}
+		for turn := range 200 {
+			from, to := pool[rand.IntN(6)], pool[rand.IntN(6)]
+			from.read("s")
+			to.data = from.data
+			if to.data["flash"] == 0 {
+				to.data["flash"] = turn + 1
+			} else {
+				delete(to.data, "flash")
+			}
+			to.write("s")
+			seen(to.data)
+		}
+	})
+	for _, r := range found {
+		if !r.Perhaps {
+			t.Errorf("certain: %+v", r)
+		}
+	}
+	if len(failed) > 0 {
+		t.Errorf("errors %v", failed)
+	}
+}
+
 // TestRaceTooFast: what the watcher does not see it does not invent.
 func TestRaceTooFast(t *testing.T) {
 	t.Parallel()

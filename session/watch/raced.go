@@ -28,7 +28,7 @@ func (n *lane) item(key string) *raced {
 		if n.racer.id != "" {
 			x.container, x.id = n.racer.root.Container(n.racer.container), n.racer.id
 		}
-		x.history = races.NewHistory(races.Options{Within: n.racer.o.Within, Diff: func(old, new *tree.Map) []diff.Change {
+		x.history = races.NewHistory(races.Options{Within: n.racer.o.Within, Clients: n.clients, Diff: func(old, new *tree.Map) []diff.Change {
 			if x.container == nil {
 				return nil
 			}

@@ -44,7 +44,7 @@ func (r *race) JSON() any {
 		last["read"] = r.Read.UTC().Format(time.RFC3339Nano)
 	}
 	return map[string]any{
-		"event": "lost", "time": r.Last.Time.UTC().Format(time.RFC3339Nano), "path": r.names.String(), "perhaps": r.Perhaps,
+		"event": "lost", "time": r.Last.Time.UTC().Format(time.RFC3339Nano), "path": r.names.String(), "perhaps": r.Perhaps, "pooled": r.Pooled,
 		"first": writeJSON(r.First), "last": last, "lost": lost, "readers": append([]int{}, r.Readers...), "unseen": r.Unseen,
 	}
 }
@@ -80,13 +80,16 @@ func (r *race) knowledge() string {
 	if !r.Read.IsZero() {
 		s = " from what it had read at " + r.Read.Format(clock)
 	}
-	if len(r.Readers) > 0 {
+	switch {
+	case len(r.Readers) > 0:
 		numbers := make([]string, len(r.Readers))
 		for i, n := range r.Readers {
 			numbers[i] = fmt.Sprint(n)
 		}
 		s += ", unless it was read for that by connection " + strings.Join(numbers, " or ")
-	} else if r.Perhaps {
+	case r.Pooled:
+		s += ", unless another connection had read it for that: requests share connections here"
+	case r.Perhaps:
 		s += "; when that was read is not known"
 	}
 	return s

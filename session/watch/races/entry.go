@@ -50,8 +50,10 @@ type Race struct {
 	// Lost is what First changed and Last took back. It is empty if Unseen is set.
 	Lost []Loss
 	// Perhaps is set if Last may have been made from First after all: its connection did not read
-	// the item, or Readers did between the two.
+	// the item, Readers did between the two, or Pooled is set.
 	Perhaps bool
+	// Pooled is set if requests read by one connection and write by another: see [Clients].
+	Pooled bool
 	// Readers are the connections that read the item between the writes and may have done so for
 	// Last.
 	Readers []int

@@ -14,6 +14,8 @@ type Options struct {
 	Within time.Duration
 	// Diff returns the changes that made new of old.
 	Diff func(old, new *tree.Map) []diff.Change
+	// Clients are those of the server; nil if there is no other item.
+	Clients *Clients
 }
 
 // A History is what happened to one item lately.
@@ -37,6 +39,7 @@ type write struct {
 	data        *tree.Map // nil: not seen
 	base        uint64    // the number of the entry that it was made from; 0: not known
 	read        time.Time // when that was, if it is a read
+	doubtful    bool      // it was perhaps not read by the same connection
 	judged      bool
 	// side are the places, as text, that differ from the write before only because it was not known.
 	side map[string]bool
@@ -48,6 +51,8 @@ type read struct {
 	time   time.Time
 	conn   int
 	next   next
+	// doubtful is set if another connection may write what is read.
+	doubtful bool
 }
 
 // next is what the connection of a read did next to the item.
@@ -71,6 +76,9 @@ const mostOpen = 16
 
 // NewHistory returns an empty history.
 func NewHistory(o Options) *History {
+	if o.Clients == nil {
+		o.Clients = new(Clients)
+	}
 	return &History{options: o, writes: []*write{{gone: true, judged: true}}, conns: make(map[int]*client)}
 }
 
@@ -94,7 +102,10 @@ func (h *History) Add(e Entry) {
 }
 
 // Break forgets what was done, because entries are missing.
-func (h *History) Break() { *h = *NewHistory(h.options) }
+func (h *History) Break() {
+	clear(h.options.Clients.used)
+	*h = *NewHistory(h.options)
+}
 
 // Known reports whether what the item is now is known.
 func (h *History) Known() bool { return h.latest().data != nil }
@@ -114,6 +125,7 @@ func (h *History) client(conn int) *client {
 }
 
 func (h *History) read(e Entry) {
+	h.options.Clients.use(e.Conn, 1)
 	r := &read{number: h.number, time: e.Time, conn: e.Conn}
 	c := h.client(e.Conn)
 	if n := len(c.open); n > 0 && c.open[n-1].next == nothing {
@@ -130,9 +142,12 @@ func (h *History) write(e Entry) {
 	c := h.client(e.Conn)
 	if h.last != nil && h.last.conn == e.Conn {
 		h.unread(c)
+		h.options.Clients.use(e.Conn, -1)
 	}
 	h.last = nil
-	w := &write{Write: Write{Time: e.Time, Conn: e.Conn, Command: e.Command, Removed: e.Kind == Removed}, number: h.number}
+	doubtful := h.notice(e.Conn, c)
+	h.options.Clients.use(e.Conn, 1)
+	w := &write{Write: Write{Time: e.Time, Conn: e.Conn, Command: e.Command, Removed: e.Kind == Removed}, number: h.number, doubtful: doubtful}
 	switch e.Command {
 	case "cas", "add", "append", "prepend":
 		w.conditional = true

@@ -53,7 +53,9 @@ func (h *History) judge(i int, late bool) (found []Race, ok bool) {
 		if open && !late {
 			return nil, false
 		}
-		r := Race{First: h.writes[j].Write, Last: w.Write, Read: w.read, Lost: lost, Unseen: unseen, Readers: readers, Perhaps: w.base == 0 || len(readers) > 0}
+		r := Race{First: h.writes[j].Write, Last: w.Write, Read: w.read, Lost: lost, Unseen: unseen, Readers: readers}
+		r.Pooled = h.options.Clients.Pooled()
+		r.Perhaps = w.base == 0 || len(readers) > 0 || w.doubtful || r.Pooled
 		if !r.Unseen || !r.Perhaps {
 			found = append(found, r)
 		}
@@ -80,7 +82,7 @@ func (h *History) firstAfter(base uint64, i int) int {
 // themselves afterwards. open is set if some of them may still do so.
 func (h *History) readers(first, last *write) (conns []int, open bool) {
 	for _, r := range h.reads {
-		if r.number < first.number || r.number > last.number || r.conn == last.Conn || r.next == wrote {
+		if r.number < first.number || r.number > last.number || r.conn == last.Conn || r.next == wrote && !r.doubtful {
 			continue
 		}
 		open = open || r.next == nothing

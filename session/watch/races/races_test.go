@@ -38,11 +38,15 @@ type play struct {
 
 func newPlay(t testing.TB) *play {
 	p := &play{t: t, now: time.Unix(1e9, 0), data: tree.NewMap(), known: make(map[string]*tree.Map)}
-	p.h = races.NewHistory(races.Options{Within: time.Second, Diff: func(old, new *tree.Map) []diff.Change {
-		return diff.Comparison{Top: tree.SessionPath("C", "s")}.Append(nil, old, new)
-	}})
+	p.h = races.NewHistory(races.Options{Within: second, Diff: p.diff})
 	p.see()
 	return p
+}
+
+const second = time.Second
+
+func (p *play) diff(old, new *tree.Map) []diff.Change {
+	return diff.Comparison{Top: tree.SessionPath("C", "s")}.Append(nil, old, new)
 }
 
 func (p *play) see() { p.h.Add(races.Entry{Kind: races.Seen, Time: p.now, Data: copyOf(p.data)}) }
