@@ -12,8 +12,15 @@ import (
 // recording shows.
 type Moment struct {
 	at    time.Time
-	daily bool // of at, only the time of day counts
+	daily bool          // of at, only the time of day counts
+	unit  time.Duration // how long all times are that are typed like that: a minute for 12:03; 0: exactly at
 }
+
+// clockForms are how a time of day is typed, and the units of these.
+var clockForms = []struct {
+	layout string
+	unit   time.Duration
+}{{"15:04", time.Minute}, {"15:04:05", time.Second}}
 
 // MomentForms says in hints how a moment is typed.
 const MomentForms = "a time is 12:03, 12:03:05.120, 2026-11-27T12:03:05 or the like, or -30s for so long ago"
@@ -27,27 +34,48 @@ func ParseMoment(text string, now time.Time) (Moment, error) {
 		}
 		return Moment{at: now.Add(-d)}, nil
 	}
-	for _, layout := range []string{"15:04", "15:04:05"} {
-		if at, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
-			return Moment{at, true}, nil
+	dated := strings.Replace(text, " ", "T", 1)
+	for _, form := range clockForms {
+		if at, err := time.ParseInLocation(form.layout, text, now.Location()); err == nil {
+			return Moment{at, true, form.unit / fraction(text)}, nil
+		}
+		for _, zone := range []string{"", "Z07:00"} {
+			if at, err := time.ParseInLocation(time.DateOnly+"T"+form.layout+zone, dated, now.Location()); err == nil {
+				return Moment{at: at, unit: form.unit / fraction(text)}, nil
+			}
 		}
 	}
-	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02T15:04Z07:00", time.RFC3339, time.DateOnly} {
-		if at, err := time.ParseInLocation(layout, strings.Replace(text, " ", "T", 1), now.Location()); err == nil {
-			return Moment{at: at}, nil
-		}
+	if at, err := time.ParseInLocation(time.DateOnly, text, now.Location()); err == nil {
+		return Moment{at: at}, nil
 	}
 	return Moment{}, hint.With(fmt.Errorf("%q is not a time", text), MomentForms)
 }
 
+// fraction returns by what the fraction of seconds in a text divides a second.
+func fraction(text string) time.Duration {
+	i := strings.IndexAny(text, ".,")
+	if i < 0 {
+		return 1
+	}
+	parts := time.Duration(1)
+	for _, c := range text[i+1:] {
+		if c < '0' || c > '9' || parts >= time.Second {
+			break
+		}
+		parts *= 10
+	}
+	return parts
+}
+
 // In returns the point in time that a moment is in a recording. A time of day is on the only
-// day on which the recording was going on then, or else on its last day. A moment before the
-// recording is an error, since nothing is known of it; one after it is not.
+// day on which the recording was going on then, or else on its last day. The minute, or the
+// second, in which the recording begins is the end of that, if no more is typed. A moment
+// before the recording is an error, since nothing is known of it; one after it is not.
 func (m Moment) In(s Span) (time.Time, error) {
 	at := m.at
 	if m.daily {
 		first, last := m.on(s.Begin, 0), m.on(s.End, 0)
-		if first.Before(s.Begin) {
+		if m.before(first, s.Begin) {
 			first = m.on(s.Begin, 1)
 		}
 		at = last
@@ -61,10 +89,18 @@ func (m Moment) In(s Span) (time.Time, error) {
 			at = first
 		}
 	}
-	if at.Before(s.Begin) {
+	switch {
+	case m.before(at, s.Begin):
 		return at, fmt.Errorf("the recording begins at %s: what was there at %s is not known", Zoned(s.Begin.In(at.Location())), Zoned(at))
+	case at.Before(s.Begin):
+		return at.Add(m.unit - time.Nanosecond), nil
 	}
 	return at, nil
+}
+
+// before reports whether all of the unit that begins at a time is before another time.
+func (m Moment) before(at, other time.Time) bool {
+	return at.Before(other) && !at.Add(m.unit).After(other)
 }
 
 // on returns the time of day on a day so many days after that of t, in the zone of the moment.

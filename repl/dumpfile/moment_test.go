@@ -33,6 +33,7 @@ func TestMoment(t *testing.T) {
 	}
 	now := at("2026-11-27 15:00:00")
 	short := dumpfile.Span{Begin: at("2026-11-27 12:00:00").UTC(), End: at("2026-11-27 12:30:00").UTC()}
+	inside := dumpfile.Span{Begin: at("2026-11-27 12:00:33.0641").UTC(), End: at("2026-11-27 12:30:00").UTC()}
 	night := dumpfile.Span{Begin: at("2026-11-26 23:00:00").UTC(), End: at("2026-11-27 01:00:00").UTC()}
 	week := dumpfile.Span{Begin: at("2026-11-20 12:00:00").UTC(), End: at("2026-11-27 12:00:00").UTC()}
 	summer := dumpfile.Span{Begin: at("2026-10-24 12:00:00").UTC(), End: at("2026-10-25 11:00:00").UTC()}
@@ -54,6 +55,15 @@ func TestMoment(t *testing.T) {
 		{"ago", "-2h45m", short, "2026-11-27 12:15:00 +0100"},
 		{"the begin", "12:00", short, "2026-11-27 12:00:00 +0100"},
 		{"the end", "12:30", short, "2026-11-27 12:30:00 +0100"},
+		{"the minute of the begin", "12:00", inside, "2026-11-27 12:00:59.999999999 +0100"},
+		{"the second of the begin", "12:00:33", inside, "2026-11-27 12:00:33.999999999 +0100"},
+		{"the millisecond of the begin", "12:00:33.064", inside, "2026-11-27 12:00:33.064999999 +0100"},
+		{"the begin, dated", "2026-11-27 12:00:33", inside, "2026-11-27 12:00:33.999999999 +0100"},
+		{"the begin, dated, with a zone", "2026-11-27T11:00Z", inside, "2026-11-27 11:00:59.999999999 +0000"},
+		{"before the second of the begin", "12:00:32", inside, "the recording begins at 2026-11-27 12:00:33.064 CET"},
+		{"before the millisecond of the begin", "12:00:33.063", inside, "the recording begins at"},
+		{"the minute after the begin", "12:01", inside, "2026-11-27 12:01:00 +0100"},
+		{"the minute of midnight", "23:59", dumpfile.Span{Begin: at("2026-11-26 23:59:30"), End: at("2026-11-27 01:00:00")}, "2026-11-26 23:59:59.999999999 +0100"},
 		{"after the end", "12:31", short, "2026-11-27 12:31:00 +0100"},
 		{"before the begin", "11:59", short, "the recording begins at 2026-11-27 12:00:00.000 CET: what was there at 2026-11-27 11:59:00.000 CET is not known"},
 		{"long ago", "-20h", short, "the recording begins at"},
