@@ -104,15 +104,15 @@ func (d *Session) parse(text string) error {
 	dec := json.NewDecoder(strings.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(d); err != nil {
-		return fmt.Errorf("dump did not write this: %w", err)
+		return fmt.Errorf("neither dump nor watch wrote this: %w", err)
 	}
 	switch {
 	case d.Event != "" && d.Time.IsZero():
-		return errors.New("watch did not record this: it has no time")
+		return errors.New("neither dump nor watch wrote this: it has no time")
 	case d.IsMark():
 		return nil
 	case d.Container == "" || d.Session == "":
-		return errors.New("dump did not write this: it has no name")
+		return errors.New("neither dump nor watch wrote this: it has no name")
 	}
 	return nil
 }

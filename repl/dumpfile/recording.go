@@ -9,6 +9,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/place"
+	"sessh/session/figure"
 	"sessh/session/watch"
 )
 
@@ -34,20 +35,56 @@ func (d *Session) IsGone() bool {
 // what was written meanwhile.
 type Span struct {
 	Begin, End time.Time
-	Began      bool // it has a mark at its begin
-	Ended      bool // likewise at its end; without one, it is still written or was broken off
-	Partly     bool // some sessions that were there at its begin are not in it
-	Torn       bool // its last line is not complete
+	Began      bool            // it has a mark at its begin
+	Ended      bool            // likewise at its end; without one, it is still written or was broken off
+	Partly     bool            // some sessions that were there at its begin are not in it
+	Torn       bool            // its last line is not complete
+	Wrong      []*hint.Located // what other lines cannot be read, the first mostWrong
+	WrongLines int             // how many there are
+
+	torn *hint.Located
 }
 
-// Add adds a line of the recording to its span, or returns what is wrong with the line.
+// mostWrong is how many of the lines that cannot be read are kept.
+const mostWrong = 3
+
+// Notes says which lines of the recording were left out.
+func (s Span) Notes(name string) (notes []string) {
+	for _, w := range s.Wrong {
+		notes = append(notes, fmt.Sprintf("%s cannot be read, and is left out: %v", w.Where, w.Err))
+	}
+	if n := s.WrongLines - len(s.Wrong); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s of %s left out as well", figure.Count(n, "more line"), name))
+	}
+	if s.Torn {
+		notes = append(notes, fmt.Sprintf("the last line of %s is not complete, and is left out", name))
+	}
+	return notes
+}
+
+// first returns the first line that cannot be read as an error, or other if there is none.
+func (s Span) first(other error) error {
+	switch {
+	case len(s.Wrong) > 0:
+		return s.Wrong[0]
+	case s.Torn:
+		return s.torn
+	}
+	return other
+}
+
+// Add adds a line of the recording to its span. A line that cannot be read is left out; one without a time is
+// an error, since the file is no recording then.
 func (s *Span) Add(d *Session) error {
 	switch {
 	case d.Torn:
-		s.Torn = true
+		s.Torn, s.torn = true, &hint.Located{Where: d.Where, Err: d.Wrong}
 		return nil
 	case d.Wrong != nil:
-		return &hint.Located{Where: d.Where, Err: d.Wrong}
+		if s.WrongLines++; len(s.Wrong) < mostWrong {
+			s.Wrong = append(s.Wrong, &hint.Located{Where: d.Where, Err: d.Wrong})
+		}
+		return nil
 	case d.Time.IsZero():
 		return &hint.Located{Where: d.Where, Err: fmt.Errorf("%w: the line has no time", ErrNoRecording)}
 	}
@@ -64,6 +101,24 @@ func (s *Span) Add(d *Session) error {
 	return nil
 }
 
+// Check returns an error if no line of the recording can be read.
+func (s Span) Check(name string) error {
+	if s.End.IsZero() {
+		return s.first(fmt.Errorf("%s is empty", name))
+	}
+	return nil
+}
+
+// IsRecording reports whether the first line that can be read is one of a recording.
+func IsRecording(lines []*Session) bool {
+	for _, d := range lines {
+		if d.Wrong == nil {
+			return !d.Time.IsZero()
+		}
+	}
+	return false
+}
+
 // ReadSpan reads a recording to its end.
 func ReadSpan(ctx context.Context, r *Reader) (s Span, err error) {
 	for d, err := range r.All(ctx) {
@@ -74,10 +129,7 @@ func ReadSpan(ctx context.Context, r *Reader) (s Span, err error) {
 			return s, err
 		}
 	}
-	if s.End.IsZero() {
-		return s, fmt.Errorf("%s is empty", r.name)
-	}
-	return s, nil
+	return s, s.Check(r.name)
 }
 
 // A History is the versions of one session in a recording, the oldest first.

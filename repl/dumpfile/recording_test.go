@@ -115,15 +115,30 @@ func TestNoRecording(t *testing.T) {
 		{"blank", "\n\n", "r.jsonl is empty"},
 		{"a dump", `{"container":"Shop","session":"s","format":"sessh","data":{}}` + "\n", "r.jsonl:1: not a recording of watch: the line has no time"},
 		{"a dump behind it", good + `{"container":"Shop","session":"s","format":"sessh","data":{}}` + "\n", "r.jsonl:2: not a recording"},
-		{"no time", good + `{"event":"changed","container":"Shop","session":"s","format":"sessh","data":{}}` + "\n", "r.jsonl:2: watch did not record this: it has no time"},
-		{"no such time", good + `{"time":"noon","event":"began"}` + "\n", "r.jsonl:2: dump did not write this"},
-		{"a hole", good + "{\"time\n" + good, "r.jsonl:2: dump did not write this"},
-		{"half a name", good + `{"time":"2026-11-27T12:00:00Z","event":"changed","container":"Shop"}` + "\n", "r.jsonl:2: dump did not write this: it has no name"},
+		{"no line that can be read", "{\"time\n{\n", "r.jsonl:1: neither dump nor watch wrote this"},
+		{"a dump behind what cannot be read", "{\n" + `{"container":"Shop","session":"s","format":"sessh","data":{}}` + "\n", "r.jsonl:2: not a recording"},
 	} {
 		_, err := dumpfile.ReadSpan(t.Context(), lines(tt.text))
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
 		}
+	}
+	// A line that cannot be read is left out, and said.
+	for _, tt := range []struct{ name, text, want string }{
+		{"no time", good + `{"event":"changed","container":"Shop","session":"s","format":"sessh","data":{}}` + "\n", "r.jsonl:2 cannot be read, and is left out: neither dump nor watch wrote this: it has no time"},
+		{"no such time", good + `{"time":"noon","event":"began"}` + "\n", "r.jsonl:2 cannot be read, and is left out: neither dump nor watch wrote this: "},
+		{"a hole", good + "{\"time\n" + good, "r.jsonl:2 cannot be read"},
+		{"a hole at the begin", "{\"time\n" + good, "r.jsonl:1 cannot be read"},
+		{"half a name", good + `{"time":"2026-11-27T12:00:00Z","event":"changed","container":"Shop"}` + "\n", "neither dump nor watch wrote this: it has no name"},
+	} {
+		span, err := dumpfile.ReadSpan(t.Context(), lines(tt.text))
+		if notes := span.Notes("r.jsonl"); err != nil || !span.Begin.Equal(second(0)) || len(notes) != 1 || !strings.Contains(notes[0], tt.want) {
+			t.Errorf("%s: %q, %v, want %s", tt.name, notes, err, tt.want)
+		}
+	}
+	span, err := dumpfile.ReadSpan(t.Context(), lines(good+strings.Repeat("?\n", 5)))
+	if notes := span.Notes("r.jsonl"); err != nil || len(notes) != 4 || notes[3] != "2 more lines of r.jsonl left out as well" {
+		t.Errorf("many: %q, %v", notes, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -57,7 +57,8 @@ application can write such a one. If data was edited, the change counts; the res
 is taken from the item, with what it shares. FILE of "-" is the standard input.
 FILE can be a recording of watch, too: its sessions are loaded as they were at its
 end, or at --at TIME, such as 12:03:05 (see help paths). Those that were gone by then
-are counted, and not removed.`,
+are counted, and not removed. A line of a recording that cannot be read is left out,
+with a note; in a dump it is an error, and nothing is loaded.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop visitors.jsonl\n1 session dumped to visitors.jsonl\nsessh> rm -r /Shop/s1\nsessh> commit\ncommitted 1 session, 1 change\nsessh> load visitors.jsonl\n1 session loaded\nsessh> get /Shop/s1/cart/total\n12\n",
 			Kinds:   []command.Kind{command.File}, Min: 1, Max: 1, Changes: true, Run: load, Steady: steadyLoad,
 			Flags: func(f *pflag.FlagSet) {

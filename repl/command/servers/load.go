@@ -30,7 +30,7 @@ func load(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	if err != nil {
 		return nil, err
 	}
-	if len(batch) > 0 && !batch[0].Time.IsZero() {
+	if dumpfile.IsRecording(batch) {
 		return loadSnapshot(ctx, env, c, r.AllAfter(ctx, batch), &dumpfile.Snapshot{}, name)
 	}
 	var n moved

@@ -75,7 +75,7 @@ func loadSnapshot(ctx context.Context, env command.Env, c *command.Call, lines i
 		}
 	}
 	snapshot.Settle()
-	noteTorn(env, name, snapshot.Span)
+	noteLeftOut(env, name, snapshot.Span)
 	if snapshot.Partly || !snapshot.Began {
 		env.Out.Note("note: %s has some sessions only from when they were first written", name)
 	}

@@ -94,15 +94,20 @@ func playBack(ctx context.Context, env command.Env, c *command.Call) (output.Res
 				return nil
 			}
 		}
-		noteTorn(env, name, span)
+		if len(span.Wrong) > 0 {
+			if err := span.Check(name); err != nil {
+				return err
+			}
+		}
+		noteLeftOut(env, name, span)
 		return nil
 	}), nil
 }
 
-// noteTorn notes that a recording was broken off.
-func noteTorn(env command.Env, name string, s dumpfile.Span) {
-	if s.Torn {
-		env.Out.Note("note: the last line of %s is not complete, and is left out", name)
+// noteLeftOut notes which lines of a recording were left out.
+func noteLeftOut(env command.Env, name string, s dumpfile.Span) {
+	for _, note := range s.Notes(name) {
+		env.Out.Note("note: %s", note)
 	}
 }
 

@@ -170,7 +170,7 @@ func TestDiffErrors(t *testing.T) {
 		{"diff /Shop/nobody --file " + file, fmt.Sprintf("/Shop/nobody is not in %s, which has 3 sessions", file), false},
 		{"diff /Shop/anna/x --file " + file, fmt.Sprintf("/Shop/anna/x is not there in %s", file), false},
 		{"diff /Shop/anna --file " + os.DevNull, fmt.Sprintf("/Shop/anna is not in %s, which has 0 sessions", os.DevNull), false},
-		{"diff /Shop/anna --file compare_test.go", "compare_test.go:1: dump did not write this: ...", false},
+		{"diff /Shop/anna --file compare_test.go", "compare_test.go:1: neither dump nor watch wrote this: ...", false},
 		{"diff /Shop/anna --file nowhere/x", "open nowhere/x: no such file or directory", false},
 		{"diff --since here /Shop/anna /php/ben", "--since and --theirs are about what is pending, not about two places", true},
 		{"diff --theirs --watched /Shop/anna", "--since and --theirs are about what is pending, not about two places", true},

@@ -25,11 +25,13 @@ func sessionIn(ctx context.Context, env command.Env, in io.Reader, name string, 
 		switch {
 		case err != nil:
 			return nil, err
-		case n == 0 && !d.Time.IsZero() || !h.End.IsZero():
+		case n == 0 && (!d.Time.IsZero() || d.Wrong != nil) || !h.End.IsZero():
 			if err := h.Add(d); err != nil {
 				return nil, err
 			}
 			continue
+		case h.WrongLines > 0: // of a dump, all lines must be right
+			return nil, h.Wrong[0]
 		case d.Wrong != nil:
 			return nil, &hint.Located{Where: d.Where, Err: d.Wrong}
 		case d.Container == names[0] && d.Session == names[1]:
@@ -42,6 +44,8 @@ func sessionIn(ctx context.Context, env command.Env, in io.Reader, name string, 
 	switch {
 	case !h.End.IsZero():
 		return versionAt(env, h, name, h.End)
+	case h.WrongLines > 0 || h.Torn:
+		return nil, h.Check(name)
 	case n == 1:
 		return only, nil
 	}
@@ -54,8 +58,8 @@ func sessionIn(ctx context.Context, env command.Env, in io.Reader, name string, 
 
 // versionAt returns a session of a recording as it was at a moment.
 func versionAt(env command.Env, h *dumpfile.History, name string, at time.Time) (*dumpfile.Session, error) {
-	if h.Torn {
-		env.Out.NoteOnce("torn", "note: the last line of %s is not complete, and is left out", name)
+	for _, note := range h.Notes(name) {
+		env.Out.NoteOnce(note, "note: %s", note)
 	}
 	if late := h.Late(at); late != "" {
 		env.Out.NoteOnce("late", "note: %s", late)

@@ -3,7 +3,6 @@ package transact
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"sessh/repl/command"
@@ -116,10 +115,7 @@ func historiesIn(ctx context.Context, env command.Env, name string, sides []side
 			}
 		}
 	}
-	if all[0].End.IsZero() {
-		return nil, fmt.Errorf("%s is empty", name)
-	}
-	return all, nil
+	return all, all[0].Check(name)
 }
 
 // placeOfLine returns a place in a session of a file.
