@@ -27,7 +27,9 @@ far as memcached reports it: it expired, was evicted (with what was left of its 
 removed by a client, written with a lifetime that was over at once, flushed, or lost
 with a restart. Before 1.6.20 memcached reports no removals; a session is called
 removed there if everything else can be ruled out. Servers that can report writes as
-they happen do; besides, everything is checked --every so often.
+they happen do; besides, everything is checked --every so often. An event has the
+time at which it happened: how a session went can take a second to find out, and is
+shown after what happened meanwhile.
 Watching leaves no trace: no lifetime is extended. On a terminal q ends it, as do
 Ctrl-C, --count and --for; other keys typed meanwhile are dropped. Afterwards,
 diff PATH --watched compares a session with what it was at first.
