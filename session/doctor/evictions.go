@@ -171,13 +171,9 @@ func evictedNow(f *Facts) (found []health.Finding) {
 		if e.Left != storage.TTLNever {
 			left = "with up to " + figure.Duration(e.Left) + " left"
 		}
-		least := ""
-		if slices.ContainsFunc(f.up(), f.isLeaky) {
-			least = "at least "
-		}
 		found = append(found, health.Finding{
 			Cause: "session-evicted", Where: tree.ContainerPath(name).String(),
-			Says:    least + fmt.Sprintf("%s evicted in the last %s, %s", figure.Count(e.Evicted, "session"), figure.Duration(f.Watched), left),
+			Says:    f.least() + fmt.Sprintf("%s evicted in the last %s, %s", figure.Count(e.Evicted, "session"), figure.Duration(f.Watched), left),
 			Means:   "Their users are logged out.",
 			Advice:  "Give the servers more memory (memcached -m).",
 			Figures: map[string]any{"evicted": e.Evicted, "leftSeconds": e.Left.Seconds(), "watchedSeconds": f.Watched.Seconds()},

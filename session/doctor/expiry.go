@@ -88,7 +88,7 @@ func overNow(f *Facts) (found []health.Finding) {
 		}
 		found = append(found, health.Finding{
 			Cause: "over-at-once", Where: tree.ContainerPath(name).String(),
-			Says: fmt.Sprintf("%d of %s in the last %s had a lifetime that was over at once (%s was the last)",
+			Says: f.least() + fmt.Sprintf("%d of %s in the last %s had a lifetime that was over at once (%s was the last)",
 				e.Over, figure.Count(e.Stored, "store"), figure.Duration(f.Watched), tree.SessionPath(name, e.OverID)),
 			Means: overMeans, Advice: overAdvice,
 			Figures: map[string]any{"over": e.Over, "stored": e.Stored, "watchedSeconds": f.Watched.Seconds()},

@@ -53,8 +53,15 @@ func census(t *testing.T, server string, ago int64) *health.Census {
 	if _, _, ok := c.Sessions["Shop"].Lifetime(); err != nil || !ok {
 		t.Fatal("the lifetime is not known", err)
 	}
+	c.Others = map[string]*health.Population{"b:11211": {Count: 1, Servers: map[string]int{"b:11211": 1}}}
 	c.Oldest = map[string]time.Time{server: time.Unix(1790000000-ago, 0)}
 	return c
+}
+
+// squeezed is a server that has other items, and has evicted some that had a lifetime.
+func squeezed(s health.Server) health.Server {
+	s.Classes = []health.Class{{ID: 5, Counters: map[string]string{"evicted": "30", "evicted_nonzero": "3"}}}
+	return s
 }
 
 func TestFacts(t *testing.T) {
@@ -91,6 +98,17 @@ func TestFacts(t *testing.T) {
 		"started anew": {
 			facts: doctor.Facts{Watched: 30 * time.Second, Before: []health.Server{a}, Servers: []health.Server{with(a, m{"uptime": "3"}, nil)}},
 			want:  []string{"restarted"}, says: "the server was started anew in the last 30s",
+		},
+		"the log of lifetimes": {
+			facts: doctor.Facts{
+				Watched: 30 * time.Second, Before: []health.Server{a}, Servers: []health.Server{with(a, m{"log_worker_dropped": "9"}, nil)},
+				Log: &health.Log{Servers: map[string]bool{"a:11211": false}, Events: map[string]*health.Events{"Shop": {Stored: 10, Over: 2, OverID: "s1"}}},
+			},
+			want: []string{"over-at-once"}, says: "at least 2 of 10 stores in the last 30s",
+		},
+		"evictions where another server has sessions": {
+			facts: doctor.Facts{Census: census(t, "a:11211", 59), Servers: []health.Server{a, squeezed(b)}},
+			want:  []string{"perhaps-evicted"}, says: "3 items that had a lifetime, with time left, evicted in 10d, most in class 5; no session",
 		},
 		"all connections in use": {
 			facts: doctor.Facts{Servers: []health.Server{{Name: "a", Err: &storage.Error{Server: "a", Err: storage.ErrFull}}}},

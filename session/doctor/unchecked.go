@@ -76,6 +76,14 @@ func (f *Facts) isLeaky(s *health.Server) bool {
 	return f.Log != nil && (f.Log.Servers[s.Name] || dropped.grown > 0)
 }
 
+// least qualifies what the logs count, if they left lines out.
+func (f *Facts) least() string {
+	if slices.ContainsFunc(f.up(), f.isLeaky) {
+		return "at least "
+	}
+	return ""
+}
+
 // each returns the errors that one is joined of.
 func each(err error) []error {
 	var joined interface{ Unwrap() []error }
