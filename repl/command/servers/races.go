@@ -77,7 +77,11 @@ func (r *race) Text(p *output.Printer) {
 // knowledge says what the last write was made from.
 func (r *race) knowledge() string {
 	s := ""
-	if !r.Read.IsZero() {
+	switch {
+	case r.Read.IsZero():
+	case r.Pooled:
+		s = " from what was read at " + r.Read.Format(clock)
+	default:
 		s = " from what it had read at " + r.Read.Format(clock)
 	}
 	switch {
@@ -88,7 +92,7 @@ func (r *race) knowledge() string {
 		}
 		s += ", unless it was read for that by connection " + strings.Join(numbers, " or ")
 	case r.Pooled:
-		s += ", unless another connection had read it for that: requests share connections here"
+		s += "; requests share connections here, so that this is not certain"
 	case r.Perhaps:
 		s += "; when that was read is not known"
 	}

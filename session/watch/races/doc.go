@@ -16,5 +16,5 @@
 // as cas is. What else a write takes back is lost, for certain if nobody can have read the item for it
 // since. It is lost perhaps if a connection did that has not written since: many applications read and
 // write by connections of one pool. Once a server has been seen to be used so, by [Clients], nothing is
-// certain there: a connection stands for no request.
+// certain there: all connections are taken for one that requests share.
 package races

@@ -28,6 +28,7 @@ type History struct {
 	reads  []*read         // since the first of the writes
 	conns  map[int]*client // by their numbers
 	number uint64          // of the latest entry
+	shared bool            // conns has one for all: requests share them
 }
 
 // write is a write, or a removal.
@@ -49,7 +50,8 @@ type write struct {
 type read struct {
 	number uint64
 	time   time.Time
-	conn   int
+	by     int // the connection
+	conn   int // what it counts as: see [History.conn]
 	next   next
 	// doubtful is set if another connection may write what is read.
 	doubtful bool
@@ -126,8 +128,9 @@ func (h *History) client(conn int) *client {
 
 func (h *History) read(e Entry) {
 	h.options.Clients.use(e.Conn, 1)
-	r := &read{number: h.number, time: e.Time, conn: e.Conn}
-	c := h.client(e.Conn)
+	conn := h.conn(e.Conn)
+	r := &read{number: h.number, time: e.Time, by: e.Conn, conn: conn}
+	c := h.client(conn)
 	if n := len(c.open); n > 0 && c.open[n-1].next == nothing {
 		c.open[n-1].next = readAgain
 	}
@@ -139,13 +142,14 @@ func (h *History) read(e Entry) {
 
 // write adds a write. What its connection read right before is the server's own doing.
 func (h *History) write(e Entry) {
-	c := h.client(e.Conn)
-	if h.last != nil && h.last.conn == e.Conn {
+	c := h.client(h.conn(e.Conn))
+	if h.last != nil && h.last.by == e.Conn {
 		h.unread(c)
 		h.options.Clients.use(e.Conn, -1)
 	}
 	h.last = nil
 	doubtful := h.notice(e.Conn, c)
+	c = h.client(h.conn(e.Conn)) // it may be another one now
 	h.options.Clients.use(e.Conn, 1)
 	w := &write{Write: Write{Time: e.Time, Conn: e.Conn, Command: e.Command, Removed: e.Kind == Removed}, number: h.number, doubtful: doubtful}
 	switch e.Command {

@@ -81,6 +81,9 @@ func (h *History) firstAfter(base uint64, i int) int {
 // readers returns the other connections that read the item between two writes, without having written it
 // themselves afterwards. open is set if some of them may still do so.
 func (h *History) readers(first, last *write) (conns []int, open bool) {
+	if h.shared {
+		return nil, false
+	}
 	for _, r := range h.reads {
 		if r.number < first.number || r.number > last.number || r.conn == last.Conn || r.next == wrote && !r.doubtful {
 			continue
