@@ -173,6 +173,17 @@ func TestNotesOfListings(t *testing.T) {
 			}
 		}
 	})
+	t.Run("it was flushed", func(t *testing.T) {
+		m := mct.StartModel(t, "1.5.6") // which leaves the newest item out
+		m.Ask("flush_all\r\nset k 0 600 1\r\nv\r\n")
+		s := open(t, memcached.Options{}, m.Addr)
+		if err := firstError(s); err != nil {
+			t.Fatal(err)
+		}
+		if notes := s.Notes(); len(notes) != 2 || !strings.Contains(notes[1], "counts items (1): they were flushed, they have expired, or ") {
+			t.Errorf("it notes %q", notes)
+		}
+	})
 	t.Run("nothing is there", func(t *testing.T) {
 		s := throughProxy(t, memcached.Options{})
 		s.apply(storage.Write{Key: "gone", Delete: true, Version: s.create("gone", "v")})

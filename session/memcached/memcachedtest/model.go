@@ -28,6 +28,7 @@ type Model struct {
 	mu      sync.Mutex
 	dialect dialect
 	items   map[string]*modelItem
+	flushes int
 	cas     uint64 // the version given last
 	use     uint64 // counts uses
 	started time.Time
@@ -195,6 +196,7 @@ func (m *Model) reply(words []string, more *bufio.Reader) (reply string, goOn bo
 		return map[bool]string{true: "OK\r\n"}[d.watches], true
 	case "flush_all":
 		m.items = make(map[string]*modelItem)
+		m.flushes++
 		return "OK\r\n", true
 	}
 	return "ERROR\r\n", true
@@ -228,7 +230,7 @@ func (m *Model) stats(words []string) string {
 	m.expire()
 	stats := [][2]string{
 		{"pid", strconv.Itoa(os.Getpid())}, {"uptime", strconv.FormatInt(now.Unix()-m.started.Unix(), 10)}, {"time", strconv.FormatInt(now.Unix(), 10)},
-		{"version", m.dialect.version}, {"curr_items", strconv.Itoa(len(m.items))},
+		{"version", m.dialect.version}, {"curr_items", strconv.Itoa(len(m.items))}, {"cmd_flush", strconv.Itoa(m.flushes)},
 	}
 	var text strings.Builder
 	for _, s := range stats {
