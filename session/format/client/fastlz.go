@@ -80,7 +80,9 @@ func (f *fastLZ) match(control int) {
 		f.failed = true
 		return
 	}
-	for i := range length { // may reach into what it makes
-		f.out = append(f.out, f.out[from+i])
+	for length > 0 { // it may reach into what it makes
+		n := min(length, len(f.out)-from)
+		f.out = append(f.out, f.out[from:from+n]...)
+		from, length = from+n, length-n
 	}
 }

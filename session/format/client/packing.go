@@ -63,6 +63,11 @@ const most = 1032
 func Unpack(value []byte) ([]byte, error) { return PackingOf(value).unpack(value) }
 
 func (p Packing) unpack(value []byte) ([]byte, error) {
+	if p == Zstd {
+		if out, ok := unpackSmallZstd(value); ok {
+			return out, nil
+		}
+	}
 	var out bytes.Buffer
 	if len(value) > Limit/most || p == Bzip2 || p == Zstd {
 		size, err := p.unpackTo(io.Discard, value)
@@ -84,8 +89,11 @@ func (p Packing) unpackTo(to io.Writer, value []byte) (size int64, err error) {
 	if err == nil {
 		size, err = io.Copy(to, io.LimitReader(r, Limit+1))
 	}
-	if _, resets := r.(zlib.Resetter); resets {
+	switch r := r.(type) {
+	case zlib.Resetter:
 		idle.Put(r)
+	case *gzip.Reader:
+		idleGzip.Put(r)
 	}
 	switch {
 	case errors.Is(err, zlib.ErrHeader):
@@ -106,10 +114,12 @@ func (p Packing) unpackTo(to io.Writer, value []byte) (size int64, err error) {
 func (p Packing) reader(from *bytes.Reader) (io.Reader, error) {
 	switch p {
 	case Gzip:
-		r, err := gzip.NewReader(from)
-		if err == nil {
-			r.Multistream(false) // not every client reads on
+		r, ok := idleGzip.Get().(*gzip.Reader)
+		if !ok {
+			r = new(gzip.Reader)
 		}
+		err := r.Reset(from)
+		r.Multistream(false) // not every client reads on
 		return r, err
 	case Bzip2:
 		return bzip2.NewReader(from), nil
@@ -126,8 +136,9 @@ func (p Packing) reader(from *bytes.Reader) (io.Reader, error) {
 	return zlib.NewReader(from)
 }
 
-// idle are readers of zlib: each takes more memory than most values, and a listing unpacks many.
-var idle sync.Pool
+// idle are readers of zlib, and idleGzip those of gzip: each takes more memory than most values, and
+// a listing unpacks many.
+var idle, idleGzip sync.Pool
 
 // Pack packs a value. It fails for a packing that can only be read.
 func (p Packing) Pack(value []byte) ([]byte, error) {
