@@ -9,7 +9,6 @@ package codec
 import (
 	"sessh/session/format/graph"
 	"sessh/session/format/wrap"
-	"sessh/session/tree"
 )
 
 // A Codec is a way of serializing sessions.
@@ -49,7 +48,7 @@ type Codec struct {
 
 	// Proves reports whether a session that was read from a whole value is hardly anything
 	// else, as its names tell. It may be nil: it can be.
-	Proves func(data *tree.Map) bool
+	Proves func(data graph.Names) bool
 
 	// Sealed says of a codec that can be read only why its values cannot be written;
 	// "" if they can.

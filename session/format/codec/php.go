@@ -51,14 +51,15 @@ func (s *Set) orEmpty() *Set {
 // phpProving is a codec whose sessions are hardly anything else: each has a name, as
 // variables have them, and a value after it.
 func phpProving(c *Codec) *Codec {
-	c.Proves = func(data *tree.Map) bool {
-		for k := range data.All() {
-			name, ok := k.(string)
-			if !ok || name == "" || name[0] != '_' && (name[0]|0x20 < 'a' || name[0]|0x20 > 'z') {
+	c.Proves = func(data graph.Names) bool {
+		some := false
+		for name, isText := range data.All() {
+			if !isText || name == "" || name[0] != '_' && (name[0]|0x20 < 'a' || name[0]|0x20 > 'z') {
 				return false
 			}
+			some = true
 		}
-		return data.Len() > 0
+		return some
 	}
 	return c
 }

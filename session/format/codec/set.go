@@ -236,12 +236,14 @@ func (s *Set) IsSealed(value []byte, serializer string) bool {
 }
 
 // Any reports whether a value can be read as a session that is such a one.
-func (s *Set) Any(value []byte, serializer string, such func(*tree.Map) bool) bool {
+func (s *Set) Any(value []byte, serializer string, such func(graph.Names) bool) bool {
 	if !slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.mayHold(value) }) {
 		return false
 	}
-	all, _ := s.readings(value, serializer)
-	return slices.ContainsFunc(all, func(r reading) bool { return such(r.data) })
+	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool {
+		data, err := c.Names(value)
+		return err == nil && such(data)
+	})
 }
 
 // Proves reports whether a value is a session of one of the codecs and hardly anything else.
@@ -250,7 +252,7 @@ func (s *Set) Proves(value []byte, serializer string) bool {
 		if c.Proves == nil || serializer != "" || !c.Begins(value) {
 			return false
 		}
-		data, err := c.Map(value)
+		data, err := c.Names(value)
 		return err == nil && c.Proves(data)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"sessh/session/format"
+	"sessh/session/format/graph"
 	"sessh/session/format/keys"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -92,7 +93,7 @@ func (f *Format) decodeAs(way string, value []byte, flags uint32) (*format.Recor
 	data, way, err := f.row.Codecs.Read(way, v.Bytes, v.Serializer)
 	sealed := f.row.Codecs.Sealed(way)
 	if err == nil && sealed == "" {
-		err = f.row.refuses(data)
+		err = f.row.refuses(graph.NamesOf(data))
 	}
 	if err != nil {
 		return nil, v.Explain(err)
@@ -109,7 +110,7 @@ func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, er
 	if was != nil && f.row.Codecs.Sealed(r.Way) != "" {
 		return f.unchanged(r, was)
 	}
-	if missing := f.row.missing(r.Data); missing != "" {
+	if missing := f.row.missing(graph.NamesOf(r.Data)); missing != "" {
 		return nil, 0, &format.LackError{Of: f.row.Of, Missing: missing, Needs: f.row.Needs}
 	}
 	if was == nil {
@@ -193,9 +194,9 @@ func (f *Format) proves(key string, value []byte, serializer string) bool {
 }
 
 // named reports whether a session has a name that is a text.
-func named(data *tree.Map) bool {
-	for k := range data.All() {
-		if _, ok := k.(string); ok {
+func named(data graph.Names) bool {
+	for _, isText := range data.All() {
+		if isText {
 			return true
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"sessh/session/format/client"
 	"sessh/session/format/codec"
 	"sessh/session/format/cookie"
+	"sessh/session/format/graph"
 	"sessh/session/format/keys"
 	"sessh/session/tree"
 )
@@ -56,7 +57,7 @@ type Row struct {
 
 	// Own reports whether a session is the framework's, if those of another one have such
 	// keys and are much alike. It may be nil.
-	Own func(data *tree.Map) bool
+	Own func(data graph.Names) bool
 
 	// Codecs are those that the framework can be set to use, in what it puts around a
 	// session.
@@ -97,10 +98,9 @@ type Manners struct {
 
 // missing returns the name of what a session lacks that the framework needs, or has
 // something else under; "" if there is all.
-func (r *Row) missing(data *tree.Map) string {
+func (r *Row) missing(data graph.Names) string {
 	parent, name, nested := strings.Cut(r.Needs, "/")
-	v, _ := data.Get(parent)
-	inner, ok := v.(*tree.Map)
+	inner, ok := data.In(parent)
 	switch {
 	case r.Needs == "" || ok && (!nested || inner.Has(name)):
 		return ""
@@ -111,18 +111,17 @@ func (r *Row) missing(data *tree.Map) string {
 }
 
 // marked reports whether a session has a mark.
-func (r *Row) marked(data *tree.Map) bool {
+func (r *Row) marked(data graph.Names) bool {
 	return slices.ContainsFunc(r.Marks, func(mark string) bool {
 		if name, inside, nested := strings.Cut(mark, "/"); nested {
-			v, _ := data.Get(name)
-			m, ok := v.(*tree.Map)
+			m, ok := data.In(name)
 			return ok && m.Has(inside)
 		}
 		if !strings.HasSuffix(mark, ".") {
 			return data.Has(mark)
 		}
-		for k := range data.All() {
-			if name, ok := k.(string); ok && strings.HasPrefix(name, mark) {
+		for name, isText := range data.All() {
+			if isText && strings.HasPrefix(name, mark) {
 				return true
 			}
 		}
@@ -131,7 +130,7 @@ func (r *Row) marked(data *tree.Map) bool {
 }
 
 // refuses says why data are no session of the framework's.
-func (r *Row) refuses(data *tree.Map) error {
+func (r *Row) refuses(data graph.Names) error {
 	missing := r.missing(data)
 	switch {
 	case missing != "":
@@ -144,7 +143,7 @@ func (r *Row) refuses(data *tree.Map) error {
 
 // proves reports whether data are a session of the framework's: they have a mark, if there are
 // any, or prove it as a whole.
-func (r *Row) proves(data *tree.Map) bool {
+func (r *Row) proves(data graph.Names) bool {
 	if r.refuses(data) != nil {
 		return false
 	}

@@ -200,13 +200,18 @@ func (c *Codec) Map(value []byte) (*tree.Map, error) {
 // Read is Map, and also returns how the value was written.
 func (c *Codec) Read(value []byte) (m *tree.Map, how any, err error) {
 	root, how, err := c.Decode(value)
+	return c.read(value, root, how, err)
+}
+
+// read is Read, after Decode.
+func (c *Codec) read(value []byte, root *Node, how any, err error) (*tree.Map, any, error) {
 	switch {
 	case err != nil && len(value) == 0: // in some, nothing is an empty session
 		return nil, nil, errors.New("the value is empty")
 	case err != nil:
 		return nil, nil, err
 	}
-	m = tree.NewMap()
+	m := tree.NewMap()
 	return m, how, c.Dialect.Fill(m, root)
 }
 

@@ -12,12 +12,23 @@ import (
 
 // New returns a new node.
 func (r *Reader) New(k Kind) *Node {
-	n := &Node{Kind: k}
-	if n.Compound() {
+	n := r.fresh()
+	if n.Kind = k; n.Compound() {
 		r.count(1, 1)
 	} else {
 		r.count(1, 0)
 	}
+	return n
+}
+
+// fresh returns a node of those made together: that costs less than one after the other.
+func (r *Reader) fresh() *Node {
+	const most = 32
+	if len(r.made) == 0 {
+		r.made = make([]Node, min(4+r.nodes, most))
+	}
+	n := &r.made[0]
+	r.made = r.made[1:]
 	return n
 }
 

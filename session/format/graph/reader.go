@@ -69,6 +69,7 @@ type Reader struct {
 	limits Limits
 
 	nodes, compounds int
+	made             []Node // for those to come
 }
 
 // Read calls value to read all of data, which the nodes do not refer to. The error

@@ -73,6 +73,15 @@ func decodeJSON(value []byte) (*graph.Node, blanks, error) {
 	if !utf8.Valid(value) {
 		return nil, b, errors.New("the JSON text is not valid UTF-8")
 	}
+	if root, b, err := quickJSON(value); err == nil {
+		return root, b, nil
+	}
+	return wholeJSON(value)
+}
+
+// wholeJSON is decodeJSON for any text.
+func wholeJSON(value []byte) (*graph.Node, blanks, error) {
+	var b blanks
 	root, err := graph.Read(value, graph.Limits{}, func(g *graph.Reader) *graph.Node {
 		g.RoomFor(atLeast(value))
 		r := &reader{Reader: g, dec: json.NewDecoder(bytes.NewReader(value)), data: value}
@@ -90,6 +99,9 @@ func decodeJSON(value []byte) (*graph.Node, blanks, error) {
 
 // fail is Reader.Fail at the decoder's position.
 func (r *reader) fail(format string, args ...any) {
+	if r.dec == nil { // of quick
+		r.Abort(errOdd)
+	}
 	r.Abort(&graph.Error{Offset: int(r.dec.InputOffset()), Text: fmt.Sprintf(format, args...)})
 }
 
@@ -141,11 +153,15 @@ func (r *reader) value() *graph.Node {
 func (r *reader) text(s string, from int64) *graph.Node {
 	n := r.New(graph.Text)
 	n.Text = s
-	written := bytes.TrimLeft(r.data[from:r.dec.InputOffset()], " \t\r\n,:")
-	if bytes.ContainsAny(written, "\\\u2028\u2029") {
-		n.Form = string(written)
-	}
+	n.Form = formOf(bytes.TrimLeft(r.data[from:r.dec.InputOffset()], " \t\r\n,:"))
 	return n
+}
+
+func formOf(written []byte) string {
+	if bytes.IndexByte(written, '\\') >= 0 || bytes.Contains(written, []byte("\u2028")) || bytes.Contains(written, []byte("\u2029")) {
+		return string(written)
+	}
+	return ""
 }
 
 const maxDigits = 20_000

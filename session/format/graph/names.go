@@ -1,0 +1,157 @@
+package graph
+
+import (
+	"iter"
+	"slices"
+	"unicode/utf8"
+
+	"sessh/session/tree"
+)
+
+// Names are the names in a mapping, and in the mappings among its values: what tells of a session
+// whose it is.
+type Names struct {
+	m *tree.Map
+
+	n *Node // if m is nil
+	d *Dialect
+}
+
+// NamesOf returns the names in a mapping.
+func NamesOf(m *tree.Map) Names { return Names{m: m} }
+
+// Names returns those of a value that [Codec.Read] reads, and fails where that fails. It costs
+// less.
+func (c *Codec) Names(value []byte) (Names, error) {
+	root, _, err := c.Decode(value)
+	if err == nil && c.Dialect.surelyFills(root) {
+		return Names{n: root, d: c.Dialect}, nil
+	}
+	m, _, err := c.read(value, root, nil, err)
+	return NamesOf(m), err
+}
+
+// All yields the names in their order; isText is false for a key that is no text.
+func (s Names) All() iter.Seq2[string, bool] {
+	return func(yield func(name string, isText bool) bool) {
+		if s.m != nil {
+			for k := range s.m.All() {
+				if name, isText := k.(string); !yield(name, isText) {
+					return
+				}
+			}
+			return
+		}
+		for _, p := range *s.d.entries(s.n) {
+			if !yield(p.Key.Text, p.Key.Kind == Text && utf8.ValidString(p.Key.Text)) {
+				return
+			}
+		}
+	}
+}
+
+// Has reports whether there is a name.
+func (s Names) Has(name string) bool {
+	for is, isText := range s.All() {
+		if is == name && isText {
+			return true
+		}
+	}
+	return false
+}
+
+// In returns the names in the mapping under a name; ok is false if there is none.
+func (s Names) In(name string) (in Names, ok bool) {
+	if s.m != nil {
+		v, _ := s.m.Get(name)
+		m, ok := v.(*tree.Map)
+		return Names{m: m}, ok
+	}
+	for _, p := range *s.d.entries(s.n) {
+		if p.Key.Kind == Text && p.Key.Text == name {
+			return Names{n: p.Value, d: s.d}, s.d.entries(p.Value) != nil
+		}
+	}
+	return Names{}, false
+}
+
+// surelyFills reports whether [Dialect.Fill] certainly does not fail for a root, nor gives two
+// keys of a mapping other names, nor shows any place as a [tree.Ref]. It is false for what is large,
+// deep, or has keys out of the ordinary.
+func (d *Dialect) surelyFills(root *Node) bool {
+	const nodes, bytes = 4096, 1 << 20
+	c := filler{d: d, nodes: nodes, bytes: bytes, met: make([]*Node, 0, 16)}
+	return root != nil && d.entries(root) != nil && c.fills(root, 0)
+}
+
+// filler bounds what is looked at.
+type filler struct {
+	d            *Dialect
+	nodes, bytes int // how many are left, of the latter in keys
+	met          []*Node
+}
+
+// meets reports whether a list or mapping has not been met before.
+func (c *filler) meets(n *Node) bool {
+	const few = 64
+	if len(c.met) == few || slices.Contains(c.met, n) {
+		return false
+	}
+	c.met = append(c.met, n)
+	return true
+}
+
+func (c *filler) fills(n *Node, depth int) bool {
+	const deepest = 100
+	if c.nodes--; c.nodes < 0 || depth > deepest || n == nil {
+		return false
+	}
+	switch n.Kind {
+	case List:
+		if !c.meets(n) {
+			return false
+		}
+		for _, item := range n.Items {
+			if !c.fills(item, depth+1) {
+				return false
+			}
+		}
+	case Map, Object:
+		entries := c.d.entries(n)
+		if entries == nil { // it is shown as a whole
+			return true
+		}
+		if !c.meets(n) {
+			return false
+		}
+		for i, p := range *entries {
+			if !c.isPlain(p.Key) || depth < 2 && !isNew(p.Key, (*entries)[:i]) || !c.fills(p.Value, depth+1) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isPlain reports whether a key is an ordinary one.
+func (c *filler) isPlain(key *Node) bool {
+	switch {
+	case key == nil || key.Big != nil:
+		return false
+	case key.Kind == Text, key.Kind == Bytes, key.Kind == Int:
+		c.bytes -= len(key.Text)
+		return c.bytes >= 0
+	}
+	return false
+}
+
+// isNew reports whether a key is surely none of those before it.
+func isNew(key *Node, before []Pair) bool {
+	const few = 64
+	for _, p := range before {
+		if p.Key.Text == key.Text && p.Key.Int == key.Int {
+			return false
+		}
+	}
+	return len(before) < few
+}
