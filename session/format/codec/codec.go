@@ -46,9 +46,9 @@ type Codec struct {
 	// further on. It may be nil if keys prove which framework an item belongs to.
 	Heads func(value []byte) bool
 
-	// Proves reports whether a session that was read from a whole value is hardly anything
+	// Own reports whether a session that was read from a whole value is hardly anything
 	// else, as its names tell. It may be nil: it can be.
-	Proves func(data graph.Names) bool
+	Own func(data graph.Names) bool
 
 	// Sealed says of a codec that can be read only why its values cannot be written;
 	// "" if they can.

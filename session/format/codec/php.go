@@ -51,7 +51,7 @@ func (s *Set) orEmpty() *Set {
 // phpProving is a codec whose sessions are hardly anything else: each has a name, as
 // variables have them, and a value after it.
 func phpProving(c *Codec) *Codec {
-	c.Proves = func(data graph.Names) bool {
+	c.Own = func(data graph.Names) bool {
 		some := false
 		for name, isText := range data.All() {
 			if !isText || name == "" || name[0] != '_' && (name[0]|0x20 < 'a' || name[0]|0x20 > 'z') {
@@ -88,7 +88,7 @@ func phpCodec(name string, begins func([]byte) bool, decode func([]byte) (*graph
 
 // phpOwn returns one of those that PHP has by itself.
 func phpOwn(s phpserialize.Serializer) *Codec {
-	return phpCodec(string(s), s.Begins,
+	c := phpCodec(string(s), s.Begins,
 		func(value []byte) (*graph.Node, any, error) {
 			n, err := phpserialize.DecodeSession(value, s, graph.Limits{})
 			if err == nil && phpserialize.Unset(n) {
@@ -102,6 +102,8 @@ func phpOwn(s phpserialize.Serializer) *Codec {
 			}
 			return phpserialize.EncodeSession(root, s)
 		})
+	c.Sketch = func(of *graph.Sketch) (*graph.Node, error) { return phpserialize.SketchSession(of, s) }
+	return c
 }
 
 var phpIgbinary = first("\x00", marked(phpCodec("igbinary",

@@ -75,7 +75,7 @@ var (
 func marshalIn(outer *Codec, c *graph.Codec) []*Codec {
 	of := *marshal
 	of.Codec, of.Marked, of.First = c, false, "\x00\x01\x04"
-	of.What, of.Label, of.Written, of.Ways, of.WayOf, of.Proves = outer.What, outer.Label, outer.Written, outer.Ways, outer.WayOf, outer.Proves
+	of.What, of.Label, of.Written, of.Ways, of.WayOf, of.Own = outer.What, outer.Label, outer.Written, outer.Ways, outer.WayOf, outer.Own
 	of.Begins = func(value []byte) bool { return len(value) > 0 && (value[0] <= packed70 || value[0] == 4) }
 	return []*Codec{&of}
 }

@@ -241,19 +241,30 @@ func (s *Set) Any(value []byte, serializer string, such func(graph.Names) bool) 
 		return false
 	}
 	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool {
-		data, err := c.Names(value)
-		return err == nil && such(data)
+		return c.Proves(value, such)
 	})
+}
+
+// One reports whether Read does not fail for a value, and the session is sealed or such a one.
+func (s *Set) One(value []byte, serializer string, such func(graph.Names) bool) bool {
+	if s.Empty && len(value) == 0 {
+		return such(graph.NamesOf(tree.NewMap()))
+	}
+	readings, is := 0, false
+	for _, c := range s.candidates(value, serializer) {
+		c.Proves(value, func(data graph.Names) bool {
+			readings++
+			is = c.Sealed != "" || such(data)
+			return is
+		})
+	}
+	return readings == 1 && is
 }
 
 // Proves reports whether a value is a session of one of the codecs and hardly anything else.
 func (s *Set) Proves(value []byte, serializer string) bool {
 	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool {
-		if c.Proves == nil || serializer != "" || !c.Begins(value) {
-			return false
-		}
-		data, err := c.Names(value)
-		return err == nil && c.Proves(data)
+		return c.Own != nil && serializer == "" && c.Begins(value) && c.Proves(value, c.Own)
 	})
 }
 

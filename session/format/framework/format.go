@@ -158,8 +158,7 @@ func (f *Format) claims(key string, value []byte, flags uint32) bool {
 	case !f.row.mayHaveNeeds(unpacked):
 		return false
 	}
-	_, err = f.Decode(value, flags)
-	return err == nil
+	return f.row.Codecs.One(unpacked, serializer, func(data graph.Names) bool { return f.row.refuses(data) == nil })
 }
 
 // first is [format.Traits.First].

@@ -189,6 +189,10 @@ type Codec struct {
 	Decode  func(value []byte) (root *Node, how any, err error)
 	Encode  func(root *Node, how any) ([]byte, error)
 	Dialect *Dialect
+	// Sketch makes a root of a value as Decode would, as far as a [Sketch] has it. It fails with
+	// [ErrUnusual] where only Decode tells what the value is, and with another error where
+	// Decode would certainly fail. It may be nil.
+	Sketch func(s *Sketch) (root *Node, err error)
 }
 
 // Map reads a value that is a mapping as a whole.

@@ -1,8 +1,10 @@
 package graph
 
 import (
+	"errors"
 	"iter"
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"sessh/session/tree"
@@ -20,9 +22,35 @@ type Names struct {
 // NamesOf returns the names in a mapping.
 func NamesOf(m *tree.Map) Names { return Names{m: m} }
 
-// Names returns those of a value that [Codec.Read] reads, and fails where that fails. It costs
-// less.
-func (c *Codec) Names(value []byte) (Names, error) {
+// Proves reports whether a value is one that [Codec.Read] reads, and its names are such ones. It
+// costs less than reading it. such must not keep the names.
+func (c *Codec) Proves(value []byte, such func(Names) bool) bool {
+	if c.Sketch != nil && len(value) > 0 {
+		s := sketches.Get().(*Sketch)
+		defer s.end()
+		s.Begin(value)
+		if root, err := c.Sketch(s); err == nil {
+			return c.Dialect.entries(root) != nil && such(Names{n: root, d: c.Dialect})
+		} else if !errors.Is(err, ErrUnusual) {
+			return false
+		}
+	}
+	names, err := c.names(value)
+	return err == nil && such(names)
+}
+
+var sketches = sync.Pool{New: func() any { return new(Sketch) }}
+
+// end gives the Sketch back, unless it has become large.
+func (s *Sketch) end() {
+	const large = 1024 // nodes
+	if s.data = nil; len(s.made) <= large {
+		sketches.Put(s)
+	}
+}
+
+// names returns the names of a value that Read reads, and fails where that fails.
+func (c *Codec) names(value []byte) (Names, error) {
 	root, _, err := c.Decode(value)
 	if err == nil && c.Dialect.surelyFills(root) {
 		return Names{n: root, d: c.Dialect}, nil

@@ -45,9 +45,13 @@ func TestNames(t *testing.T) {
 			}
 		}
 		m, err := c.Map([]byte("value"))
-		names, err2 := c.Names([]byte("value"))
-		if (err == nil) != (err2 == nil) {
-			t.Errorf("%s: %v, but the names: %v", name, err, err2)
+		var names graph.Names
+		read := c.Proves([]byte("value"), func(of graph.Names) bool {
+			names = of
+			return true
+		})
+		if (err == nil) != read {
+			t.Errorf("%s: %v, but the names: %v", name, err, read)
 		}
 		if err != nil {
 			continue

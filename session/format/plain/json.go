@@ -21,6 +21,7 @@ var JSON = &graph.Codec{
 	Decode: func(value []byte) (*graph.Node, any, error) {
 		return decodeJSON(value)
 	},
+	Sketch: sketchJSON,
 	Encode: func(root *graph.Node, how any) ([]byte, error) {
 		b, ok := how.(blanks)
 		if !ok {

@@ -25,6 +25,25 @@ type Place struct {
 	Needs string
 }
 
+// sketch is [graph.Codec.Sketch] for what is at the place in what a codec writes; nil if that has
+// none.
+func (p Place) sketch(c *graph.Codec) func(s *graph.Sketch) (*graph.Node, error) {
+	if c.Sketch == nil {
+		return nil
+	}
+	return func(s *graph.Sketch) (*graph.Node, error) {
+		root, err := c.Sketch(s)
+		if err != nil {
+			return nil, err
+		}
+		at := p.Find(root)
+		if at == nil {
+			return nil, p.missing()
+		}
+		return at, nil
+	}
+}
+
 func (p Place) missing() error {
 	if p.Needs != "" {
 		return fmt.Errorf("there is no %s in it", p.Needs)
@@ -55,6 +74,7 @@ func Part(c *graph.Codec, p Place) *graph.Codec {
 		}
 		return at, part{root: root, at: at, outer: outer, how: outer}, nil
 	}
+	of.Sketch = p.sketch(c)
 	of.Encode = func(n *graph.Node, how any) ([]byte, error) {
 		if was, ok := how.(part); ok {
 			return c.Encode(was.root, was.outer)
@@ -79,6 +99,22 @@ func Text(c *graph.Codec, inner *graph.Codec, p Place) *graph.Codec {
 		}
 		n, how, err := inner.Decode([]byte(at.Text))
 		return n, part{root: root, at: at, outer: outer, how: how}, err
+	}
+	of.Sketch = nil
+	if find := p.sketch(c); find != nil && inner.Sketch != nil {
+		of.Sketch = func(s *graph.Sketch) (*graph.Node, error) {
+			at, err := find(s)
+			switch {
+			case err != nil:
+				return nil, err
+			case at.Kind != graph.Text && at.Kind != graph.Bytes:
+				return nil, errNoPart
+			case at.Text == "":
+				return nil, graph.ErrUnusual
+			}
+			s.Continue([]byte(at.Text))
+			return inner.Sketch(s)
+		}
 	}
 	of.Encode = func(n *graph.Node, how any) ([]byte, error) {
 		was, ok := how.(part)
@@ -112,6 +148,7 @@ func Under(c *graph.Codec, name string) *graph.Codec {
 		}
 		return &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{Key: graph.NewText(name), Value: root}}}, how, nil
 	}
+	of.Sketch = nil
 	of.Encode = func(root *graph.Node, how any) ([]byte, error) {
 		v := root.Entry(name)
 		if v == nil || !root.Only(name) {
@@ -148,6 +185,19 @@ func In(c *graph.Codec, f Frame) *graph.Codec {
 		n, how, err := c.Decode(inner)
 		return n, framed{frame, how, value, inner}, err
 	}
+	if c.Sketch != nil {
+		of.Sketch = func(s *graph.Sketch) (*graph.Node, error) {
+			inner, _, err := f.Open(s.Rest())
+			switch {
+			case err != nil:
+				return nil, err
+			case len(inner) == 0:
+				return nil, graph.ErrUnusual
+			}
+			s.Continue(inner)
+			return c.Sketch(s)
+		}
+	}
 	of.Encode = func(n *graph.Node, how any) ([]byte, error) {
 		was, ok := how.(framed)
 		if ok {
@@ -179,6 +229,7 @@ func Or(c *graph.Codec, other *graph.Codec) *graph.Codec {
 		}
 		return n, otherwise{how}, nil
 	}
+	of.Sketch = nil
 	of.Encode = func(n *graph.Node, how any) ([]byte, error) {
 		if o, ok := how.(otherwise); ok {
 			return other.Encode(n, o.how)

@@ -1,0 +1,198 @@
+package graph
+
+import (
+	"bytes"
+	"errors"
+	"unicode/utf8"
+)
+
+// ErrUnusual is the error of a [Sketch] of a value that only its codec can judge.
+var ErrUnusual = errors.New("it is not as usual")
+
+// A Sketch reads a value as far as its names: it makes nodes of what is at the top, and only looks
+// at the rest. What it makes has no form, and is good until the Sketch is used again. A Sketch is
+// for one goroutine.
+//
+// Its methods report whether what they read is as usual: then the codec certainly reads the whole
+// value, and what it makes has the same names, each in one place. If it is not, the codec must read
+// the value to know.
+type Sketch struct {
+	data  []byte
+	at    int
+	depth int
+	looks int // at parts
+
+	made []*Node // in use are those before used
+	used int
+}
+
+const (
+	sketched     = 3    // levels of lists and mappings that have nodes
+	mostLooks    = 4096 // less than any [Limits]
+	deepestLooks = 100
+	widest       = 64 // mapping whose keys are compared with one another
+)
+
+// Sketches of what has no parts that matter.
+var (
+	sketchedMap  = &Node{Kind: Map}
+	sketchedList = &Node{Kind: List}
+	scalars      = [...]*Node{Null: {}, Bool: {Kind: Bool}, Int: {Kind: Int}, Float: {Kind: Float}, Text: {Kind: Text}, Bytes: {Kind: Bytes}}
+)
+
+// Begin begins to read a value; nodes of the one before are used again.
+func (s *Sketch) Begin(data []byte) {
+	s.Continue(data)
+	s.used = 0
+}
+
+// Continue is Begin where the nodes made before stay: for a value in another one.
+func (s *Sketch) Continue(data []byte) {
+	s.data, s.at, s.depth, s.looks = data, 0, 0, 0
+}
+
+// new returns an empty node.
+func (s *Sketch) new(k Kind) *Node {
+	if s.used == len(s.made) {
+		s.made = append(s.made, &Node{})
+	}
+	n := s.made[s.used]
+	s.used++
+	*n = Node{Kind: k, Items: n.Items[:0], Pairs: n.Pairs[:0]}
+	return n
+}
+
+// Enter begins a list or mapping and returns its node, which has parts only if Deep reports false
+// for it; ok is false if it is out of bounds.
+func (s *Sketch) Enter(k Kind) (n *Node, ok bool) {
+	s.depth++
+	switch {
+	case s.depth > deepestLooks:
+		return nil, false
+	case s.depth <= sketched:
+		return s.new(k), true
+	case k == List:
+		return sketchedList, true
+	}
+	return sketchedMap, true
+}
+
+// Leave ends what Enter began.
+func (s *Sketch) Leave() { s.depth-- }
+
+// Deep reports whether the parts of the list or mapping that was entered are only looked at.
+func (s *Sketch) Deep() bool { return s.depth > sketched }
+
+// Look counts a part, and reports whether there are not too many.
+func (s *Sketch) Look() bool {
+	s.looks++
+	return s.looks <= mostLooks
+}
+
+// Scalar returns the node of a value whose content does not matter.
+func (s *Sketch) Scalar(k Kind) *Node { return scalars[k] }
+
+// Text returns the node of a text, which may be a session in an envelope if it is at the top.
+func (s *Sketch) Text(b []byte) *Node {
+	k := Text
+	if !utf8.Valid(b) {
+		k = Bytes
+	}
+	if s.depth > 1 {
+		return scalars[k]
+	}
+	n := s.new(k)
+	n.Text = string(b)
+	return n
+}
+
+// Name returns the node of a key that is a text.
+func (s *Sketch) Name(b []byte) *Node {
+	n := s.new(Text)
+	if !utf8.Valid(b) {
+		n.Kind = Bytes
+	}
+	n.Text = string(b)
+	return n
+}
+
+// Number returns the node of a key that is an integer.
+func (s *Sketch) Number(i int64) *Node {
+	n := s.new(Int)
+	n.Int = i
+	return n
+}
+
+// Put adds an entry to a mapping, and reports whether its key is a new one.
+func (s *Sketch) Put(n, key, value *Node) bool {
+	if len(n.Pairs) == widest {
+		return false
+	}
+	for _, p := range n.Pairs {
+		if p.Key.Int == key.Int && p.Key.Text == key.Text {
+			return false
+		}
+	}
+	n.Pairs = append(n.Pairs, Pair{key, value})
+	return true
+}
+
+// Peek returns the next byte, or 0 at the end.
+func (s *Sketch) Peek() byte {
+	if s.at == len(s.data) {
+		return 0
+	}
+	return s.data[s.at]
+}
+
+// Byte reads a byte; it is 0 at the end.
+func (s *Sketch) Byte() byte {
+	c := s.Peek()
+	if s.at < len(s.data) {
+		s.at++
+	}
+	return c
+}
+
+// Rest returns the bytes left, without reading them.
+func (s *Sketch) Rest() []byte { return s.data[s.at:] }
+
+// Depth returns the number of lists and mappings that were entered.
+func (s *Sketch) Depth() int { return s.depth }
+
+// Offset returns the number of bytes read.
+func (s *Sketch) Offset() int { return s.at }
+
+// Since returns the bytes read since an offset.
+func (s *Sketch) Since(offset int) []byte { return s.data[offset:s.at] }
+
+// End reports whether all is read.
+func (s *Sketch) End() bool { return s.at == len(s.data) }
+
+// Expect reads exactly a text.
+func (s *Sketch) Expect(text string) bool {
+	if len(s.data)-s.at < len(text) || string(s.data[s.at:s.at+len(text)]) != text {
+		return false
+	}
+	s.at += len(text)
+	return true
+}
+
+// Take reads n bytes.
+func (s *Sketch) Take(n int) (b []byte, ok bool) {
+	if n < 0 || n > len(s.data)-s.at {
+		return nil, false
+	}
+	s.at += n
+	return s.data[s.at-n : s.at], true
+}
+
+// Until reads through the next end, and returns what precedes it.
+func (s *Sketch) Until(end byte) (b []byte, ok bool) {
+	i := bytes.IndexByte(s.data[s.at:], end)
+	if i < 0 {
+		return nil, false
+	}
+	s.at += i + 1
+	return s.data[s.at-i-1 : s.at-1], true
+}

@@ -1,0 +1,205 @@
+package phpserialize
+
+import (
+	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
+)
+
+// SketchSession reads a session as far as its names; see [graph.Sketch]. It knows no references,
+// and no objects with a payload of their own.
+func SketchSession(s *graph.Sketch, by Serializer) (root *graph.Node, err error) {
+	root, ok := sketchSession(s, by)
+	if !ok {
+		return nil, graph.ErrUnusual
+	}
+	return root, nil
+}
+
+func sketchSession(s *graph.Sketch, by Serializer) (root *graph.Node, ok bool) {
+	if s.End() {
+		return nil, false
+	}
+	if by == PHPSerialize {
+		if s.Peek() != 'a' {
+			return nil, false
+		}
+		if root, ok = sketch(s); !ok || !s.End() {
+			return nil, false
+		}
+		if root.Kind == graph.List {
+			phpgraph.ToMap(root)
+		}
+		return root, true
+	}
+	root, _ = s.Enter(graph.Map)
+	for !s.End() {
+		name, ok := sketchName(s, by)
+		if !ok {
+			return nil, false
+		}
+		v, ok := sketch(s)
+		if !ok || !s.Put(root, s.Name(name), v) {
+			return nil, false
+		}
+	}
+	s.Leave()
+	return root, true
+}
+
+func sketchName(s *graph.Sketch, by Serializer) (name []byte, ok bool) {
+	if by == PHP {
+		name, ok = s.Until('|')
+		return name, ok && (len(name) == 0 || name[0] != '!')
+	}
+	size := s.Byte()
+	if size&unset != 0 {
+		return nil, false
+	}
+	return s.Take(int(size))
+}
+
+// sketch reads a value.
+func sketch(s *graph.Sketch) (n *graph.Node, ok bool) {
+	if !s.Look() {
+		return nil, false
+	}
+	c := s.Byte()
+	switch c {
+	case 'N':
+		return s.Scalar(graph.Null), s.Expect(";")
+	case 'b':
+		return s.Scalar(graph.Bool), s.Expect(":0;") || s.Expect(":1;")
+	case 'i':
+		_, ok := sketchInt(s)
+		return s.Scalar(graph.Int), ok
+	case 'd':
+		if !s.Expect(":") {
+			return nil, false
+		}
+		text, ok := s.Until(';')
+		if ok {
+			_, ok = parseFloat(string(text))
+		}
+		return s.Scalar(graph.Float), ok
+	case 's':
+		text, ok := sketchQuoted(s)
+		if !ok || !s.Expect(";") {
+			return nil, false
+		}
+		return s.Text(text), true
+	case 'a':
+		return sketchCompound(s, graph.Map, "")
+	case 'O':
+		class, ok := sketchQuoted(s)
+		if !ok || !phpgraph.ValidClass(string(class)) {
+			return nil, false
+		}
+		return sketchCompound(s, graph.Object, string(class))
+	}
+	return nil, false
+}
+
+// sketchCompound reads an array, or an object behind its class.
+func sketchCompound(s *graph.Sketch, k graph.Kind, class string) (n *graph.Node, ok bool) {
+	if !s.Expect(":") {
+		return nil, false
+	}
+	count, ok := sketchSize(s)
+	if !ok || !s.Expect("{") {
+		return nil, false
+	}
+	if n, ok = s.Enter(k); !ok {
+		return nil, false
+	}
+	deep := s.Deep()
+	if !deep {
+		n.Class = class
+	}
+	for range count {
+		if !sketchEntry(s, n, deep) {
+			return nil, false
+		}
+	}
+	if !deep {
+		phpgraph.ToList(n)
+	}
+	s.Leave()
+	return n, s.Expect("}")
+}
+
+func sketchEntry(s *graph.Sketch, n *graph.Node, deep bool) bool {
+	var key *graph.Node
+	switch s.Byte() {
+	case 'i':
+		i, ok := sketchInt(s)
+		if !ok || n.Kind == graph.Object {
+			return false
+		}
+		if !deep {
+			key = s.Number(i)
+		}
+	case 's':
+		text, ok := sketchQuoted(s)
+		if !ok || !s.Expect(";") {
+			return false
+		}
+		if !deep {
+			if key = s.Name(text); n.Kind != graph.Object {
+				phpgraph.ArrayKey(key)
+			}
+		}
+	default:
+		return false
+	}
+	v, ok := sketch(s)
+	return ok && (deep || s.Put(n, key, v))
+}
+
+// sketchInt reads an integer behind its i.
+func sketchInt(s *graph.Sketch) (i int64, ok bool) {
+	if !s.Expect(":") {
+		return 0, false
+	}
+	negative := s.Expect("-")
+	n, ok := sketchDigits(s, ';')
+	if negative {
+		n = -n
+	}
+	return n, ok
+}
+
+// sketchSize reads a count or length, and the colon behind it.
+func sketchSize(s *graph.Sketch) (n int, ok bool) {
+	v, ok := sketchDigits(s, ':')
+	return int(v), ok
+}
+
+func sketchDigits(s *graph.Sketch, end byte) (n int64, ok bool) {
+	const most = 18
+	for digits := 0; digits <= most; digits++ {
+		c := s.Byte()
+		if c == end {
+			return n, digits > 0
+		}
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = 10*n + int64(c-'0')
+	}
+	return 0, false
+}
+
+// sketchQuoted reads a colon, a length and as many bytes in quotes.
+func sketchQuoted(s *graph.Sketch) (text []byte, ok bool) {
+	if !s.Expect(":") {
+		return nil, false
+	}
+	size, ok := sketchSize(s)
+	if !ok || !s.Expect(`"`) {
+		return nil, false
+	}
+	if text, ok = s.Take(size); !ok {
+		return nil, false
+	}
+	return text, s.Expect(`"`)
+}

@@ -1,0 +1,161 @@
+package plain
+
+import (
+	"encoding/json"
+	"unicode/utf8"
+
+	"sessh/session/format/graph"
+)
+
+// sketchJSON reads a JSON text as far as its names; see [graph.Sketch].
+func sketchJSON(s *graph.Sketch) (*graph.Node, error) {
+	if !utf8.Valid(s.Rest()) {
+		return nil, graph.ErrUnusual
+	}
+	blanksIn(s)
+	root, ok := sketch(s)
+	if blanksIn(s); !ok || !s.End() {
+		return nil, graph.ErrUnusual
+	}
+	return root, nil
+}
+
+func blanksIn(s *graph.Sketch) {
+	for c := s.Peek(); c == ' ' || c == '\n' || c == '\r' || c == '\t'; c = s.Peek() {
+		s.Byte()
+	}
+}
+
+func sketch(s *graph.Sketch) (n *graph.Node, ok bool) {
+	if !s.Look() {
+		return nil, false
+	}
+	switch s.Peek() {
+	case 'n':
+		return s.Scalar(graph.Null), s.Expect("null")
+	case 't':
+		return s.Scalar(graph.Bool), s.Expect("true")
+	case 'f':
+		return s.Scalar(graph.Bool), s.Expect("false")
+	case '"':
+		written, escaped, ok := sketchText(s)
+		if !ok || !escaped || s.Depth() > 1 {
+			return s.Text(written), ok
+		}
+		var text string
+		ok = json.Unmarshal([]byte(`"`+string(written)+`"`), &text) == nil
+		return s.Text([]byte(text)), ok
+	case '[':
+		return sketchParts(s, graph.List, "]", sketchItem)
+	case '{':
+		return sketchParts(s, graph.Map, "}", sketchEntry)
+	}
+	return sketchNumber(s)
+}
+
+// sketchParts reads a list or mapping, up to its end.
+func sketchParts(s *graph.Sketch, k graph.Kind, end string, part func(*graph.Sketch, *graph.Node) bool) (n *graph.Node, ok bool) {
+	s.Byte()
+	if n, ok = s.Enter(k); !ok {
+		return nil, false
+	}
+	defer s.Leave()
+	if blanksIn(s); s.Expect(end) {
+		return n, true
+	}
+	for part(s, n) {
+		if blanksIn(s); s.Expect(end) {
+			return n, true
+		}
+		if !s.Expect(",") {
+			return nil, false
+		}
+		blanksIn(s)
+	}
+	return nil, false
+}
+
+func sketchItem(s *graph.Sketch, n *graph.Node) bool {
+	item, ok := sketch(s)
+	if ok && !s.Deep() {
+		n.Items = append(n.Items, item)
+	}
+	return ok
+}
+
+func sketchEntry(s *graph.Sketch, n *graph.Node) bool {
+	if s.Peek() != '"' {
+		return false
+	}
+	name, escaped, ok := sketchText(s)
+	if blanksIn(s); !ok || escaped || !s.Expect(":") {
+		return false
+	}
+	blanksIn(s)
+	v, ok := sketch(s)
+	return ok && (s.Deep() || s.Put(n, s.Name(name), v))
+}
+
+// sketchText reads a text and returns what is in the quotes.
+func sketchText(s *graph.Sketch) (written []byte, escaped, ok bool) {
+	s.Byte()
+	from := s.Offset()
+	for {
+		switch c := s.Byte(); {
+		case c == '"':
+			written = s.Since(from)
+			return written[:len(written)-1], escaped, true
+		case c == '\\':
+			if escaped = true; !sketchEscape(s) {
+				return nil, false, false
+			}
+		case c < ' ': // or the end
+			return nil, false, false
+		}
+	}
+}
+
+// sketchEscape reads an escape behind its backslash.
+func sketchEscape(s *graph.Sketch) bool {
+	switch s.Byte() {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return true
+	case 'u':
+		hex, ok := s.Take(4)
+		for _, c := range hex {
+			ok = ok && (c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f')
+		}
+		return ok
+	}
+	return false
+}
+
+// sketchNumber reads a number that is surely in range.
+func sketchNumber(s *graph.Sketch) (n *graph.Node, ok bool) {
+	const longest = 300
+	from, kind := s.Offset(), graph.Int
+	s.Expect("-")
+	if !s.Expect("0") && !sketchDigits(s) {
+		return nil, false
+	}
+	if s.Expect(".") {
+		if kind = graph.Float; !sketchDigits(s) {
+			return nil, false
+		}
+	}
+	if c := s.Peek(); c == 'e' || c == 'E' || len(s.Since(from)) > longest {
+		return nil, false
+	}
+	if string(s.Since(from)) == "-0" {
+		kind = graph.Float
+	}
+	return s.Scalar(kind), true
+}
+
+func sketchDigits(s *graph.Sketch) bool {
+	from := s.Offset()
+	for c := s.Peek(); c >= '0' && c <= '9'; c = s.Peek() {
+		s.Byte()
+	}
+	return s.Offset() > from
+}
