@@ -19,6 +19,7 @@ func inYAML(id string, by yaml.Module) *Codec {
 			Dialect: plain.JSON.Dialect,
 			Decode:  func(value []byte) (*graph.Node, any, error) { return yaml.Decode(value, by) },
 			Encode:  yaml.Encode,
+			Sketch:  yaml.Sketch,
 		},
 		ID: id, What: "the value in YAML", Label: "YAML", Ways: []Way{{Name: "YAML", How: by}},
 		Begins: beginsYAML, First: "-", Marked: true, Heads: beginsYAML,
