@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sessh/session/format"
+	"sessh/session/format/client"
 	"sessh/session/format/sesshjson"
 )
 
@@ -18,8 +19,8 @@ type digested struct{ sesshjson.Format }
 func (digested) Name() string { return "digested" }
 
 func (f digested) Traits() *format.Traits {
-	return &format.Traits{Digests: true, Containers: []string{"unnamed"}, Claims: func(_ string, value []byte, flags uint32) bool {
-		_, err := f.Decode(value, flags)
+	return &format.Traits{Digests: true, Containers: []string{"unnamed"}, Claims: func(_ string, item *client.Stored) bool {
+		_, err := f.Decode(item.Value, item.Flags)
 		return err == nil
 	}}
 }

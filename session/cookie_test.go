@@ -9,6 +9,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format"
+	"sessh/session/format/client"
 	"sessh/session/format/cookie"
 	"sessh/session/format/framework"
 	"sessh/session/format/plain"
@@ -124,7 +125,7 @@ type bare struct{ tagged }
 
 func (f bare) Traits() *format.Traits {
 	t := *f.tagged.Traits()
-	t.Claims = func(string, []byte, uint32) bool { return false }
+	t.Claims = func(string, *client.Stored) bool { return false }
 	return &t
 }
 

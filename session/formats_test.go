@@ -11,6 +11,7 @@ import (
 	"sessh/session"
 	"sessh/session/diff"
 	"sessh/session/format"
+	"sessh/session/format/client"
 	"sessh/session/format/framework"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
@@ -43,9 +44,9 @@ func (f tagged) Traits() *format.Traits {
 	return &t
 }
 
-func (f tagged) claims(_ string, value []byte, flags uint32) bool {
-	_, err := f.Decode(value, flags)
-	return err == nil || strings.HasPrefix(string(value), "damaged ")
+func (f tagged) claims(_ string, item *client.Stored) bool {
+	_, err := f.Decode(item.Value, item.Flags)
+	return err == nil || strings.HasPrefix(string(item.Value), "damaged ")
 }
 
 func (f tagged) Key(container, id string) (string, error) {

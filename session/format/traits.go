@@ -3,6 +3,7 @@ package format
 import (
 	"time"
 
+	"sessh/session/format/client"
 	"sessh/session/format/cookie"
 	"sessh/session/format/keys"
 	"sessh/session/tree"
@@ -87,7 +88,7 @@ type Traits struct {
 	// that no format claims is a raw one. An item that a format claims and cannot decode
 	// is a damaged session of that format; like every item it can be reached by its key
 	// as a raw one, too.
-	Claims func(key string, value []byte, flags uint32) bool
+	Claims func(key string, item *client.Stored) bool
 
 	// First returns the bytes one of which is the first of a value that Claims takes with the
 	// flags, unless that is empty. It spares a listing most calls of Claims, and is nil if it may

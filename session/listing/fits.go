@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"sessh/session/format"
+	"sessh/session/format/client"
 	"sessh/session/format/keys"
 	"sessh/session/storage"
 )
@@ -99,6 +100,7 @@ func (c *Catalog) ruling(item *storage.Item, own *fit, ok bool) ruling {
 // is false if there is none.
 func (c *Catalog) recognize(item *storage.Item, open keys.Set) (own fit, ok bool) {
 	called, may := c.called.has(item.Key), c.claimants.of(item.Value, item.Flags)
+	stored := &client.Stored{Value: item.Value, Flags: item.Flags}
 	if !called {
 		open &= may
 	}
@@ -106,7 +108,7 @@ func (c *Catalog) recognize(item *storage.Item, open keys.Set) (own fit, ok bool
 		// Most items are of no session: that is found out before their names are.
 		claimed := may.Has(i)
 		if claims := c.formats[i].Traits().Claims; claimed && claims != nil {
-			claimed = claims(item.Key, item.Value, item.Flags)
+			claimed = claims(item.Key, stored)
 		}
 		if !claimed && !called {
 			continue

@@ -75,6 +75,9 @@ func (p Packing) unpack(value []byte) ([]byte, error) {
 			return nil, err
 		}
 		out.Grow(int(size) + bytes.MinRead)
+	} else {
+		const usual = 4 // factor by which sessions are compressed
+		out.Grow(usual*len(value) + bytes.MinRead)
 	}
 	if _, err := p.unpackTo(&out, value); err != nil {
 		return nil, err

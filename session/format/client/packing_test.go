@@ -76,3 +76,40 @@ func TestUnpack(t *testing.T) {
 }
 
 const bzippedText = "QlpoOTFBWSZTWed5IlcAAGORgEAEIgAEACAAMM0AUommCaJ4ThOE+LuSKcKEhzvJErg="
+
+// TestStored opens a value by one client after the other: it is unpacked once for each packing that
+// they take it for.
+func TestStored(t *testing.T) {
+	t.Parallel()
+	text := []byte(strings.Repeat("tea, ", 40))
+	sized := append([]byte{byte(len(text)), 0, 0, 0}, pack(t, Zlib, text)...)
+	s := &Stored{Value: sized, Flags: 0x10 | 0x20}
+	first, _, err := PHPText.Peek(s)
+	if err != nil || !bytes.Equal(first, text) {
+		t.Fatalf("%q, %v", first, err)
+	}
+	again, serializer, err := PHPTextOrMemcache.Peek(s)
+	if err != nil || &again[0] != &first[0] || serializer != "" {
+		t.Errorf("it is unpacked again: %q, %v", serializer, err)
+	}
+	if _, _, err := Perl.Peek(s); err == nil {
+		t.Error("the flags are another client's")
+	}
+	s = &Stored{Value: pack(t, Zlib, text), Flags: 3}
+	for range 2 {
+		for c, want := range map[*Client]string{&Dalli: "", &PHPMemcacheArrays: "php_serialize"} {
+			if b, serializer, err := c.Peek(s); err != nil || serializer != want || !bytes.Equal(b, text) {
+				t.Errorf("%s: %q by %q, %v", c.Name, b, serializer, err)
+			}
+		}
+	}
+	if len(s.unpacked) != 1 {
+		t.Errorf("it was unpacked %d times", len(s.unpacked))
+	}
+	s = &Stored{Value: pack(t, Zlib, text)[:8], Flags: 3}
+	for range 2 {
+		if _, _, err := Dalli.Peek(s); err == nil {
+			t.Error("what is damaged is opened")
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sessh/session/format"
+	"sessh/session/format/client"
 )
 
 // FuzzClaims has formats whose keys others have, too, look at anything: they claim
@@ -23,7 +24,7 @@ func FuzzClaims(f *testing.F, folders []string, formats ...format.Format) {
 		for i, c := range formats {
 			_, err := c.Decode(value, uint32(flags))
 			for wantsMark, key := range keys[i] {
-				claims := c.Traits().Claims(key, value, uint32(flags))
+				claims := c.Traits().Claims(key, &client.Stored{Value: value, Flags: uint32(flags)})
 				if claims && !mayBegin(c, value, uint32(flags)) {
 					t.Errorf("%s claims %q with the flags %d, and not by the first byte", c.Name(), value, flags)
 				}
@@ -79,7 +80,7 @@ func FirstBytes(t *testing.T, folders []string, formats ...format.Format) {
 				}
 				refused++
 				for _, key := range keys[i] {
-					if f.Traits().Claims(key, value, item.Flags) {
+					if f.Traits().Claims(key, &client.Stored{Value: value, Flags: item.Flags}) {
 						t.Fatalf("%s claims %q with the flags %d, and not by the first byte", f.Name(), value, item.Flags)
 					}
 				}

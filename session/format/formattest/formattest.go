@@ -21,6 +21,7 @@ import (
 	"testing"
 
 	"sessh/session/format"
+	"sessh/session/format/client"
 	"sessh/session/format/yaml"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -129,20 +130,20 @@ func claimed(t *testing.T, f format.Format, item Item) {
 	case claimsIt == nil:
 		return
 	case marked(f, item.Key):
-		if !claimsIt(item.Key, item.Value, item.Flags) {
+		if !claimsIt(item.Key, &client.Stored{Value: item.Value, Flags: item.Flags}) {
 			t.Error("it does not claim the item")
 		}
 		return
 	}
 	for n := range item.Value {
 		part := item.Value[:len(item.Value)-n]
-		claims := claimsIt(item.Key, part, item.Flags)
+		claims := claimsIt(item.Key, &client.Stored{Value: part, Flags: item.Flags})
 		if _, err := f.Decode(part, item.Flags); err == nil && !claims || n < len(item.Value)/2 && !claims {
 			t.Fatalf("it does not claim %d of its %d bytes (%v)", len(part), len(item.Value), err)
 		}
 	}
 	for flags := range uint32(256) {
-		if _, err := f.Decode(item.Value, flags); err == nil && !claimsIt(item.Key, item.Value, flags) {
+		if _, err := f.Decode(item.Value, flags); err == nil && !claimsIt(item.Key, &client.Stored{Value: item.Value, Flags: flags}) {
 			t.Errorf("it does not claim what it reads with the flags %d", flags)
 		}
 	}

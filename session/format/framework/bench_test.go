@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"sessh/session/format/client"
 	"sessh/session/format/keys"
 )
 
@@ -43,7 +44,7 @@ func BenchmarkClaims(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, f := range formats {
-			if _, _, _, ok := f.Parse(key); ok && f.Traits().Claims != nil && f.Traits().Claims(key, value, 0) {
+			if _, _, _, ok := f.Parse(key); ok && f.Traits().Claims != nil && f.Traits().Claims(key, &client.Stored{Value: value}) {
 				b.Fatal(f.Name())
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"sessh/session/format"
+	"sessh/session/format/client"
 	"sessh/session/format/graph"
 	"sessh/session/format/keys"
 	"sessh/session/storage"
@@ -141,18 +142,18 @@ func (f *Format) unchanged(r *format.Record, was *storage.Item) ([]byte, uint32,
 }
 
 // claims is [format.Traits.Claims].
-func (f *Format) claims(key string, value []byte, flags uint32) bool {
-	if !f.row.Client.Takes(flags) {
+func (f *Format) claims(key string, item *client.Stored) bool {
+	if !f.row.Client.Takes(item.Flags) {
 		return false
 	}
-	unpacked, serializer, err := f.row.Client.Peek(value, flags)
+	unpacked, serializer, err := f.row.Client.Peek(item)
 	switch {
 	case err == nil && f.row.strict() && !f.row.Codecs.MayRead(unpacked, serializer):
 		return false
 	case f.marked(key):
 		return err == nil && f.proves(key, unpacked, serializer)
 	case err != nil:
-		return f.row.Client.Packs(value, flags)
+		return f.row.Client.Packs(item.Value, item.Flags)
 	case f.row.Codecs.Claims(unpacked, serializer):
 		return true
 	case !f.row.mayHaveNeeds(unpacked):

@@ -113,7 +113,7 @@ func TestSmallItemsStaySmall(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			if claims := f.Traits().Claims; claims != nil {
-				claims(item.key, value, item.flags)
+				claims(item.key, &client.Stored{Value: value, Flags: item.flags})
 			}
 			_, err := f.Decode(value, item.flags)
 			runtime.ReadMemStats(&after)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format/client"
 	"sessh/session/format/formattest"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -74,7 +75,7 @@ func TestItemsAreOfOneFormat(t *testing.T) {
 				if _, _, _, fits := f.Parse(item.Key); !fits {
 					continue
 				}
-				if claims := f.Traits().Claims; claims == nil || claims(item.Key, item.Value, item.Flags) {
+				if claims := f.Traits().Claims; claims == nil || claims(item.Key, &client.Stored{Value: item.Value, Flags: item.Flags}) {
 					t.Errorf("%s takes %s of %s for a session", f.Name(), name, own.Name())
 				}
 			}

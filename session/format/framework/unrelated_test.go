@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format/client"
 	"sessh/session/memstore"
 )
 
@@ -47,7 +48,7 @@ func TestUnrelatedItems(t *testing.T) {
 					continue // a name in small letters that says session
 				}
 				for _, v := range values {
-					if claims(key, []byte(v.value), v.flags) {
+					if claims(key, &client.Stored{Value: []byte(v.value), Flags: v.flags}) {
 						t.Errorf("%s takes %s for a session, with the flags %d and %q", f.Name(), key, v.flags, v.value)
 					}
 				}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"sessh/session/format"
+	"sessh/session/format/client"
 	"sessh/session/format/pickle"
 	"sessh/session/tree"
 )
@@ -33,15 +34,15 @@ func first(flags uint32) (first [256]bool) {
 
 // claims reports whether a value is the pickle of a session, or begins with the
 // name of its class, and is damaged.
-func claims(_ string, value []byte, flags uint32) bool {
+func claims(_ string, item *client.Stored) bool {
 	const class = "MemCacheSessionData"
-	switch i := bytes.Index(value, []byte(class)); {
-	case flags != 0 || i < 0:
+	switch i := bytes.Index(item.Value, []byte(class)); {
+	case item.Flags != 0 || i < 0:
 		return false
 	case i < 128:
 		return true
 	}
-	_, err := (Format{}).Decode(value, flags)
+	_, err := (Format{}).Decode(item.Value, item.Flags)
 	return err == nil
 }
 
