@@ -26,6 +26,7 @@ var marshal = &Codec{
 			return n, nil, err
 		},
 		Encode: func(root *graph.Node, _ any) ([]byte, error) { return rubymarshal.Encode(root) },
+		Sketch: rubymarshal.Sketch,
 	},
 	ID: "marshal", What: "the value in Ruby's Marshal", Label: "Ruby's Marshal", Ways: []Way{{Name: "Marshal"}},
 	Begins: func(value []byte) bool { return bytes.HasPrefix(value, []byte{4}) }, // its version is 4.8

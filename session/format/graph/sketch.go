@@ -154,6 +154,9 @@ func (s *Sketch) Byte() byte {
 	return c
 }
 
+// Back goes back by the byte that was read.
+func (s *Sketch) Back() { s.at-- }
+
 // Rest returns the bytes left, without reading them.
 func (s *Sketch) Rest() []byte { return s.data[s.at:] }
 
