@@ -24,6 +24,7 @@ var messagePack = &Codec{
 			return n, nil, err
 		},
 		Encode: func(root *graph.Node, _ any) ([]byte, error) { return msgpack.Encode(root) },
+		Sketch: msgpack.Sketch,
 	},
 	ID: "msgpack", What: "the value in MessagePack", Label: "MessagePack", Ways: []Way{{Name: "msgpack"}},
 	Begins: func(value []byte) bool {

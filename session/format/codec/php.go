@@ -106,7 +106,7 @@ func phpOwn(s phpserialize.Serializer) *Codec {
 	return c
 }
 
-var phpIgbinary = first("\x00", marked(phpCodec("igbinary",
+var phpIgbinary = phpSketched(igbinary.Sketch, "", first("\x00", marked(phpCodec("igbinary",
 	func(value []byte) bool {
 		return bytes.HasPrefix(value, []byte{0, 0, 0, 1}) || bytes.HasPrefix(value, []byte{0, 0, 0, 2})
 	},
@@ -123,9 +123,18 @@ var phpIgbinary = first("\x00", marked(phpCodec("igbinary",
 			o.Version = 2
 		}
 		return igbinary.Encode(root, o)
-	})))
+	}))))
 
-var phpMessagePack = named("php-msgpack", first(phpMessagePackFirst, marked(phpCodec("msgpack",
+// phpSketched is a codec with a sketch of its values, of which phpMapping makes the session.
+func phpSketched(sketch func(*graph.Sketch) (*graph.Node, error), form string, c *Codec) *Codec {
+	c.Sketch = func(s *graph.Sketch) (*graph.Node, error) {
+		n, err := sketch(s)
+		return phpMapping(n, form), err
+	}
+	return c
+}
+
+var phpMessagePack = phpSketched(msgpack.SketchPHP, msgpack.FormArray, named("php-msgpack", first(phpMessagePackFirst, marked(phpCodec("msgpack",
 	func(value []byte) bool {
 		return len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0]&0xf0 == 0x90 || value[0] >= 0xdc && value[0] <= 0xdf)
 	},
@@ -133,7 +142,7 @@ var phpMessagePack = named("php-msgpack", first(phpMessagePackFirst, marked(phpC
 		n, err := msgpack.DecodePHP(value, graph.Limits{})
 		return phpMapping(n, msgpack.FormArray), nil, err
 	},
-	func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) }))))
+	func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) })))))
 
 const phpMessagePackFirst = "\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f" +
 	"\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99\x9a\x9b\x9c\x9d\x9e\x9f\xdc\xdd\xde\xdf"

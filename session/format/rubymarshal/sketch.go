@@ -1,13 +1,14 @@
 package rubymarshal
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
 )
 
-// Sketch reads a hash as far as its names; see [graph.Sketch]. It knows plain data, and no objects
-// in several places.
+// Sketch reads a hash as far as its names; see [graph.Sketch]. It knows plain data, and of objects in
+// several places only strings and floats.
 func Sketch(s *graph.Sketch) (*graph.Node, error) {
 	m := &sketch{s: s}
 	if !s.Expect(version+"{") || !m.s.Look() {
@@ -23,7 +24,18 @@ func Sketch(s *graph.Sketch) (*graph.Node, error) {
 // sketch is a value that is being read.
 type sketch struct {
 	s       *graph.Sketch
-	symbols [][]byte // by their numbers
+	symbols [][]byte       // by their numbers
+	objects []numberedText // by theirs
+}
+
+// numberedText is what has a number: a string, a float, or what has parts.
+type numberedText struct {
+	text []byte
+	kind graph.Kind // List for what has parts
+}
+
+func (m *sketch) number(text []byte, kind graph.Kind) {
+	m.objects = append(m.objects, numberedText{text, kind})
 }
 
 func (m *sketch) value() (n *graph.Node, ok bool) {
@@ -47,10 +59,32 @@ func (m *sketch) value() (n *graph.Node, ok bool) {
 		return m.hash()
 	}
 	text, kind, ok := m.text()
-	if kind == graph.Bytes {
+	if kind != graph.Text {
 		return m.s.Scalar(kind), ok
 	}
 	return m.s.Text(text), ok
+}
+
+// float reads a float behind its type, as Ruby writes most of them.
+func (m *sketch) float() bool {
+	const longest = 100
+	text, ok := m.bytes()
+	if !ok || len(text) == 0 || len(text) > longest {
+		return false
+	}
+	digits := bytes.TrimPrefix(text, []byte("-"))
+	whole, fraction, pointed := bytes.Cut(digits, []byte("."))
+	m.number(text, graph.Float)
+	return isDigits(whole) && (!pointed || isDigits(fraction))
+}
+
+func isDigits(text []byte) bool {
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return len(text) > 0
 }
 
 // int reads an integer with its type.
@@ -75,8 +109,8 @@ func (m *sketch) long() (n int64, ok bool) {
 	case c < -4:
 		return int64(c + 5), true
 	}
-	bytes, ok := m.s.Take(max(c, -c))
-	for i, b := range bytes {
+	digits, ok := m.s.Take(max(c, -c))
+	for i, b := range digits {
 		n |= int64(b) << (8 * i)
 	}
 	if c < 0 {
@@ -93,7 +127,7 @@ func (m *sketch) bytes() ([]byte, bool) {
 	return m.s.Take(int(n))
 }
 
-// text reads a string or a symbol.
+// text reads a string, a symbol, or a float, or the number of one.
 func (m *sketch) text() (text []byte, kind graph.Kind, ok bool) {
 	switch m.s.Byte() {
 	case ':', ';':
@@ -102,7 +136,16 @@ func (m *sketch) text() (text []byte, kind graph.Kind, ok bool) {
 		return text, graph.Text, ok
 	case '"':
 		text, ok = m.bytes()
+		m.number(text, graph.Bytes)
 		return text, graph.Bytes, ok
+	case '@':
+		i, ok := m.long()
+		if !ok || i < 0 || i >= int64(len(m.objects)) || m.objects[i].kind == graph.List {
+			return nil, 0, false
+		}
+		return m.objects[i].text, m.objects[i].kind, true
+	case 'f':
+		return nil, graph.Float, m.float()
 	case 'I':
 		if !m.s.Expect(`"`) {
 			return nil, 0, false
@@ -123,6 +166,7 @@ func (m *sketch) text() (text []byte, kind graph.Kind, ok bool) {
 	case c != 'T' && c != 'F':
 		return nil, 0, false
 	}
+	m.number(text, kind)
 	return text, kind, true
 }
 
@@ -148,6 +192,7 @@ func (m *sketch) list() (n *graph.Node, ok bool) {
 	if !ok || size < 0 {
 		return nil, false
 	}
+	m.number(nil, graph.List)
 	if n, ok = m.s.Enter(graph.List); !ok {
 		return nil, false
 	}
@@ -170,6 +215,7 @@ func (m *sketch) hash() (n *graph.Node, ok bool) {
 	if !ok || size < 0 {
 		return nil, false
 	}
+	m.number(nil, graph.List)
 	if n, ok = m.s.Enter(graph.Map); !ok {
 		return nil, false
 	}
@@ -186,7 +232,7 @@ func (m *sketch) hash() (n *graph.Node, ok bool) {
 			}
 		} else {
 			text, kind, ok := m.text()
-			if !ok {
+			if !ok || kind == graph.Float {
 				return nil, false
 			}
 			if !deep {
