@@ -65,7 +65,8 @@ var expressEncrypted = sealed("connect-memcached-encrypted", "encrypted by conne
 
 func isEncrypted(value []byte) bool {
 	const enough = 512
-	return bytes.HasPrefix(value, []byte(`{"`)) && ciphertext().Match(value[:min(len(value), enough)]) || isDER(value)
+	begins := bytes.HasPrefix(value, []byte(`{"hmac":"`)) || bytes.HasPrefix(value, []byte(`{"ct":"`))
+	return begins && ciphertext().Match(value[:min(len(value), enough)]) || isDER(value)
 }
 
 var ciphertext = lazyregexp.New(`^\{"(hmac":"[^"]{40,256}","ct":"[0-9A-Za-z+/=]{16}|ct":"[0-9a-f]{32})`)

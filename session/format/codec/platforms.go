@@ -29,7 +29,7 @@ var (
 		func(value []byte) bool { return bytes.HasPrefix(value, []byte("\xac\xed\x00\x05")) }, showStrings)
 	aspnet = sealed("aspnet", "by ASP.NET Core", "its values have no types, and the application alone knows them", "\x02", isASPNET, showStrings)
 	resty  = sealed("resty-encrypted", "encrypted by lua-resty-session", "it is encrypted, and the application alone has the secret", "[",
-		restyBegins().Match, showText("encrypted"))
+		isResty, showText("encrypted"))
 	fernet = sealed("fernet", "encrypted by Fernet", "it is encrypted, and the application alone has the key", "g", isFernet, showText("encrypted"))
 )
 
@@ -49,7 +49,17 @@ func isFernet(value []byte) bool {
 	return year >= 2000 && year < 2200
 }
 
-var restyBegins = lazyregexp.New(`^\["[A-Za-z0-9_-]{32}[A-Za-z0-9_-]*("|$)`)
+// isResty reports whether a value begins as lua-resty-session begins one: with a list whose first text
+// is in base64.
+func isResty(value []byte) bool {
+	const shortest = 32
+	text, ok := bytes.CutPrefix(value, []byte(`["`))
+	size := 0
+	for size < len(text) && (text[size] == '_' || text[size] == '-' || text[size] >= '0' && text[size] <= '9' || text[size]|0x20 >= 'a' && text[size]|0x20 <= 'z') {
+		size++
+	}
+	return ok && size >= shortest && (size == len(text) || text[size] == '"')
+}
 
 // isTomcat reports whether a value begins as memcached-session-manager begins one: with
 // its version, times, and the id of the session.

@@ -235,13 +235,17 @@ func (s *Set) IsSealed(value []byte, serializer string) bool {
 	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.Sealed != "" && serializer == "" && c.Heads(value) })
 }
 
-// Any reports whether a value can be read as a session that is such a one.
+// Any reports whether a value of which [Set.IsSealed] is false can be read as a session that is
+// such a one.
 func (s *Set) Any(value []byte, serializer string, such func(graph.Names) bool) bool {
 	if !slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.mayHold(value) }) {
 		return false
 	}
-	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool {
-		return c.Proves(value, such)
+	if serializer != "" {
+		return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool { return c.Proves(value, such) })
+	}
+	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool {
+		return c.Sealed == "" && (len(s.Codecs) == 1 || c.Begins(value)) && c.Proves(value, such)
 	})
 }
 
