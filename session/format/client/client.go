@@ -224,58 +224,6 @@ func (c *Client) Open(stored []byte, flags uint32) (*Value, error) {
 	return v, err
 }
 
-// A Stored is the value of an item that several clients may open, one after the other: what one
-// of them unpacks the next need not unpack again.
-type Stored struct {
-	Value []byte
-	Flags uint32
-
-	unpacked []unpacked
-}
-
-// unpacked is what a value is in one packing.
-type unpacked struct {
-	by    Packing
-	sized bool // its size is before it
-	bytes []byte
-	err   error
-}
-
-// unpack returns what the value is in a packing.
-func (s *Stored) unpack(by Packing, sized bool) ([]byte, error) {
-	for _, u := range s.unpacked {
-		if u.by == by && u.sized == sized {
-			return u.bytes, u.err
-		}
-	}
-	u := unpacked{by: by, sized: sized}
-	if sized {
-		u.bytes, u.err = by.unpackSized(s.Value)
-	} else {
-		u.bytes, u.err = by.unpack(s.Value)
-	}
-	s.unpacked = append(s.unpacked, u)
-	return u.bytes, u.err
-}
-
-// Peek is Open for callers that only look at the bytes, and at the name of the serializer.
-func (c *Client) Peek(s *Stored) (value []byte, serializer string, err error) {
-	switch {
-	case !c.fits(s.Flags) && c.Or != nil:
-		return c.Or.Peek(s)
-	case !c.fits(s.Flags):
-		return nil, "", errors.New(c.Refusal)
-	}
-	switch value = s.Value; {
-	case s.Flags&c.Compressed == 0:
-	case c.Packings != nil:
-		value, err = s.unpack(c.packing(s.Flags), true)
-	default:
-		value, err = s.unpack(PackingOf(value), false)
-	}
-	return value, c.Serializers[s.Flags&c.Types], err
-}
-
 // packing is that which flags tell; the client's first releases knew zlib only.
 func (c *Client) packing(flags uint32) Packing {
 	for bit, p := range c.Packings {

@@ -94,6 +94,7 @@ func outline(names graph.Names) (all string) {
 		}
 		all += fmt.Sprintf("\n%q", name)
 		if in, ok := names.In(name); ok {
+			all += ":"
 			for name, isText := range in.All() {
 				if !isText {
 					name = "no text"
