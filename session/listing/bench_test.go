@@ -3,6 +3,7 @@ package listing_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -26,7 +27,8 @@ import (
 // store, in those whose keys prove what an item is, without any row of the table of frameworks: by
 // turns, so that both have the same share of the machine. php are sessions under keys that prove it, and
 // all those of every framework. caches are what applications cache beside their sessions: a third has keys like those of sessions,
-// and none is one. $SESSH_BENCH_SESSIONS is the number of items.
+// and none is one. $SESSH_BENCH_SESSIONS is the number of items, and $SESSH_BENCH_FRAMEWORK the one
+// framework that all has sessions of.
 func BenchmarkRecognition(b *testing.B) {
 	n := 100_000
 	if text := os.Getenv("SESSH_BENCH_SESSIONS"); text != "" {
@@ -108,7 +110,7 @@ func fillSessions(_ *testing.B, w *bufio.Writer, n int) {
 // the end.
 func fillFrameworks(b *testing.B, w *bufio.Writer, n int) {
 	b.Helper()
-	names, err := filepath.Glob("../format/framework/testdata/*/*.json")
+	names, err := filepath.Glob("../format/framework/testdata/" + cmp.Or(os.Getenv("SESSH_BENCH_FRAMEWORK"), "*") + "/*.json")
 	if err != nil || len(names) == 0 {
 		b.Fatal("there are no sessions of frameworks", err)
 	}

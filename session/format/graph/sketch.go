@@ -58,7 +58,8 @@ func (s *Sketch) new(k Kind) *Node {
 	}
 	n := s.made[s.used]
 	s.used++
-	*n = Node{Kind: k, Items: n.Items[:0], Pairs: n.Pairs[:0]}
+	n.Kind, n.Form, n.Int, n.Text, n.Class = k, "", 0, "", "" // a sketch has nothing else
+	n.Items, n.Pairs = n.Items[:0], n.Pairs[:0]
 	return n
 }
 
