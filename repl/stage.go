@@ -7,12 +7,16 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"sessh/repl/command"
 	"sessh/repl/files"
 	"sessh/repl/hint"
 	"sessh/repl/meter"
 	"sessh/repl/screen"
+	"sessh/repl/stash"
+	"sessh/repl/syntax"
 	"sessh/repl/walkthrough"
 	"sessh/session/storage"
 )
@@ -26,8 +30,11 @@ type stage struct {
 	out   *switched
 	store storage.Store // for this walkthrough; nil: the outer shell's
 
-	folder string     // for the files of the walkthrough; "": there is none
-	own    *files.Set // opens them
+	folder  string     // for the files of the walkthrough; "": there is none
+	own     *files.Set // opens them
+	alike   Options    // of a shell like this one
+	name    string     // of the walkthrough
+	python2 bool       // it shows values as Python 2 does
 }
 
 // switched is a writer whose target can change.
@@ -49,25 +56,53 @@ func (sh *Shell) newStage(how command.StageOptions) (command.Stage, error) {
 		r.store = NewMemory()
 		o.Store = r.store
 	}
-	own := &files.Set{Confined: true, Outer: sh.files}
+	own := &files.Set{Confined: true, Outer: sh.files, Beside: how.Folder}
 	if dir, err := os.MkdirTemp("", "sessh-replay-"); err == nil {
 		r.folder = dir
 		own.Own, _ = os.OpenRoot(dir) // on error nothing can be written
 	}
-	r.sh = New(o)
-	r.sh.files, r.own = own, own
-	r.sh.depth = sh.depth + 1
-	r.sh.python2 = how.Python2
-	r.sh.printer.SetNested()
-	if r.sh.meter = sh.meter; !r.sh.meter.Counts() { // a stranger's lines: all memory counts
-		r.sh.meter = meter.New(sh.options.Memory).Everything()
+	r.own, r.alike, r.name, r.python2 = own, o, how.Name, how.Python2
+	r.sh = r.newShell(o)
+	return r, nil
+}
+
+// newShell returns a shell for lines of the walkthrough.
+func (r *stage) newShell(o Options) *Shell {
+	outer, sh := r.outer, New(o)
+	sh.files = r.own
+	sh.depth = outer.depth + 1
+	sh.python2 = r.python2
+	sh.printer.SetNested()
+	if sh.meter = outer.meter; !sh.meter.Counts() { // a stranger's lines: all memory counts
+		sh.meter = meter.New(outer.options.Memory).Everything()
 	}
 	if !o.Embedded && !o.AllowFlush {
-		r.sh.flushGuard = func() error {
+		sh.flushGuard = func() error {
 			return hint.With(fmt.Errorf("refusing to let a walkthrough flush %s, a real server", o.Server), "replay --allow-flush allows it; without --server walkthroughs run on a store of their own")
 		}
 	}
-	return r, nil
+	return sh
+}
+
+// Prepare runs a set-up or clean-up in another shell, and commits what it changed. Before a
+// clean-up it drops what the examples have left pending.
+func (r *stage) Prepare(ctx context.Context, b *walkthrough.Block) error {
+	if b.Cleanup {
+		if err := r.sh.work.Discard(ctx, stash.Quit, "clean-up"); err != nil {
+			return err
+		}
+	}
+	o := r.alike
+	o.Out, o.Err = nil, nil
+	sh := r.newShell(o)
+	defer sh.Close(context.WithoutCancel(ctx))
+	if err := r.runBlock(ctx, sh, b); err != nil {
+		return err
+	}
+	if sh.work.Pending() == 0 {
+		return nil
+	}
+	return sh.Run(ctx, "commit")
 }
 
 // Interact opens the prompt in the state in which the walkthrough left the shell. From then
@@ -117,6 +152,27 @@ func (r *stage) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Res
 		}
 	}
 	return walkthrough.Result{Output: b.String()}
+}
+
+// runBlock runs what a set-up or clean-up consists of.
+func (r *stage) runBlock(ctx context.Context, sh *Shell, b *walkthrough.Block) error {
+	name := b.File
+	if name == "" {
+		name = filepath.Base(r.name)
+		if r.own.Own == nil {
+			return errors.New("there is no folder for it")
+		}
+		// The lines before it make errors name the line in the walkthrough.
+		if err := r.own.Own.WriteFile(name, []byte(strings.Repeat("\n", b.Line)+b.Text), 0o600); err != nil {
+			return err
+		}
+		defer r.own.Own.Remove(name)
+	}
+	command := "source "
+	if b.Rows {
+		command = "load "
+	}
+	return sh.Run(ctx, command+syntax.Quote(name))
 }
 
 // source runs the lines of a file.

@@ -176,13 +176,16 @@ type Console interface {
 
 // StageOptions are the settings of a [Stage].
 type StageOptions struct {
-	AllowFlush bool // lets a walkthrough empty a real server
-	Python2    bool // shows values of statements as Python 2 does
+	Name       string // of the walkthrough, in errors
+	AllowFlush bool   // allow the walkthrough to empty a real server
+	Folder     string // of the walkthrough, where the files that it names are looked for as well
+	Python2    bool   // show values of statements as Python 2 does
 }
 
 // A Stage is a shell in which a walkthrough is replayed.
 type Stage interface {
 	walkthrough.Runner
+	walkthrough.Preparer
 	// Interact opens the prompt in the state in which the walkthrough left the shell.
 	Interact(ctx context.Context)
 	// CanInteract reports whether there is a terminal for Interact.

@@ -15,27 +15,34 @@ import (
 
 // A Set opens the files that lines name. The Set of a walkthrough has a folder of its own,
 // which is removed when the walkthrough ends, so that it can be replayed anywhere, any
-// number of times: files with relative names are written there, and looked for there first.
-// A walkthrough may come from a stranger, so its Set writes nowhere else and reads only
+// number of times: files with relative names are written there, and looked for there first,
+// then beside the walkthrough. A walkthrough may come from a stranger, so its Set writes nowhere else and reads only
 // regular files elsewhere. A nil Set opens the files of the process.
 type Set struct {
 	Confined bool     // to Own, for a walkthrough
 	Own      *os.Root // nil: there is none
+	Beside   string   // the folder of the walkthrough, where names are looked for next; "": nowhere
 	Outer    *Set     // of the shell that replays the walkthrough; nil: the files of the process
 }
 
 // Open opens a file for reading.
 func (f *Set) Open(ctx context.Context, name string) (io.ReadCloser, error) {
-	for x := f; x != nil; x = x.Outer {
-		if x.Own == nil || !filepath.IsLocal(name) {
+	for x := f; x != nil && filepath.IsLocal(name); x = x.Outer {
+		if x.Own != nil {
+			file, err := x.Own.Open(name)
+			if err == nil {
+				return opened(ctx, file, name, true)
+			}
+			if !errors.Is(err, fs.ErrNotExist) {
+				return nil, named(err, name)
+			}
+		}
+		if x.Beside == "" {
 			continue
 		}
-		file, err := x.Own.Open(name)
-		if err == nil {
-			return opened(ctx, file, name, true)
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			return nil, named(err, name)
+		file, err := openProcessFile(ctx, filepath.Join(x.Beside, name), true)
+		if err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return file, named(err, name)
 		}
 	}
 	return openProcessFile(ctx, name, f != nil && f.Confined)

@@ -12,5 +12,7 @@
 // The rules of finding and matching are those of Python's doctest, with ELLIPSIS on unless
 // [Options] turn it off: "..." in expected output stands for anything. Options of one example follow it: "# doctest: +SKIP".
 //
+// A text can have set-ups and clean-ups, too: see [Block].
+//
 // Begin with [Parse], then [File.Replay] with a [Runner].
 package walkthrough

@@ -51,6 +51,7 @@ func (e *Example) Command() string { return withoutDirective(strings.TrimSuffix(
 type File struct {
 	Name     string
 	Examples []*Example
+	Blocks   []*Block // set-ups and clean-ups
 	Warnings []Warning
 
 	lines []string // as they stand, each with its end
@@ -134,6 +135,10 @@ func (p *parser) line() {
 	text := p.text(p.at)
 	if m := promptLine.FindStringSubmatch(text); m != nil {
 		p.example(m[1], m[2], m[3])
+		p.above = ""
+		return
+	}
+	if p.block(text) {
 		p.above = ""
 		return
 	}

@@ -69,11 +69,12 @@ func (s Status) String() string {
 // An Outcome is an example with its result.
 type Outcome struct {
 	*Example
-	Status Status
-	Result Result
-	Why    string // of a skip
-	Took   time.Duration
-	flags  Flags
+	Status   Status
+	Result   Result
+	Why      string // of a skip
+	Took     time.Duration
+	flags    Flags
+	prepared bool // it is a set-up or clean-up that failed
 }
 
 // failed reports whether the outcome makes the walkthrough fail.
@@ -119,12 +120,27 @@ func (r *Report) Counts() (passed, failed, skipped int) {
 
 // Replay runs the examples. Those before the selected ones are run as well, to make the
 // state that these need, but their output is not compared; those after are not run.
+//
+// Set-ups run first; if one fails, no example is run. Clean-ups run last in any case.
 func (f *File) Replay(ctx context.Context, r Runner, o Options) *Report {
+	report := &Report{File: f}
+	if failed := f.prepare(ctx, r, false); failed != nil {
+		report.Outcomes, report.Stopped = []*Outcome{failed}, true
+	} else {
+		f.examples(ctx, r, o, report)
+	}
+	if failed := f.cleanUp(ctx, r); failed != nil {
+		report.Outcomes = append(report.Outcomes, failed)
+	}
+	return report
+}
+
+// examples runs the examples.
+func (f *File) examples(ctx context.Context, r Runner, o Options, report *Report) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	flags := Flags{Ellipsis: true}.with(o.Flags)
-	report := &Report{File: f}
 	last := o.lastSelected(f.Examples)
 	for i, e := range f.Examples {
 		if i > last {
@@ -132,12 +148,12 @@ func (f *File) Replay(ctx context.Context, r Runner, o Options) *Report {
 		}
 		if ctx.Err() != nil {
 			report.Stopped = true
-			return report
+			return
 		}
 		out := o.run(ctx, r, e, flags)
 		if out.failed() && ctx.Err() != nil { // that is why
 			report.Stopped = true
-			return report
+			return
 		}
 		report.Outcomes = append(report.Outcomes, out)
 		if !out.failed() {
@@ -146,10 +162,9 @@ func (f *File) Replay(ctx context.Context, r Runner, o Options) *Report {
 		stop := o.OnFailure != nil && o.OnFailure(out)
 		if stop || o.FailFast || out.flags[FailFast] {
 			report.Stopped = i < last
-			return report
+			return
 		}
 	}
-	return report
 }
 
 func (o *Options) lastSelected(examples []*Example) int {

@@ -67,9 +67,20 @@ func (r *Report) Summary() string {
 		s += fmt.Sprintf(", %d skipped", skipped)
 	}
 	if r.Stopped {
-		s += fmt.Sprintf(", %d not run", len(r.File.Examples)-len(r.Outcomes))
+		s += fmt.Sprintf(", %d not run", len(r.File.Examples)-r.ran())
 	}
 	return s
+}
+
+// ran returns the number of examples with an outcome.
+func (r *Report) ran() int {
+	n := 0
+	for _, o := range r.Outcomes {
+		if !o.prepared {
+			n++
+		}
+	}
+	return n
 }
 
 // Limits of a report: the number of failures shown with a difference (the others are
@@ -106,6 +117,9 @@ func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
 		what = "it raised no exception"
 	}
 	b.WriteString(s.paint(s.Heading, screen.Safe(fmt.Sprintf("%s:%d: %s", r.File.Name, o.Line, what))) + "\n")
+	if o.prepared {
+		return nil
+	}
 	for i, l := range outputLines(o.Source) {
 		prompt := o.Kind.Prompt()
 		if i > 0 {

@@ -33,7 +33,10 @@ the expected output below them. Each file runs in a shell of its own, on a new s
 in memory, or on the server that sessh was started with. Files with relative names
 are written to a folder of its own, which is removed at the end, and read from there.
 It writes nowhere else, and reads only regular files, so that a stranger's walkthrough
-is safe to replay.
+is safe to replay. A fenced block that begins with "~~~sessh setup" (lines) or "~~~jsonl
+setup" (sessions, as dump writes them), or a comment <!-- sessh: setup FILE --> that
+names such a file beside the walkthrough, runs before the first example and commits;
+one with cleanup for setup runs after the last one.
 FILE:LINE and FILE:FROM-TO select examples by their lines, --match by the heading
 above; those before them run, but are not compared. Output is compared as doctest does,
 with ELLIPSIS on: "..." in expected output stands for anything; --strict turns that off.

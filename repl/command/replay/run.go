@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"sessh/repl/command"
@@ -58,7 +59,10 @@ func (r *run) file(ctx context.Context, text string) (goesOn bool, err error) {
 
 // replay replays a file in another shell.
 func (r *run) replay(ctx context.Context, f *walkthrough.File) (*walkthrough.Report, error) {
-	stage, err := r.env.Shell.Stage(command.StageOptions{AllowFlush: r.c.IsSet("allow-flush"), Python2: r.c.String("python") == "2"})
+	stage, err := r.env.Shell.Stage(command.StageOptions{
+		Name: f.Name, Folder: filepath.Dir(f.Name), AllowFlush: r.c.IsSet("allow-flush"),
+		Python2: r.c.String("python") == "2",
+	})
 	if err != nil {
 		return nil, err
 	}
