@@ -132,6 +132,7 @@ func (a access) ListedAll(container string)             { a.sh.names.Settle(cont
 func (a access) ForgetListed()                          { a.sh.names.Forget() }
 
 func (a access) KeepUnrecorded(texts ...string) { a.sh.unrecorded.add(texts) }
+func (a access) KeepIDUnrecorded(id string)     { a.sh.unrecorded.addID(id) }
 
 func (a access) MeetContainer(ctx context.Context, at place.Path) { a.sh.noteNewContainer(ctx, at) }
 
@@ -188,4 +189,6 @@ func (a access) Recording() string {
 	return a.sh.recorder.name
 }
 
-func (a access) StopRecording() error { return a.sh.stopRecording(nil) }
+func (a access) StopRecording(ctx context.Context) (*command.Recorded, error) {
+	return a.sh.stopRecording(ctx, nil)
+}

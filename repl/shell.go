@@ -120,6 +120,7 @@ type Shell struct {
 	ask           question // nil: there is no user
 	askHidden     question // likewise
 	recorder      *recording
+	tap           *storage.Tap // of the store
 	unrecorded    *unrecorded
 	files         *files.Set
 	depth         int // nesting of source, replay and aside
@@ -167,7 +168,9 @@ func newShell(o Options, root *session.Root) *Shell {
 	if o.Environ == nil {
 		o.Environ = func(string) string { return "" }
 	}
-	store := o.Store
+	tap := storage.NewTap(o.Store)
+	o.Store = tap
+	store := storage.Store(tap)
 	if o.ReadOnly || o.Fleeting {
 		store = storage.ReadOnly(store)
 	}
@@ -175,7 +178,7 @@ func newShell(o Options, root *session.Root) *Shell {
 		o.Formats = framework.All()
 	}
 	sh := &Shell{
-		options: o,
+		options: o, tap: tap,
 		printer: output.New(output.Options{
 			Out: o.Out, Notes: o.Err, Terminal: o.OutTerminal, ErrTerminal: o.ErrTerminal, Page: o.Page, Now: o.Now,
 			Palette: screen.NewPalette(o.Color), Columns: o.Width, Rows: o.Height, JSON: o.JSON,
@@ -206,7 +209,7 @@ func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.option
 // Close drops what is pending, and ends a recording. It does not close the store.
 func (sh *Shell) Close(ctx context.Context) error {
 	sh.names.Close()
-	return errors.Join(sh.stopRecording(nil), sh.work.Close(ctx))
+	return errors.Join(sh.endRecording(ctx), sh.work.Close(ctx))
 }
 
 // noteMisplaced notes, once, that a listing contradicted the scheme.

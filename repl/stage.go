@@ -18,6 +18,7 @@ import (
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/repl/walkthrough"
+	"sessh/session/memstore"
 	"sessh/session/storage"
 )
 
@@ -52,9 +53,10 @@ func (sh *Shell) newStage(how command.StageOptions) (command.Stage, error) {
 		Strict: sh.options.Strict, Timeout: sh.options.Timeout, Memory: sh.options.Memory, Now: sh.options.Now,
 		Out: r.out, Err: r.out, Environ: sh.options.Environ, Formats: sh.options.Formats, AllowFlush: how.AllowFlush || sh.options.AllowFlush,
 	}
-	if o.Embedded {
+	if o.Embedded || how.InMemory {
 		r.store = NewMemory()
-		o.Store = r.store
+		o.Store, o.Embedded, o.Server = r.store, true, memstore.Name
+		o.ReadOnly = o.ReadOnly && !how.InMemory
 	}
 	own := &files.Set{Confined: true, Outer: sh.files, Beside: how.Folder}
 	if dir, err := os.MkdirTemp("", "sessh-replay-"); err == nil {

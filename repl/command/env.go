@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -145,6 +146,8 @@ type Memory interface {
 	ForgetListed()
 	// KeepUnrecorded keeps texts out of recordings: they are credentials, or may be.
 	KeepUnrecorded(texts ...string)
+	// KeepIDUnrecorded keeps the id of a session out of recordings, which have a made-up one.
+	KeepIDUnrecorded(id string)
 	// MeetContainer notes, once, if the container of a place is new and the server has
 	// others: its name may be a typing error.
 	MeetContainer(ctx context.Context, at place.Path)
@@ -170,14 +173,35 @@ type Console interface {
 	// name of that file, or "" if nothing is recorded.
 	Record(file *files.Out, name string) error
 	Recording() string
-	// StopRecording ends the recording.
-	StopRecording() error
+	// StopRecording ends the recording, and replays it once.
+	StopRecording(ctx context.Context) (*Recorded, error)
+}
+
+// Recorded is a recording that has ended, with the result of replaying it.
+type Recorded struct {
+	Name                    string
+	Sessions                int // that it begins with
+	Passed, Failed, Skipped int // examples
+	Stopped                 bool
+}
+
+// String returns the words for it.
+func (r *Recorded) String() string {
+	words := fmt.Sprintf("recorded to %s; replayed once on a store in memory: %d passed, %d failed", screen.Safe(r.Name), r.Passed, r.Failed)
+	if r.Skipped > 0 {
+		words += fmt.Sprintf(", %d skipped", r.Skipped)
+	}
+	if r.Stopped {
+		words += ", stopped"
+	}
+	return words
 }
 
 // StageOptions are the settings of a [Stage].
 type StageOptions struct {
 	Name       string // of the walkthrough, in errors
 	AllowFlush bool   // allow the walkthrough to empty a real server
+	InMemory   bool   // use a store in memory, whatever the shell uses
 	Folder     string // of the walkthrough, where the files that it names are looked for as well
 	Python2    bool   // show values of statements as Python 2 does
 }

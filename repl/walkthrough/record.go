@@ -80,3 +80,13 @@ func writeSource(b *strings.Builder, k Kind, source string) {
 		prompt = "..."
 	}
 }
+
+// AddRows adds sessions, as dump writes them, as a set-up that readers see folded.
+func (r *Recorder) AddRows(title, rows string) error {
+	if rows == "" {
+		return nil
+	}
+	r.prose = true
+	_, err := fmt.Fprintf(r.w, "\n<details><summary>%s</summary>\n\n```jsonl setup\n%s```\n\n</details>\n", title, rows)
+	return err
+}

@@ -106,17 +106,21 @@ type writer interface {
 	io.StringWriter
 }
 
-func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
-	what := "the output differs from what is expected"
+// wrong returns what is wrong with an outcome that failed.
+func (o *Outcome) wrong() string {
 	switch {
 	case o.Status == Malformed:
-		what = o.Err.Error()
+		return o.Err.Error()
 	case o.Result.Exception != nil && !o.raises:
-		what = "it raised an exception"
+		return "it raised an exception"
 	case o.Result.Exception == nil && o.raises:
-		what = "it raised no exception"
+		return "it raised no exception"
 	}
-	b.WriteString(s.paint(s.Heading, screen.Safe(fmt.Sprintf("%s:%d: %s", r.File.Name, o.Line, what))) + "\n")
+	return "the output differs from what is expected"
+}
+
+func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
+	b.WriteString(s.paint(s.Heading, screen.Safe(fmt.Sprintf("%s:%d: %s", r.File.Name, o.Line, o.wrong()))) + "\n")
 	if o.prepared {
 		return nil
 	}
@@ -219,4 +223,20 @@ func (s safeJSON) Write(document []byte) (int, error) {
 		return 0, err
 	}
 	return len(document), nil
+}
+
+// Failures returns a line for each failure: its place, what is wrong, and the example.
+func (r *Report) Failures() []string {
+	var all []string
+	for _, o := range r.Outcomes {
+		if !o.failed() {
+			continue
+		}
+		line := fmt.Sprintf("%s:%d: %s", r.File.Name, o.Line, o.wrong())
+		if !o.prepared {
+			line += ": " + o.Kind.Prompt() + " " + firstLine(o.Source)
+		}
+		all = append(all, line)
+	}
+	return all
 }

@@ -39,7 +39,7 @@ secrets check the signatures of cookies; without one, a signature is not checked
 A cookie is a credential: whoever has it is logged in. No history or recording keeps
 a line with one, wherever it stands in the line, and no error says it. The id of a
 session is part of its path, and shown like any other; but in a recording there are
-dots for the ids to which cookies have led. Your own shell does keep a cookie, and
+made-up ids, or dots, for those to which cookies have led. Your own shell does keep a cookie, and
 ps shows it to others: there, run "sessh cookie -" and not "sessh cookie TEXT".`,
 		Example: "sessh> set /django/8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc/user \"Ann\"\nsessh> commit\ncommitted 1 session, 1 change\n...\nsessh> cookie sessionid=8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc; theme=dark\nsessionid, of django: /django/8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc\nsessh> get user\n\"Ann\"\n",
 		Max:     command.Many, Secret: true, Credentials: cookie.Find, Continues: cookie.Continues, Run: goByCookie,
@@ -71,7 +71,8 @@ func goByCookie(ctx context.Context, env command.Env, c *command.Call) (output.R
 	r := behind{found: sought.Found}
 	for _, b := range sought.Found {
 		env.Shell.Listed(b.Container, b.ID)
-		env.Shell.KeepUnrecorded(b.Cookie.Value, b.ID)
+		env.Shell.KeepUnrecorded(b.Cookie.Value)
+		env.Shell.KeepIDUnrecorded(b.ID)
 	}
 	if len(sought.Found) == 1 && !sought.Found[0].Namesake {
 		r.path = pathOf(sought.Found[0])

@@ -164,6 +164,7 @@ func (sh *Shell) ReadOnly() bool { return false }
 // MeetContainer does nothing.
 func (sh *Shell) MeetContainer(_ context.Context, _ place.Path) {}
 func (sh *Shell) KeepUnrecorded(...string)                      {}
+func (sh *Shell) KeepIDUnrecorded(string)                       {}
 func (sh *Shell) ForgetListed()                                 {}
 func (sh *Shell) ListedAll(string)                              {}
 func (sh *Shell) Now() time.Time                                { return time.Now() }

@@ -19,6 +19,7 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/pattern"
+	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
 	"sessh/session/storage"
 )
@@ -67,11 +68,13 @@ only shows what it would change.`,
 			Name: "record", Group: command.GroupWalkthrough, Args: "[FILE]", Short: "write what is typed and printed as a walkthrough",
 			Long: `From here on every line and its output are written to FILE, so that replay passes;
 lines that begin with # become prose. Where output is not the same each time, such as
-times, ages and the counters of servers, ... stands for it; lines whose whole output
-varies (ttl, servers, stats, watch) are marked to be skipped. record --stop ends it, as
-does leaving the shell. An existing file is not overwritten; with --force it is, when
-the recording ends.`,
-			Example: "sessh> record session.md # doctest: +SKIP\nrecording to session.md; record --stop ends it\n",
+times, ages, addresses and the counters of servers, ... stands for it; lines whose whole
+output varies (ttl, servers, stats, watch) are marked to be skipped. The recording begins
+with what was pending, and has, folded at its end, the sessions that the lines have read,
+as they were: replay loads them first. record --stop ends it, as does leaving the shell;
+then it is replayed once on a store in memory, and what does not replay is named. An
+existing file is not overwritten; with --force it is, when the recording ends.`,
+			Example: "sessh> record session.md\nrecording to session.md; record --stop ends it\nsessh> set /Shop/s1/cart/total 12\nsessh> record --stop\nrecorded to session.md; replayed once on a store in memory: 1 passed, 0 failed\n",
 			Kinds:   []command.Kind{command.File}, Max: 1, KeepsTransaction: true, Run: record,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("stop", false, "end the recording")
@@ -205,10 +208,15 @@ func record(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	case c.IsSet("stop") && open == "":
 		return nil, errors.New("nothing is being recorded")
 	case c.IsSet("stop"):
-		if err := env.Shell.StopRecording(); err != nil {
+		done, err := env.Shell.StopRecording(ctx)
+		if err != nil {
 			return nil, err
 		}
-		return output.Message{Words: "recorded to " + open, Facts: map[string]any{"recorded": open}}, nil
+		m := output.Message{Words: done.String(), Facts: map[string]any{"recorded": open, "passed": done.Passed, "failed": done.Failed, "skipped": done.Skipped}}
+		if done.Failed > 0 {
+			m.Hint = "replay " + screen.Safe(open) + " shows the differences"
+		}
+		return m, nil
 	case len(c.Words) == 0:
 		return nil, c.UsageError(errors.New("record needs a FILE, or --stop"))
 	case env.Shell.Aside() || env.Shell.Single():

@@ -185,6 +185,11 @@ func committedSessions(ctx context.Context, env command.Env, names place.Path, f
 	return hint.Listing(errs)
 }
 
+// DumpOf returns a session as dump writes it.
+func DumpOf(ctx context.Context, env command.Env, s *session.Session) (*dumpfile.Session, error) {
+	return dumpOf(ctx, env, s, nil)
+}
+
 func dumpOf(ctx context.Context, env command.Env, s *session.Session, redact []string) (*dumpfile.Session, error) {
 	d := &dumpfile.Session{Container: s.Container().Name(), Session: s.ID(), Format: s.Container().Format().Name()}
 	if t := s.LastAccess(); !t.IsZero() {
