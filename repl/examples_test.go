@@ -3,6 +3,7 @@ package repl
 import (
 	"bytes"
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -70,6 +71,48 @@ func replayGreen(t *testing.T, name string, o Options) {
 		var b bytes.Buffer
 		report.WriteText(&b, walkthrough.Style{}, false)
 		t.Errorf("%s", b.String())
+	}
+}
+
+// TestExamplesReplayBesideData: in a sandbox every example replays twice on a server that holds
+// sessions, and changes none of them.
+func TestExamplesReplayBesideData(t *testing.T) {
+	examples, err := filepath.Glob("../examples/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range examples {
+		if examples[i], err = filepath.Abs(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o := onMemcached(t)
+	if _, err := runLine(t, o, "set /Shop/anna/cart/total 1", "set /MemCacheSession/mySessionId/myData/info 1", "commit"); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	held := func() map[string]uint64 {
+		all := make(map[string]uint64)
+		for item, err := range o.Store.List(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[item.Key] = o.Store.Load(t.Context(), []string{item.Key}, 0)[0].Item.CAS
+		}
+		return all
+	}
+	before := held()
+	for range 2 {
+		out, err := runLine(t, o, "replay --sandbox "+strings.Join(examples, " "))
+		if err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+	}
+	if after := held(); len(before) != 2 || !maps.Equal(before, after) {
+		t.Errorf("the server held %v, and holds %v", before, after)
+	}
+	if left, _ := os.ReadDir("."); len(left) > 0 {
+		t.Errorf("%v is left in the folder", left)
 	}
 }
 

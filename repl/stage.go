@@ -3,6 +3,7 @@ package repl
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -22,14 +23,18 @@ import (
 	"sessh/session/storage"
 )
 
+// sandboxPrefix begins the keys of what a walkthrough writes in a sandbox.
+const sandboxPrefix = "sessh-replay-"
+
 const maxDepth = 16 // nesting of source, replay and aside
 
 // A stage is a shell in which a walkthrough is replayed.
 type stage struct {
-	outer *Shell
-	sh    *Shell
-	out   *switched
-	store storage.Store // for this walkthrough; nil: the outer shell's
+	outer   *Shell
+	sh      *Shell
+	out     *switched
+	store   storage.Store      // for this walkthrough; nil: the outer shell's
+	sandbox *storage.Namespace // of the outer shell's store; nil: there is none
 
 	folder  string     // for the files of the walkthrough; "": there is none
 	own     *files.Set // opens them
@@ -57,6 +62,11 @@ func (sh *Shell) newStage(how command.StageOptions) (command.Stage, error) {
 		r.store = NewMemory()
 		o.Store, o.Embedded, o.Server = r.store, true, memstore.Name
 		o.ReadOnly = o.ReadOnly && !how.InMemory
+	} else if how.Sandbox {
+		r.sandbox = storage.NewNamespace(o.Store, sandboxPrefix+strings.ToLower(rand.Text()[:8])+":")
+		o.Store, o.AllowFlush = r.sandbox, true
+	} else if how.MayWrite != nil {
+		o.Store = storage.Guard(o.Store, how.MayWrite)
 	}
 	own := &files.Set{Confined: true, Outer: sh.files, Beside: how.Folder}
 	if dir, err := os.MkdirTemp("", "sessh-replay-"); err == nil {
@@ -123,8 +133,13 @@ func (r *stage) Interact(ctx context.Context) {
 // CanInteract reports whether there is a terminal to interact on.
 func (r *stage) CanInteract() bool { return r.outer.options.Interact != nil }
 
-func (r *stage) Close(ctx context.Context) {
-	r.sh.Close(context.WithoutCancel(ctx))
+// Close ends the shell, and removes what is the walkthrough's own.
+func (r *stage) Close(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx)
+	err := r.sh.Close(ctx)
+	if r.sandbox != nil && !r.alike.ReadOnly {
+		err = errors.Join(err, r.sandbox.Flush(ctx))
+	}
 	if r.store != nil {
 		r.store.Close()
 	}
@@ -134,6 +149,7 @@ func (r *stage) Close(ctx context.Context) {
 	if r.folder != "" {
 		os.RemoveAll(r.folder)
 	}
+	return err
 }
 
 // Run runs an example. The error of a line is part of its output.

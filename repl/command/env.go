@@ -202,8 +202,11 @@ type StageOptions struct {
 	Name       string // of the walkthrough, in errors
 	AllowFlush bool   // allow the walkthrough to empty a real server
 	InMemory   bool   // use a store in memory, whatever the shell uses
-	Folder     string // of the walkthrough, where the files that it names are looked for as well
-	Python2    bool   // show values of statements as Python 2 does
+	Sandbox    bool   // keep what it writes apart, and remove it at the end
+	// MayWrite is asked before each write to a server, unless Sandbox is set; nil: it may.
+	MayWrite func(ctx context.Context) error
+	Folder   string // of the walkthrough, where the files that it names are looked for as well
+	Python2  bool   // show values of statements as Python 2 does
 }
 
 // A Stage is a shell in which a walkthrough is replayed.
@@ -214,5 +217,6 @@ type Stage interface {
 	Interact(ctx context.Context)
 	// CanInteract reports whether there is a terminal for Interact.
 	CanInteract() bool
-	Close(ctx context.Context)
+	// Close ends the shell. It fails if something of a sandbox may be left.
+	Close(ctx context.Context) error
 }

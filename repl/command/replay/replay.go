@@ -38,6 +38,10 @@ is safe to replay. A fenced block that begins with "~~~sessh setup" (lines) or "
 setup" (sessions, as dump writes them), or a comment <!-- sessh: setup FILE --> that
 names such a file beside the walkthrough, runs before the first example and commits;
 one with cleanup for setup runs after the last one.
+Before a walkthrough writes to a real server, replay asks once; --yes answers that, for
+scripts. With --sandbox what it writes is kept apart from the server's other items, which
+it does not see, and removed at the end, so that it runs beside real data any number of
+times.
 FILE:LINE and FILE:FROM-TO select examples by their lines, --match by the heading
 above; those before them run, but are not compared. Output is compared as doctest does,
 with ELLIPSIS on: "..." in expected output stands for anything; --strict turns that off.
@@ -62,6 +66,8 @@ only shows what it would change.`,
 				f.BoolP("verbose", "v", false, "also report examples that pass")
 				f.Bool("shell-on-failure", false, "open the prompt in the state of the first failure")
 				f.Bool("allow-flush", false, "allow walkthroughs to empty a real server")
+				f.BoolP("yes", "y", false, "let walkthroughs write to a real server without asking")
+				f.Bool("sandbox", false, "keep what walkthroughs write apart from the server's other items, and remove it")
 			},
 		},
 		{

@@ -24,6 +24,8 @@ type run struct {
 	options       walkthrough.Options
 	all           []*walkthrough.Report
 	failed, total int
+	asked         bool  // whether walkthroughs may write
+	refused       error // why they may not
 }
 
 // file replays one file, or the examples that text selects, and reports whether to go on
@@ -58,15 +60,28 @@ func (r *run) file(ctx context.Context, text string) (goesOn bool, err error) {
 }
 
 // replay replays a file in another shell.
-func (r *run) replay(ctx context.Context, f *walkthrough.File) (*walkthrough.Report, error) {
+func (r *run) replay(ctx context.Context, f *walkthrough.File) (report *walkthrough.Report, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	stage, err := r.env.Shell.Stage(command.StageOptions{
-		Name: f.Name, Folder: filepath.Dir(f.Name), AllowFlush: r.c.IsSet("allow-flush"),
+		Name: f.Name, Folder: filepath.Dir(f.Name), AllowFlush: r.c.IsSet("allow-flush"), Sandbox: r.c.IsSet("sandbox"),
 		Python2: r.c.String("python") == "2",
+		MayWrite: func(ctx context.Context) error {
+			err := r.mayWrite(ctx, f.Name)
+			if err != nil {
+				cancel(err)
+			}
+			return err
+		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	defer stage.Close(ctx)
+	defer func() {
+		if cerr := stage.Close(ctx); err == nil && cerr != nil {
+			err = fmt.Errorf("%s: the sandbox may not be empty: %w", f.Name, cerr)
+		}
+	}()
 	o := r.options
 	if r.c.IsSet("shell-on-failure") {
 		if !stage.CanInteract() {
@@ -78,7 +93,41 @@ func (r *run) replay(ctx context.Context, f *walkthrough.File) (*walkthrough.Rep
 			return true
 		}
 	}
-	return f.Replay(ctx, stage, o), nil
+	report = f.Replay(ctx, stage, o)
+	if refused, ok := errors.AsType[*refusal](context.Cause(ctx)); ok {
+		return nil, refused.error
+	}
+	return report, nil
+}
+
+// A refusal is the reason why a walkthrough may not write.
+type refusal struct{ error }
+
+func (r *refusal) Unwrap() error { return r.error }
+
+// mayWrite reports whether walkthroughs may write to the server. The user is asked once.
+func (r *run) mayWrite(ctx context.Context, name string) error {
+	if r.asked {
+		return r.refused
+	}
+	r.asked = true
+	server := screen.Safe(r.env.Shell.Server())
+	switch {
+	case r.c.IsSet("yes"), r.c.IsSet("allow-flush"), r.env.Shell.AllowFlush():
+		return nil
+	case !r.env.Shell.Attended():
+		r.refused = &refusal{hint.With(fmt.Errorf("refusing to let %s write to %s, a real server", screen.Safe(name), server),
+			"replay --yes lets it; --sandbox keeps what it writes apart, and removes it at the end")}
+		return r.refused
+	}
+	answer, err := r.env.Shell.Ask(ctx, fmt.Sprintf("%s writes to %s. Go on? [y/N] ", screen.Safe(name), server))
+	if a := strings.ToLower(strings.TrimSpace(answer)); err == nil && (a == "" || !strings.HasPrefix("yes", a)) {
+		err = errors.New("stopped before it wrote anything")
+	}
+	if err != nil {
+		r.refused = &refusal{err}
+	}
+	return r.refused
 }
 
 // end reports on all files.
