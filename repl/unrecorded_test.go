@@ -1,6 +1,41 @@
 package repl
 
-import "testing"
+import (
+	"testing"
+
+	"sessh/repl/dumpfile"
+)
+
+// TestMaskedSession: what a recording must not have is in no session that it begins with.
+func TestMaskedSession(t *testing.T) {
+	t.Parallel()
+	var u unrecorded
+	u.add([]string{"secret"})
+	u.addID("abc4567")
+	for _, test := range []struct {
+		name     string
+		d        dumpfile.Session
+		possible bool
+		want     dumpfile.Session
+	}{
+		{"nothing of it", dumpfile.Session{Session: "s", Data: []byte(`{"a":1}`), Item: []byte("x")}, true, dumpfile.Session{Session: "s", Data: []byte(`{"a":1}`), Item: []byte("x")}},
+		{"an id", dumpfile.Session{Session: "abc4567", Data: []byte(`{"a":1}`), Item: []byte("x"), Flags: 1}, true, dumpfile.Session{Session: "bcd4567", Data: []byte(`{"a":1}`)}},
+		{"in the data", dumpfile.Session{Session: "s", Data: []byte(`{"a":"secret abc4567"}`), Item: []byte("x")}, true, dumpfile.Session{Session: "s", Data: []byte(`{"a":"... bcd4567"}`)}},
+		{"in the item", dumpfile.Session{Session: "s", Data: []byte(`{"a":1}`), Item: []byte("a secret")}, true, dumpfile.Session{Session: "s", Data: []byte(`{"a":1}`)}},
+		{"in an item that cannot be read", dumpfile.Session{Session: "s", Data: []byte(`null`), Item: []byte("a secret")}, false, dumpfile.Session{}},
+		{"a secret for an id", dumpfile.Session{Session: "secret", Data: []byte(`{"a":1}`)}, false, dumpfile.Session{}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			possible := u.maskSession(&test.d)
+			if possible != test.possible {
+				t.Fatal(possible)
+			}
+			if d, w := test.d, test.want; possible && (d.Session != w.Session || string(d.Data) != string(w.Data) || string(d.Item) != string(w.Item) || d.Flags != w.Flags) {
+				t.Errorf("%+v", d)
+			}
+		})
+	}
+}
 
 // TestMadeUpID: an id that is made up has the form of the real one, and nothing of it.
 func TestMadeUpID(t *testing.T) {

@@ -80,7 +80,7 @@ func askWhy(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 			env.Shell.Listed(a.Container, a.ID)
 		}
 		if a.Cookie != "" {
-			env.Shell.KeepUnrecorded(a.ID)
+			env.Shell.KeepIDUnrecorded(a.ID)
 			for _, x := range q.Jar.Cookies {
 				if x.String() == a.Cookie {
 					env.Shell.KeepUnrecorded(x.Value)
