@@ -2,6 +2,7 @@ package repl
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -38,6 +39,7 @@ type stage struct {
 
 	folder  string     // for the files of the walkthrough; "": there is none
 	own     *files.Set // opens them
+	last    string     // what the last line printed, if _ does not hold it yet
 	alike   Options    // of a shell like this one
 	name    string     // of the walkthrough
 	python2 bool       // it shows values as Python 2 does
@@ -73,7 +75,7 @@ func (sh *Shell) newStage(how command.StageOptions) (command.Stage, error) {
 		r.folder = dir
 		own.Own, _ = os.OpenRoot(dir) // on error nothing can be written
 	}
-	r.own, r.alike, r.name, r.python2 = own, o, how.Name, how.Python2
+	r.own, r.alike, r.name, r.python2 = own, o, cmp.Or(how.Name, "walkthrough"), how.Python2
 	r.sh = r.newShell(o)
 	return r, nil
 }
@@ -158,18 +160,38 @@ func (r *stage) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Res
 		return walkthrough.Result{Exception: &walkthrough.Exception{Name: "MemoryError", Text: screen.ErrorText(err)}}
 	}
 	if e.Kind == walkthrough.Python {
+		r.remember()
 		return r.sh.example(ctx, e)
 	}
 	var b bytes.Buffer
 	r.out.to = &b
 	all, last := r.sh.lines.Join(nil, e.Command())
 	for _, l := range append(all, last.Text()) {
+		if strings.Contains(l, "$") {
+			r.remember()
+			l = r.sh.withCaptured(l)
+		}
 		if err := r.sh.Run(ctx, l); err != nil {
 			r.sh.Report(err)
 			break
 		}
 	}
+	if b.Len() > 0 && b.Len() <= maxRemembered {
+		r.last = b.String()
+	}
 	return walkthrough.Result{Output: b.String()}
+}
+
+// maxRemembered is how long an output can be that _ holds.
+const maxRemembered = 1 << 20
+
+// remember binds _ to the output of the last line. That is left until it may be used: most
+// walkthroughs need no interpreter.
+func (r *stage) remember() {
+	if r.last != "" {
+		r.sh.interp().Remember(r.last)
+		r.last = ""
+	}
 }
 
 // runBlock runs what a set-up or clean-up consists of.

@@ -38,6 +38,8 @@ is safe to replay. A fenced block that begins with "~~~sessh setup" (lines) or "
 setup" (sessions, as dump writes them), or a comment <!-- sessh: setup FILE --> that
 names such a file beside the walkthrough, runs before the first example and commits;
 one with cleanup for setup runs after the last one.
+In examples _ is what the last one printed, and $NAME in a line of the shell the value
+of a name that a statement has bound; $$NAME is $NAME.
 Before a walkthrough writes to a real server, replay asks once; --yes answers that, for
 scripts. With --sandbox what it writes is kept apart from the server's other items, which
 it does not see, and removed at the end, so that it runs beside real data any number of
