@@ -386,6 +386,9 @@ func TestShellOnFailure(t *testing.T) {
 	}
 	p := shell(t, 100, 30)
 	p.Type("replay --shell-on-failure " + file + "\r")
+	p.See("walk.md:2: the output differs from what is expected")
+	p.See("+ 1")
+	p.See("failed: this is the shell as it left it")
 	p.SeeLast("embedded / *1>")
 	enter(t, p, "get /C/s/p/k", "embedded / *1>")
 	p.Type("quit --discard\r")

@@ -3,6 +3,7 @@ package walkthrough
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -38,7 +39,7 @@ func (r *Report) WriteText(w io.Writer, s Style, verbose bool) error {
 				continue
 			}
 			shown++
-			if err := r.writeFailure(b, s, o); err != nil {
+			if err := o.writeFailure(b, s); err != nil {
 				return err
 			}
 		case verbose && !o.failed():
@@ -119,8 +120,14 @@ func (o *Outcome) wrong() string {
 	return "the output differs from what is expected"
 }
 
-func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
-	b.WriteString(s.paint(s.Heading, screen.Safe(fmt.Sprintf("%s:%d: %s", r.File.Name, o.Line, o.wrong()))) + "\n")
+// WriteFailure writes what is wrong with an outcome, with the differences.
+func (o *Outcome) WriteFailure(w io.Writer, s Style) error {
+	b := bufio.NewWriter(w)
+	return errors.Join(o.writeFailure(b, s), b.Flush())
+}
+
+func (o *Outcome) writeFailure(b writer, s Style) error {
+	b.WriteString(s.paint(s.Heading, screen.Safe(fmt.Sprintf("%s:%d: %s", o.File, o.Line, o.wrong()))) + "\n")
 	if o.prepared {
 		return nil
 	}
@@ -176,7 +183,7 @@ func (r *Report) difference(o *Outcome, number int) string {
 		return fmt.Sprintf("this is failure %d: the difference is shown of the first %d\n", number, maxFailures)
 	}
 	var b strings.Builder
-	_ = r.writeFailure(&b, Style{}, o) // a builder takes all
+	_ = o.writeFailure(&b, Style{}) // a builder takes all
 	return b.String()
 }
 

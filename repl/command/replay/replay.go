@@ -65,8 +65,9 @@ only shows what it would change.`,
 				f.StringArray("option", nil, "doctest `OPTION` for all examples: +NAME or -NAME")
 				f.Bool("strict", false, "take ... in expected output literally, as doctest does unless told otherwise")
 				f.String("python", "3", "show values of statements as Python `VERSION` does: 2 or 3")
+				f.IntP("jobs", "j", 1, "replay `N` files at once")
 				f.BoolP("verbose", "v", false, "also report examples that pass")
-				f.Bool("shell-on-failure", false, "open the prompt in the state of the first failure")
+				f.Bool("shell-on-failure", false, "show the first failure, and open the prompt in its state")
 				f.Bool("allow-flush", false, "allow walkthroughs to empty a real server")
 				f.BoolP("yes", "y", false, "let walkthroughs write to a real server without asking")
 				f.Bool("sandbox", false, "keep what walkthroughs write apart from the server's other items, and remove it")
@@ -141,6 +142,24 @@ func optionsOf(env command.Env, c *command.Call) (walkthrough.Options, error) {
 	return o, nil
 }
 
+// jobsOf returns how many files may be replayed at once.
+func jobsOf(env command.Env, c *command.Call) (int, error) {
+	n := c.Number("jobs")
+	switch {
+	case n < 1:
+		return 0, c.UsageError(errors.New("--jobs needs a number of at least 1"))
+	case n == 1:
+		return 1, nil
+	case c.IsSet("shell-on-failure"):
+		return 0, c.UsageError(errors.New("--shell-on-failure runs one file at a time, without --jobs"))
+	case !env.Shell.Embedded() && !c.IsSet("sandbox"):
+		return 0, c.UsageError(errors.New("--jobs on a server needs --sandbox, which keeps the files apart"))
+	case env.Shell.Nested(): // its memory is counted with that of the walkthrough
+		return 1, nil
+	}
+	return n, nil
+}
+
 var lineSuffix = regexp.MustCompile(`^(.+?):(\d+)(?:-(\d+))?$`)
 
 // target returns a file name and the range of lines that was selected.
@@ -185,15 +204,14 @@ func replay(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	if err != nil {
 		return nil, err
 	}
+	jobs, err := jobsOf(env, c)
+	if err != nil {
+		return nil, err
+	}
 	return output.Rows(func(emit func(output.Result) error) error {
 		r := &run{env: env, c: c, emit: emit, options: o}
-		for _, w := range c.Words {
-			if goesOn, err := r.file(ctx, w.Text); err != nil || !goesOn {
-				if err != nil {
-					return err
-				}
-				break
-			}
+		if err := r.files(ctx, jobs); err != nil {
+			return err
 		}
 		return r.end()
 	}), nil

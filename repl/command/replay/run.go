@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 
 	"sessh/repl/command"
@@ -24,26 +23,44 @@ type run struct {
 	options       walkthrough.Options
 	all           []*walkthrough.Report
 	failed, total int
-	asked         bool  // whether walkthroughs may write
-	refused       error // why they may not
+	writing       permission
 }
 
-// file replays one file, or the examples that text selects, and reports whether to go on
-// with the next file.
-func (r *run) file(ctx context.Context, text string) (goesOn bool, err error) {
-	name, first, last := target(text)
-	r.options.First, r.options.Last = first, last
-	f, err := load(ctx, r.env, name)
-	if err != nil {
-		return false, err
+// files replays the files, at most jobs at once, and reports on them in their order.
+func (r *run) files(ctx context.Context, jobs int) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	texts := command.WordTexts(r.c.Words)
+	results, started := make([]chan played, len(texts)), 0
+	for i := range texts {
+		for ; started < min(i+jobs, len(texts)); started++ {
+			results[started] = make(chan played, 1)
+			if jobs == 1 {
+				results[started] <- r.play(ctx, texts[started])
+				continue
+			}
+			go func(to chan<- played, text string) { to <- r.playSafely(ctx, text) }(results[started], texts[started])
+		}
+		if goesOn, err := r.conclude(ctx, <-results[i]); err != nil || !goesOn {
+			cancel()
+			for _, running := range results[i+1 : started] {
+				<-running
+			}
+			return err
+		}
 	}
-	if r.c.IsSet("list") {
-		return true, r.emit(examples{f.Selected(r.options)})
+	return nil
+}
+
+// conclude reports on a file, and reports whether to go on with the next one.
+func (r *run) conclude(ctx context.Context, p played) (goesOn bool, err error) {
+	switch {
+	case p.err != nil:
+		return false, p.err
+	case r.c.IsSet("list"):
+		return true, r.emit(examples{p.file.Selected(p.options)})
 	}
-	report, err := r.replay(ctx, f)
-	if err != nil {
-		return false, err
-	}
+	report := p.report
 	r.all = append(r.all, report)
 	_, failed, _ := report.Counts()
 	r.failed += failed
@@ -57,77 +74,6 @@ func (r *run) file(ctx context.Context, text string) (goesOn bool, err error) {
 		return false, err
 	}
 	return failed == 0 || !r.c.IsSet("fail-fast"), ctx.Err()
-}
-
-// replay replays a file in another shell.
-func (r *run) replay(ctx context.Context, f *walkthrough.File) (report *walkthrough.Report, err error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	stage, err := r.env.Shell.Stage(command.StageOptions{
-		Name: f.Name, Folder: filepath.Dir(f.Name), AllowFlush: r.c.IsSet("allow-flush"), Sandbox: r.c.IsSet("sandbox"),
-		Python2: r.c.String("python") == "2",
-		MayWrite: func(ctx context.Context) error {
-			err := r.mayWrite(ctx, f.Name)
-			if err != nil {
-				cancel(err)
-			}
-			return err
-		},
-	})
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if cerr := stage.Close(ctx); err == nil && cerr != nil {
-			err = fmt.Errorf("%s: the sandbox may not be empty: %w", f.Name, cerr)
-		}
-	}()
-	o := r.options
-	if r.c.IsSet("shell-on-failure") {
-		if !stage.CanInteract() {
-			return nil, errors.New("--shell-on-failure needs a terminal")
-		}
-		o.OnFailure = func(out *walkthrough.Outcome) bool {
-			r.env.Out.Note("%s:%d failed: this is the shell as it left it; Ctrl-D goes back", screen.Safe(f.Name), out.Line)
-			stage.Interact(ctx)
-			return true
-		}
-	}
-	report = f.Replay(ctx, stage, o)
-	if refused, ok := errors.AsType[*refusal](context.Cause(ctx)); ok {
-		return nil, refused.error
-	}
-	return report, nil
-}
-
-// A refusal is the reason why a walkthrough may not write.
-type refusal struct{ error }
-
-func (r *refusal) Unwrap() error { return r.error }
-
-// mayWrite reports whether walkthroughs may write to the server. The user is asked once.
-func (r *run) mayWrite(ctx context.Context, name string) error {
-	if r.asked {
-		return r.refused
-	}
-	r.asked = true
-	server := screen.Safe(r.env.Shell.Server())
-	switch {
-	case r.c.IsSet("yes"), r.c.IsSet("allow-flush"), r.env.Shell.AllowFlush():
-		return nil
-	case !r.env.Shell.Attended():
-		r.refused = &refusal{hint.With(fmt.Errorf("refusing to let %s write to %s, a real server", screen.Safe(name), server),
-			"replay --yes lets it; --sandbox keeps what it writes apart, and removes it at the end")}
-		return r.refused
-	}
-	answer, err := r.env.Shell.Ask(ctx, fmt.Sprintf("%s writes to %s. Go on? [y/N] ", screen.Safe(name), server))
-	if a := strings.ToLower(strings.TrimSpace(answer)); err == nil && (a == "" || !strings.HasPrefix("yes", a)) {
-		err = errors.New("stopped before it wrote anything")
-	}
-	if err != nil {
-		r.refused = &refusal{err}
-	}
-	return r.refused
 }
 
 // end reports on all files.
@@ -165,18 +111,22 @@ func (r *run) report(all []*walkthrough.Report, each bool) error {
 		case "json":
 			return walkthrough.WriteJSON(to, all)
 		}
-		style := walkthrough.Style{
-			Wanted:  func(s string) string { return colors.Removed.Sprint(s) },
-			Came:    func(s string) string { return colors.Added.Sprint(s) },
-			Same:    func(s string) string { return colors.Dim.Sprint(s) },
-			Heading: func(s string) string { return colors.Name.Sprint(s) },
-		}
+		style := styleOf(colors)
 		var err error
 		for _, x := range all {
 			err = errors.Join(err, x.WriteText(to, style, r.c.IsSet("verbose")))
 		}
 		return err
 	}))
+}
+
+func styleOf(colors *screen.Palette) walkthrough.Style {
+	return walkthrough.Style{
+		Wanted:  func(s string) string { return colors.Removed.Sprint(s) },
+		Came:    func(s string) string { return colors.Added.Sprint(s) },
+		Same:    func(s string) string { return colors.Dim.Sprint(s) },
+		Heading: func(s string) string { return colors.Name.Sprint(s) },
+	}
 }
 
 // update rewrites the expected output in a file, and returns how many failures are left.
