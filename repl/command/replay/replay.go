@@ -65,7 +65,7 @@ only shows what it would change.`,
 				f.StringArray("option", nil, "doctest `OPTION` for all examples: +NAME or -NAME")
 				f.Bool("strict", false, "take ... in expected output literally, as doctest does unless told otherwise")
 				f.String("python", "3", "show values of statements as Python `VERSION` does: 2 or 3")
-				f.IntP("jobs", "j", 1, "replay `N` files at once")
+				f.Int("jobs", 1, "replay `N` files at once")
 				f.BoolP("verbose", "v", false, "also report examples that pass")
 				f.Bool("shell-on-failure", false, "show the first failure, and open the prompt in its state")
 				f.Bool("allow-flush", false, "allow walkthroughs to empty a real server")
