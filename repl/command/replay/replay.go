@@ -65,6 +65,7 @@ only shows what it would change.`,
 				f.StringArray("option", nil, "doctest `OPTION` for all examples: +NAME or -NAME")
 				f.Bool("strict", false, "take ... in expected output literally, as doctest does unless told otherwise")
 				f.String("python", "3", "show values of statements as Python `VERSION` does: 2 or 3")
+				f.Bool("watch", false, "replay again whenever a file is saved, until Ctrl-C")
 				f.Int("jobs", 1, "replay `N` files at once")
 				f.BoolP("verbose", "v", false, "also report examples that pass")
 				f.Bool("shell-on-failure", false, "show the first failure, and open the prompt in its state")
@@ -208,12 +209,22 @@ func replay(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	if err != nil {
 		return nil, err
 	}
+	if err := checkWatch(env, c); err != nil {
+		return nil, err
+	}
 	return output.Rows(func(emit func(output.Result) error) error {
-		r := &run{env: env, c: c, emit: emit, options: o}
-		if err := r.files(ctx, jobs); err != nil {
-			return err
+		writing := &permission{}
+		once := func() error {
+			r := &run{env: env, c: c, emit: emit, options: o, writing: writing}
+			if err := r.files(ctx, jobs); err != nil {
+				return err
+			}
+			return r.end()
 		}
-		return r.end()
+		if c.IsSet("watch") {
+			return until(ctx, env, command.WordTexts(c.Words), once)
+		}
+		return once()
 	}), nil
 }
 

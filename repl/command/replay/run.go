@@ -23,7 +23,7 @@ type run struct {
 	options       walkthrough.Options
 	all           []*walkthrough.Report
 	failed, total int
-	writing       permission
+	writing       *permission
 }
 
 // files replays the files, at most jobs at once, and reports on them in their order.
