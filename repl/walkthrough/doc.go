@@ -14,5 +14,6 @@
 //
 // A text can have set-ups and clean-ups, too: see [Block].
 //
-// Begin with [Parse], then [File.Replay] with a [Runner].
+// Begin with [Test], which runs files in a test of Go; or with [Parse], then [File.Replay] with a
+// [Runner].
 package walkthrough
