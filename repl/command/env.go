@@ -14,6 +14,7 @@ import (
 	"sessh/repl/walkthrough"
 	"sessh/repl/workspace"
 	"sessh/session"
+	"sessh/session/figure"
 	"sessh/session/watch"
 )
 
@@ -187,7 +188,11 @@ type Recorded struct {
 
 // String returns the words for it.
 func (r *Recorded) String() string {
-	words := fmt.Sprintf("recorded to %s; replayed once on a store in memory: %d passed, %d failed", screen.Safe(r.Name), r.Passed, r.Failed)
+	words := "recorded to " + screen.Safe(r.Name)
+	if r.Sessions > 0 {
+		words += ", with the data of " + figure.Count(r.Sessions, "session")
+	}
+	words += fmt.Sprintf("; replayed once on a store in memory: %d passed, %d failed", r.Passed, r.Failed)
 	if r.Skipped > 0 {
 		words += fmt.Sprintf(", %d skipped", r.Skipped)
 	}

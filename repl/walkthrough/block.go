@@ -96,7 +96,8 @@ func (f *File) failed(b *Block, err error) *Outcome {
 	if source == "" {
 		source, _, _ = strings.Cut(b.Text, "\n")
 	}
-	e := &Example{File: f.Name, Line: b.Line, Source: source + "\n", Err: fmt.Errorf("the %s failed: %w", b, err)}
+	err = fmt.Errorf("the %s failed: %s", b, strings.ReplaceAll(err.Error(), "\n", "; "))
+	e := &Example{File: f.Name, Line: b.Line, Source: source + "\n", Err: err}
 	return &Outcome{Example: e, Status: Malformed, prepared: true}
 }
 

@@ -81,7 +81,7 @@ lines that begin with # become prose. Where output is not the same each time, su
 times, ages, addresses and the counters of servers, ... stands for it; lines whose whole
 output varies (ttl, servers, stats, watch) are marked to be skipped. The recording begins
 with what was pending, and has, folded at its end, the sessions that the lines have read,
-as they were: replay loads them first. record --stop ends it, as does leaving the shell;
+as they were, with all their data: replay loads them first. record --stop ends it, as does leaving the shell;
 then it is replayed once on a store in memory, and what does not replay is named. An
 existing file is not overwritten; with --force it is, when the recording ends.`,
 			Example: "sessh> record session.md\nrecording to session.md; record --stop ends it\nsessh> set /Shop/s1/cart/total 12\nsessh> record --stop\nrecorded to session.md; replayed once on a store in memory: 1 passed, 0 failed\n",
@@ -249,7 +249,7 @@ func record(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		if err != nil {
 			return nil, err
 		}
-		m := output.Message{Words: done.String(), Facts: map[string]any{"recorded": open, "passed": done.Passed, "failed": done.Failed, "skipped": done.Skipped}}
+		m := output.Message{Words: done.String(), Facts: map[string]any{"recorded": open, "sessions": done.Sessions, "passed": done.Passed, "failed": done.Failed, "skipped": done.Skipped}}
 		if done.Failed > 0 {
 			m.Hint = "replay " + screen.Safe(open) + " shows the differences"
 		}
