@@ -259,6 +259,9 @@ func callsOf(help, command, name, value string, args []string) []string {
 		if command == "flush" || command == "watch" && m[1] == "--for" {
 			continue // there would be nothing left to look at
 		}
+		if command == "replay" && m[1] == "--watch" {
+			continue // it does not end
+		}
 		flag := use + " " + m[1]
 		if m[2] != "" {
 			lines = append(lines, flag+" "+name+" "+args[0])
