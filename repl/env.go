@@ -45,18 +45,19 @@ func (a access) NoteOnce(topic, format string, args ...any) {
 	}
 }
 
-func (a access) Now() time.Time      { return a.sh.options.Now() }
-func (a access) Server() string      { return a.sh.options.Server }
-func (a access) Scheme() string      { return a.sh.options.Scheme }
-func (a access) Embedded() bool      { return a.sh.options.Embedded }
-func (a access) ReadOnly() bool      { return a.sh.options.ReadOnly }
-func (a access) Single() bool        { return a.sh.alone() }
-func (a access) Scripted() bool      { return a.sh.unattended }
-func (a access) Aside() bool         { return a.sh.aside }
-func (a access) Sourced() bool       { return a.sh.sources > 0 }
-func (a access) Nested() bool        { return a.sh.depth > 0 }
-func (a access) AllowFlush() bool    { return a.sh.options.AllowFlush }
-func (a access) Meter() *meter.Meter { return a.sh.memory() }
+func (a access) Now() time.Time       { return a.sh.options.Now() }
+func (a access) Server() string       { return a.sh.options.Server }
+func (a access) Scheme() string       { return a.sh.options.Scheme }
+func (a access) Embedded() bool       { return a.sh.options.Embedded }
+func (a access) ReadOnly() bool       { return a.sh.options.ReadOnly }
+func (a access) Single() bool         { return a.sh.alone() }
+func (a access) Scripted() bool       { return a.sh.unattended }
+func (a access) Aside() bool          { return a.sh.aside }
+func (a access) Sourced() bool        { return a.sh.sources > 0 }
+func (a access) Nested() bool         { return a.sh.depth > 0 }
+func (a access) AllowFlush() bool     { return a.sh.options.AllowFlush }
+func (a access) ConfirmsCommit() bool { return a.sh.options.Confirm }
+func (a access) Meter() *meter.Meter  { return a.sh.memory() }
 
 func (a access) MayFlush() error {
 	if a.sh.flushGuard == nil {

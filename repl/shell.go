@@ -69,6 +69,8 @@ type Options struct {
 	// AllowFlush lets flush, and walkthroughs that flush, empty a real server without
 	// asking.
 	AllowFlush bool
+	// Confirm makes commit ask at the prompt before it writes.
+	Confirm bool
 	// Environ looks up the environment, for $EDITOR; nil: it is empty.
 	Environ func(string) string
 	// Run runs another program in the terminal, for edit; nil: there is no terminal.

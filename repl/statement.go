@@ -146,7 +146,7 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 		sh.note("%s", line)
 	}
 	if sh.aside {
-		return sh.printer.Emit(output.NewCommitted(w, sh.aside))
+		return sh.printer.Emit(output.NewCommitted(w, sh.aside, 0))
 	}
 	return nil
 }

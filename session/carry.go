@@ -13,7 +13,8 @@ import (
 )
 
 // Carry makes the changes that a commit could not write pending in another transaction. Use
-// it after a commit of several sessions that failed half way, or whose outcome is not known.
+// it after a commit of several sessions that failed half way, or whose outcome is not known,
+// and after one of some [Work.Parts].
 // A write that may still arrive is fenced off if the store answers, so that it is certain
 // that nothing was written. The results replace those of the commit, with the fate of each
 // session as it is known by now.
@@ -27,7 +28,11 @@ func (w *Work) Carry(ctx context.Context, to *txn.Tx) ([]Result, error) {
 	}
 	w.findOut(ctx)
 	var errs []error
-	err := next.Step("kept from the commit that failed", func() error {
+	label := "kept from the commit that failed"
+	if w.tx.Status() == txn.Committed {
+		label = "left pending by commit"
+	}
+	err := next.Step(label, func() error {
 		w.kept = slices.DeleteFunc(w.kept, func(k kept) bool {
 			err := next.adopt(k)
 			errs = append(errs, err)
@@ -38,19 +43,19 @@ func (w *Work) Carry(ctx context.Context, to *txn.Tx) ([]Result, error) {
 	return w.results, errors.Join(append(errs, err)...)
 }
 
-// kept is what was pending in a session when a commit failed half way. The transaction has
-// to be aborted, which drops it from the session itself.
+// kept is what was pending in a session when a commit failed half way, or wrote other parts.
+// If the commit failed, the transaction has to be aborted, which drops it from the session
+// itself.
 type kept struct {
 	s      *Session // a copy, as it was
-	result int      // index into the results
+	result int      // index into the results, or noResult
 	root   *tree.Map
 }
 
 func (w *Work) keep() {
 	for i, p := range w.plan {
 		if p.writes() && p.fate != Written {
-			s := *p.s
-			w.kept = append(w.kept, kept{&s, i, tree.Snapshot(s.root).(*tree.Map)})
+			w.keepWhole(p.s, i)
 		}
 	}
 }
@@ -62,7 +67,7 @@ const fencing = time.Second
 func (w *Work) findOut(ctx context.Context) {
 	var unsure []kept
 	for _, k := range w.kept {
-		if w.results[k.result].Fate == Uncertain && k.s.attempt != nil {
+		if k.result != noResult && w.results[k.result].Fate == Uncertain && k.s.attempt != nil {
 			unsure = append(unsure, k)
 		}
 	}

@@ -20,10 +20,11 @@ type pendingWrite struct {
 	s       *Session
 	write   storage.Write
 	changes []diff.Change
-	ttl     time.Duration // the item's time left, as of the vote
-	fate    Fate
-	err     error
-	copies  []CopyResult
+	content
+	ttl    time.Duration // the item's time left, as of the vote
+	fate   Fate
+	err    error
+	copies []CopyResult
 	// replicas are the copies to write in the same way as the session.
 	replicas []replica
 	note     string // see [Result]
@@ -54,12 +55,16 @@ func (w *Work) Commit(ctx context.Context, _ *txn.Tx) error {
 // plan returns what a commit has to do to the session.
 func (s *Session) plan(ctx context.Context, now time.Time) *pendingWrite {
 	p := &pendingWrite{s: s}
-	changes := s.Changes()
+	all := s.Changes()
+	changes := s.work.chosen(all)
 	if len(changes) == 0 {
 		return p
 	}
 	p.changes, p.ttl = changes, storage.TTLUnknown
-	if err := s.unresolved(); err != nil {
+	var err error
+	if p.content, err = s.content(changes, all); err != nil {
+		p.fate, p.err = Untouched, err
+	} else if err := s.unresolved(); err != nil {
 		p.fate, p.err = InConflict, err
 	} else if err := p.encode(ctx, now); err != nil {
 		p.fate, p.err = Untouched, err
@@ -74,11 +79,11 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	if item := s.base.item; item != nil {
 		p.write.Version = item.Version
 	}
-	if s.deleted && s.root.Len() == 0 {
+	if p.removed {
 		p.write.Delete = true
 		return s.container.root.can.CanRemove(ctx, s.key)
 	}
-	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.Timeout(), Data: s.root, Flags: s.flags}
+	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: p.timeout, Data: p.data, Flags: s.flags}
 	r.Way, p.note = s.way(ctx)
 	value, flags, exact, err := s.container.encode(r, s.base.item, s.shared)
 	if err != nil {
@@ -91,7 +96,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	if len(value) > limit {
 		return fmt.Errorf("%w: the session takes %d bytes, and the server holds at most %d", storage.ErrTooLarge, len(value), limit)
 	}
-	p.write.Value, p.write.Flags, p.write.TTL = value, flags, s.Timeout()
+	p.write.Value, p.write.Flags, p.write.TTL = value, flags, p.timeout
 	if parted := s.container.format.Traits().Parted; parted != nil && s.base.item != nil && r.Way != "" && p.note == "" {
 		p.note = parted(r.Way, s.base.item.Value, value)
 	}
@@ -103,7 +108,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 
 // keepsTime reports whether the write must keep the time that the item has left.
 func (p *pendingWrite) keepsTime() bool {
-	return p.s.base.item != nil && !p.write.Delete && !p.s.container.format.Traits().Restarts && p.s.lifetime == nil && !p.s.retimed()
+	return p.s.base.item != nil && !p.write.Delete && !p.s.container.format.Traits().Restarts && p.s.lifetime == nil && !p.retimed
 }
 
 // Vote checks the versions of all sessions before the first write. A single session needs no
@@ -177,6 +182,7 @@ func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 		}
 	}
 	if len(writes) == 0 {
+		w.keepRest(ctx)
 		return nil
 	}
 	written := w.sort(planned, w.root.store.Apply(ctx, writes))
@@ -188,9 +194,12 @@ func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 	err := w.verdict()
 	if err == nil {
 		w.note()
-	} else if !errors.Is(err, txn.ErrRepeatable) {
+	} else if errors.Is(err, txn.ErrRepeatable) {
+		return err
+	} else {
 		w.keep()
 	}
+	w.keepRest(context.WithoutCancel(ctx))
 	return err
 }
 

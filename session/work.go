@@ -26,7 +26,8 @@ type Work struct {
 	empty    *tree.Map       // never changed
 	round    []*pendingWrite // the plan of the latest round, after it
 	held     []Result        // see Held
-	kept     []kept          // to be carried after a round that failed half way
+	kept     []kept          // to be carried after a round that failed half way, or wrote parts
+	only     map[string]bool // the places of the changes to write, see Narrow; nil: all
 }
 
 // noData returns the mapping that is committed of sessions that do not exist, the same for all.

@@ -18,12 +18,13 @@ type Committed struct {
 	sessions, changes int  // written
 	results           []session.Result
 	held              []session.Result // see [session.Work.Held]
+	left              int              // changes that stay pending
 }
 
 // NewCommitted returns the result of committing w; aside reports whether the command aside
-// did so.
-func NewCommitted(w *session.Work, aside bool) Committed {
-	d := Committed{aside: aside, results: w.Results(), held: w.Held()}
+// did so, and left is how many changes stay pending.
+func NewCommitted(w *session.Work, aside bool, left int) Committed {
+	d := Committed{aside: aside, left: left, results: w.Results(), held: w.Held()}
 	for _, r := range d.results {
 		if r.Fate == session.Written {
 			d.sessions++
@@ -41,6 +42,9 @@ func (d Committed) words() string {
 	}
 	if d.aside {
 		words = "aside: " + words
+	}
+	if d.left > 0 {
+		words += fmt.Sprintf("; %s still pending", figure.Count(d.left, "change"))
 	}
 	if len(d.held) == 0 {
 		return words
@@ -68,6 +72,9 @@ func (d Committed) JSON() any {
 	m := map[string]any{"sessions": d.sessions, "changes": d.changes}
 	if d.aside {
 		m["aside"] = true
+	}
+	if d.left > 0 {
+		m["pending"] = d.left
 	}
 	if len(d.held) > 0 {
 		paths := make([]tree.Path, len(d.held))

@@ -31,21 +31,26 @@ func InquiryContext(ctx context.Context) (context.Context, context.CancelFunc) {
 // fails half way, what was not written becomes pending in a new transaction, and the
 // [session.CommitError] describes that.
 func (ws *Workspace) Commit(ctx context.Context) (*session.Work, error) {
+	return ws.CommitParts(ctx, nil)
+}
+
+// CommitParts is Commit of some [session.Work.Parts] of what is pending; nil stands for all. What
+// is not in them becomes pending in a new transaction.
+func (ws *Workspace) CommitParts(ctx context.Context, parts []session.Part) (*session.Work, error) {
 	w := ws.Open()
 	if w == nil {
 		return nil, nil
 	}
+	w.Narrow(parts)
+	defer w.Narrow(nil)
 	err := w.Tx().Commit(ctx)
 	ws.addToLog(w)
 	if err == nil || w.Tx().Status() == txn.Committed { // a hook that fails after it undoes nothing
-		ws.committed()
-		ws.ended()
-		ws.overtaken = false
-		return w, err
+		return w, errors.Join(err, ws.afterCommit(ctx, w))
 	}
 	ws.overtaken = ws.overtaken || errors.Is(err, session.ErrConflict)
 	var ce *session.CommitError
-	if !errors.As(err, &ce) || w.Tx().Status() != txn.Failed {
+	if w.Tx().Status() != txn.Failed || !errors.As(err, &ce) && !w.Leaves() {
 		return w, err
 	}
 	ctx, cancel := InquiryContext(ctx)
@@ -54,7 +59,26 @@ func (ws *Workspace) Commit(ctx context.Context) (*session.Work, error) {
 	if cerr != nil {
 		return w, errors.Join(err, cerr)
 	}
+	if ce == nil { // the sessions were written, and something else failed
+		return w, err
+	}
 	return w, &session.CommitError{Results: carried}
+}
+
+// afterCommit ends the transaction that was committed, and makes what it has left pending in a
+// new one.
+func (ws *Workspace) afterCommit(ctx context.Context, w *session.Work) error {
+	if !w.Leaves() {
+		ws.committed()
+		ws.ended()
+		ws.overtaken = false
+		return nil
+	}
+	ws.shelf.last = nil
+	ws.carryPopped()
+	ws.ended()
+	_, err := w.Carry(context.WithoutCancel(ctx), ws.Tx())
+	return err
 }
 
 // carry moves what was not written to a new transaction.

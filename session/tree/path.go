@@ -37,6 +37,12 @@ func (p Path) Below(keys ...any) Path {
 	return p
 }
 
+// Above returns the path with only its first n keys.
+func (p Path) Above(n int) Path {
+	p.Keys = p.Keys[:n:n]
+	return p
+}
+
 // BelowIn is Below for a key of one or more mappings.
 func (p Path) BelowIn(key any, trees ...*Map) Path {
 	if name, ok := TypedName(key, trees...); ok {

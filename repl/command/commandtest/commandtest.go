@@ -37,6 +37,7 @@ type Shell struct {
 	Edit   func(file string) error               // runs instead of an editor; nil: there is no terminal
 
 	JSON       bool     // results are written for programs
+	Confirm    bool     // commit asks before it writes
 	OnTerminal bool     // results go to a terminal
 	Lacking    error    // what the last line asked for, and is not there
 	Seen       []string // the paths of the sessions that the last line named
@@ -172,6 +173,8 @@ func (sh *Shell) Scheme() string                                { return "" }
 func (sh *Shell) Single() bool                                  { return false }
 func (sh *Shell) Aside() bool                                   { return false }
 func (sh *Shell) Sourced() bool                                 { return false }
+func (sh *Shell) ConfirmsCommit() bool                          { return sh.Confirm }
+func (sh *Shell) Server() string                                { return "test" }
 func (sh *Shell) Meter() *meter.Meter                           { return meter.New(0) }
 func (sh *Shell) IsJSON() bool                                  { return sh.JSON }
 func (sh *Shell) IsTerminal() bool                              { return sh.OnTerminal }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/output"
@@ -15,6 +17,51 @@ import (
 	"sessh/txn"
 )
 
+func commitCommand() *command.Command {
+	return &command.Command{
+		Name: "commit", Group: command.GroupTransaction, Args: "[PATH...]", Short: "write what is pending to the server",
+		Long: `A session is written only if it is unchanged since the transaction read it.
+Otherwise nothing is written, everything stays pending, and the conflict is
+shown: base (as it was read), mine and theirs.
+refresh then merges, resolve decides, and commit can be tried again. The same is
+true if the server does not answer, if a session is too large for it, and after
+Ctrl-C: what was written by then is put back, if it is unchanged since.
+If nothing is pending, nothing is changed at all.
+
+With PATH, only what is pending at these places is written. The rest becomes
+pending in a new transaction, in one step of undo. So it does after --patch, which
+shows one change after the other and asks whether to write it. The changes inside
+of one list are written together, and so are those of a session whose values have
+several places.
+--dry-run encodes what is pending, looks for locks and conflicts, and writes nothing.
+At the prompt, several sessions or more than ten changes are listed first, in one
+line for each session.
+
+With several servers, a session is written on the one that the application reads.
+Copies on others that held the same bytes are written as well, each only if it is
+unchanged. Copies with other bytes are left alone and named, and so is each
+copy that could not be written.
+
+If it fails half way, it says what became of each session:
+written    the server confirmed the write
+restored   it was written, and the server confirmed that it was put back
+untouched  nothing was written, and nothing of it can still arrive
+conflict   nothing was written, since another program had changed it
+unknown    none of these is certain: the answer was lost
+
+What was not written stays pending. For an unknown session it says what the server
+holds: exactly what was to be written (which proves nothing, since others can write
+the same), something else, or not the write, which may still arrive. The next commit
+writes what the server does not hold, and that keeps the earlier write out.`,
+		Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
+		Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Run: commit,
+		Flags: func(f *pflag.FlagSet) {
+			f.BoolP("patch", "p", false, "ask for each change whether to write it")
+			f.Bool("dry-run", false, "show what would be written, and write nothing")
+		},
+	}
+}
+
 func commit(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	w := env.Work.Open()
 	if w == nil || w.Tx().Status() == txn.Active && !w.Unwritten() {
@@ -23,11 +70,72 @@ func commit(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		}
 		return output.Message{Words: "nothing to commit", Facts: map[string]any{"sessions": 0, "changes": 0}}, nil
 	}
-	w, err := env.Work.Commit(ctx)
+	if w.Tx().Status() != txn.Active { // which the commit explains
+		return commitParts(ctx, env, nil)
+	}
+	var parts []session.Part // nil: all
+	if len(c.Words) > 0 {
+		var err error
+		if parts, err = partsAt(env, c, w.Parts()); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case c.IsSet("patch") && c.IsSet("dry-run"):
+		return nil, c.UsageError(errors.New("--patch and --dry-run cannot be used together"))
+	case c.IsSet("patch"):
+		return choose(ctx, env, w, parts)
+	case c.IsSet("dry-run"):
+		return rehearse(ctx, env, w, parts)
+	}
+	if err := announce(ctx, env, w, parts); err != nil {
+		return nil, err
+	}
+	return commitParts(ctx, env, parts)
+}
+
+// commitParts commits some parts of what is pending; nil stands for all.
+func commitParts(ctx context.Context, env command.Env, parts []session.Part) (output.Result, error) {
+	w, err := env.Work.CommitParts(ctx, parts)
 	if err != nil {
 		return commitFailed(ctx, env, err)
 	}
-	return output.NewCommitted(w, env.Shell.Aside()), nil
+	return output.NewCommitted(w, env.Shell.Aside(), env.Work.Pending()), nil
+}
+
+// partsAt returns those of the parts that are at or below the places that the arguments name.
+func partsAt(env command.Env, c *command.Call, all []session.Part) ([]session.Part, error) {
+	chosen := make([]bool, len(all))
+	for i := range c.Words {
+		at := c.Path(env, i)
+		found := false
+		for j, p := range all {
+			if at.Holds(p.Path) {
+				chosen[j], found = true, true
+			}
+		}
+		if !found {
+			return nil, notPending(at, all)
+		}
+	}
+	var parts []session.Part
+	for j, p := range all {
+		if chosen[j] {
+			parts = append(parts, p)
+		}
+	}
+	return parts, nil
+}
+
+// notPending returns the error about a place at which no part is pending.
+func notPending(at place.Path, all []session.Part) error {
+	for _, p := range all {
+		above := place.Of(p.Path)
+		if len(above) < len(at) && p.Changes[0].Attribute == "" && at[:len(above)].Holds(p.Path) {
+			return hint.With(fmt.Errorf("%s can only be committed together with what else is pending in %s", at, above), "commit %s commits both", above)
+		}
+	}
+	return fmt.Errorf("nothing is pending in %s", at)
 }
 
 // commitFailed returns what became of each session, and the error.

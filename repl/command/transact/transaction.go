@@ -47,34 +47,7 @@ savepoints that it ended.`,
 			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
 			Kinds:   []command.Kind{command.SavepointName}, Max: 1, KeepsTransaction: true, Run: rollback,
 		},
-		{
-			Name: "commit", Group: command.GroupTransaction, Short: "write what is pending to the server",
-			Long: `A session is written only if it is unchanged since the transaction read it.
-Otherwise nothing is written, everything stays pending, and the conflict is
-shown: base (as it was read), mine and theirs.
-refresh then merges, resolve decides, and commit can be tried again. The same is
-true if the server does not answer, if a session is too large for it, and after
-Ctrl-C: what was written by then is put back, if it is unchanged since.
-If nothing is pending, nothing is changed at all.
-With several servers, a session is written on the one that the application reads.
-Copies on others that held the same bytes are written as well, each only if it is
-unchanged. Copies with other bytes are left alone and named, and so is each
-copy that could not be written.
-
-If it fails half way, it says what became of each session:
-written    the server confirmed the write
-restored   it was written, and the server confirmed that it was put back
-untouched  nothing was written, and nothing of it can still arrive
-conflict   nothing was written, since another program had changed it
-unknown    none of these is certain: the answer was lost
-
-What was not written stays pending. For an unknown session it says what the server
-holds: exactly what was to be written (which proves nothing, since others can write
-the same), something else, or not the write, which may still arrive. The next commit
-writes what the server does not hold, and that keeps the earlier write out.`,
-			Example:          exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
-			KeepsTransaction: true, Run: commit,
-		},
+		commitCommand(),
 		{
 			Name: "abort", Alike: []string{"reset", "discard", "cancel", "restore"}, Group: command.GroupTransaction, Short: "drop what is pending",
 			Long: `Ends the transaction and its savepoints; nothing is written. It is the only way out
