@@ -105,7 +105,7 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 		return errors.New("aside lines nest too deeply")
 	}
 	o := sh.options
-	o.Interact, o.Run, o.JSON, o.Pending = nil, nil, sh.printer.IsJSON(), ""
+	o.Interact, o.Run, o.JSON, o.Pending, o.Commits = nil, nil, sh.printer.IsJSON(), "", ""
 	o.ReadOnly = o.ReadOnly || readOnly
 	var root *session.Root
 	if o.ReadOnly == sh.options.ReadOnly { // shared, with what is known about containers

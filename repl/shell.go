@@ -11,6 +11,7 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/complete"
 	"sessh/repl/files"
+	"sessh/repl/journal"
 	"sessh/repl/line"
 	"sessh/repl/lines"
 	"sessh/repl/meter"
@@ -91,6 +92,9 @@ type Options struct {
 	// was left there has been taken back already.
 	Pending string
 	Recover bool
+	// Commits is the folder in which an interactive shell keeps what it commits, for log and
+	// revert in later shells; "": they reach back only to the start of the shell.
+	Commits string
 	// Scheme is the name of the scheme by which keys are spread over the servers; "" if there
 	// is none.
 	Scheme string
@@ -153,6 +157,14 @@ func lastingStash(o Options) stash.Store {
 	return stash.NewFolder(o.Pending, o.Server)
 }
 
+// lastingLog returns the log of commits in files; nil if there is none.
+func lastingLog(o Options) *journal.Folder {
+	if o.Commits == "" {
+		return nil
+	}
+	return journal.NewFolder(o.Commits, o.Server)
+}
+
 // newShell returns a shell on a tree of sessions; if root is nil, on a new one.
 func newShell(o Options, root *session.Root) *Shell {
 	if o.Store == nil {
@@ -193,7 +205,7 @@ func newShell(o Options, root *session.Root) *Shell {
 	sh.work = workspace.New(root, workspace.Options{
 		Now: o.Now, Note: sh.note, Attended: func() bool { return sh.ask != nil },
 		Holds: func(tx *txn.Tx) bool { return sh.statements != nil && sh.statements.Holds(tx) },
-		Stash: lastingStash(o),
+		Stash: lastingStash(o), Journal: lastingLog(o),
 	})
 	sh.where = place.New(sh.work, func(container, id string) { sh.names.Add(container, id) })
 	sh.commands = table()

@@ -23,6 +23,29 @@ type CommittedItem struct {
 // Path returns the path of the session.
 func (c CommittedItem) Path() tree.Path { return tree.SessionPath(c.Container.name, c.ID) }
 
+// CommittedItem returns what a commit wrote of a session that had another item before; nil
+// stands for none. It fails if one of the items cannot be read.
+func (c *Container) CommittedItem(id string, before, after *storage.Item) (CommittedItem, error) {
+	x := CommittedItem{Container: c, ID: id, Before: before, After: after}
+	was, is := c.decode(before), c.decode(after)
+	if err := errors.Join(was.broken, is.broken); err != nil {
+		return x, fmt.Errorf("%s: %w", x.Path(), err)
+	}
+	switch from, to := was.timeout(c), is.timeout(c); {
+	case after == nil:
+		x.Changes = []diff.Change{{Path: x.Path(), Kind: diff.Removed, Old: was.data()}}
+		return x, nil
+	case before != nil && from != to:
+		x.Changes = append(x.Changes, diff.Change{Path: x.Path(), Kind: diff.Changed, Old: from, New: to, Attribute: "timeout"})
+	}
+	if c.KeepsFlags() && before != nil && before.Flags != after.Flags {
+		x.Changes = append(x.Changes, diff.Change{Path: x.Path(), Kind: diff.Changed, Old: before.Flags, New: after.Flags, Attribute: "flags"})
+	}
+	compare := diff.Comparison{Top: x.Path(), Packages: !c.Flat(), Shared: tree.HasShared(is.data())}
+	x.Changes = compare.Append(x.Changes, was.data(), is.data())
+	return x, nil
+}
+
 // Written returns what the latest commit wrote, in the order of opening.
 func (w *Work) Written() []CommittedItem {
 	var all []CommittedItem

@@ -114,7 +114,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.BoolVar(&s.allowFlush, "allow-flush", false, "allow flush to empty the server without asking, in walkthroughs too")
 	f.BoolVar(&s.noHistory, "no-history", false, "do not keep a history file")
 	f.BoolVar(&s.recover, "recover", false, "recover what was pending when a shell on the same server was killed")
-	f.BoolVar(&s.noPending, "no-recovery", false, "do not save pending changes to a file")
+	f.BoolVar(&s.noPending, "no-recovery", false, "do not save pending changes, and what was committed, to files")
 	f.BoolVar(&s.useTLS, "tls", false, "connect with TLS")
 	f.StringVar(&s.tlsCA, "tls-ca", "", "trust the certificates in `FILE`")
 	f.StringVar(&s.tlsName, "tls-name", "", "expect `NAME` in the server's certificate")
@@ -304,6 +304,7 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 	}
 	if !s.noPending && !o.Embedded {
 		o.Pending, o.Recover = filepath.Join(s.stateFolder(), "pending"), s.recover
+		o.Commits = filepath.Join(s.stateFolder(), "commits")
 	}
 	if o.OutTerminal {
 		o.Width, o.Height = s.width, s.height

@@ -91,7 +91,7 @@ func (ws *Workspace) carry(ctx context.Context, w *session.Work) ([]session.Resu
 	return w.Carry(ctx, ws.Tx())
 }
 
-// A Record is one commit of this run.
+// A Record is one commit.
 type Record struct {
 	Number  int
 	At      time.Time
@@ -119,7 +119,9 @@ func (ws *Workspace) addToLog(w *session.Work) {
 			}
 		}
 	}
-	ws.commits = append(ws.commits, &Record{ws.LastCommit() + 1, ws.now(), written})
+	r := &Record{ws.LastCommit() + 1, ws.now(), written}
+	ws.journalize(r)
+	ws.commits = append(ws.commits, r)
 	kept := 0
 	for i := len(ws.commits) - 1; i >= 0; i-- {
 		kept += len(ws.commits[i].Written)
@@ -130,10 +132,10 @@ func (ws *Workspace) addToLog(w *session.Work) {
 	}
 }
 
-// Commits returns the log, the oldest commit first.
+// Commits returns the commits of this run, the oldest first.
 func (ws *Workspace) Commits() []*Record { return ws.commits }
 
-// LastCommit returns the number of the last commit; 0 if there is none.
+// LastCommit returns the number of the last commit of this run; 0 if there is none.
 func (ws *Workspace) LastCommit() int {
 	if len(ws.commits) == 0 {
 		return 0

@@ -8,7 +8,6 @@ import (
 
 	"sessh/repl/place"
 	"sessh/repl/stash"
-	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/marked"
 	"sessh/session/storage"
@@ -74,17 +73,9 @@ func EncodeDraft(d session.Draft, at time.Time) (stash.Session, error) {
 // DecodeDraft returns the inverse of [EncodeDraft].
 func (ws *Workspace) DecodeDraft(x stash.Session) (session.Draft, error) {
 	path := place.Path{x.Container, x.ID}.String()
-	var c *session.Container
-	var key string
-	for _, f := range ws.root.Formats() {
-		k, err := f.Key(x.Container, x.ID)
-		if f.Name() == x.Format && err == nil {
-			c, key = ws.root.ContainerIn(x.Container, f), k
-			break
-		}
-	}
-	if c == nil {
-		return session.Draft{}, fmt.Errorf("%s: the format %s is not known", path, syntax.Quote(x.Format))
+	c, key, err := ws.containerOf(x.Container, x.ID, x.Format)
+	if err != nil {
+		return session.Draft{}, err
 	}
 	d := session.Draft{Container: c, ID: x.ID, Timeout: time.Duration(x.Timeout * float64(time.Second)), Flags: x.Flags}
 	if x.Base != nil {

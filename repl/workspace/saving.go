@@ -16,8 +16,9 @@ import (
 const maxSaved = 100_000
 
 // StartSaving makes [Workspace.SavePending] save what is pending to a file beside the
-// lasting stash, if that is in files.
+// lasting stash, if that is in files, and commits be kept in the journal.
 func (ws *Workspace) StartSaving() {
+	ws.journal = ws.lastingLog
 	if f, ok := ws.shelf.lasting.(*stash.Folder); ok && ws.keeper == nil {
 		ws.keeper = f.Keeper()
 	}

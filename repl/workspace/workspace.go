@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/repl/hint"
+	"sessh/repl/journal"
 	"sessh/repl/stash"
 	"sessh/session"
 	"sessh/session/diff"
@@ -26,8 +27,12 @@ type Workspace struct {
 
 	savepoints savepoints
 	commits    []*Record
-	overtaken  bool            // whether another program has changed what is pending, as far as is known
-	inConflict []diff.Conflict // found last
+	lastingLog *journal.Folder // that StartSaving uses; nil: there is none
+	journal    *journal.Folder // keeps commits for later shells; nil: nothing does
+	// journalFailed is set once it was noted that a commit could not be kept there.
+	journalFailed bool
+	overtaken     bool            // whether another program has changed what is pending, as far as is known
+	inConflict    []diff.Conflict // found last
 
 	shelf      shelf
 	keeper     *stash.Keeper // saves what is pending; nil: nothing does
@@ -53,6 +58,8 @@ type Options struct {
 	Holds func(*txn.Tx) bool
 	// Stash is the part of the stash that outlives the shell; nil: there is none.
 	Stash stash.Store
+	// Journal keeps what is committed at the prompt for later shells; nil: nothing does.
+	Journal *journal.Folder
 }
 
 // New returns a workspace on a tree of sessions, with no transaction open.
@@ -72,7 +79,7 @@ func New(root *session.Root, o Options) *Workspace {
 	return &Workspace{
 		root: root, manager: txn.NewManager(),
 		now: o.Now, note: o.Note, attended: o.Attended, holds: o.Holds,
-		shelf: shelf{lasting: o.Stash},
+		shelf: shelf{lasting: o.Stash}, lastingLog: o.Journal,
 	}
 }
 

@@ -24,10 +24,13 @@ import (
 func Log() command.Table {
 	return command.Table{
 		{
-			Name: "log", Group: command.GroupTransaction, Args: "[N]", Short: "show the commits of this run",
+			Name: "log", Group: command.GroupTransaction, Args: "[N]", Short: "show the commits",
 			Long: `Shows for each commit of this shell its number, its time, and how many changes it
 made in which sessions; the latest first, or commit N alone with its changes.
---long shows the changes of all. The last 100 are kept as long as the shell runs.`,
+--long shows the changes of all. The last 100 are kept as long as the shell runs.
+What is committed at the prompt is kept longer, with what is saved for recovery, in
+files that only you can read: log shows, and revert takes back, what earlier shells
+have committed to this server. sessh --no-recovery keeps nothing.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
 			Max:     1, KeepsTransaction: true, Paged: true, Run: showLog, Steady: command.SteadyFirstWord,
 			Flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "also show the changes") },
@@ -46,22 +49,31 @@ shown. One step of undo.`,
 
 // commitNumbered returns the commit that the argument names, or the last one.
 func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error) {
-	if len(env.Work.Commits()) == 0 {
-		return nil, errors.New("nothing was committed in this run")
+	all, unread := env.Work.History()
+	if len(all) == 0 {
+		return nil, errors.Join(errors.New(noCommits(env)), unread)
 	}
 	if len(c.Words) == 0 {
-		return env.Work.Commits()[len(env.Work.Commits())-1], nil
+		return all[len(all)-1], nil
 	}
 	n, err := strconv.Atoi(c.Text(0))
 	if err != nil {
 		return nil, c.UsageError(fmt.Errorf("%s is not the number of a commit", syntax.Quote(c.Text(0))))
 	}
-	for _, r := range env.Work.Commits() {
+	for _, r := range all {
 		if r.Number == n {
 			return r, nil
 		}
 	}
-	return nil, hint.With(fmt.Errorf("there is no commit %d", n), "log lists them")
+	return nil, hint.With(errors.Join(fmt.Errorf("there is no commit %d", n), unread), "log lists them")
+}
+
+// noCommits says that there are no commits.
+func noCommits(env command.Env) string {
+	if env.Work.Lasts() {
+		return "nothing was committed"
+	}
+	return "nothing was committed in this run"
 }
 
 // logRow is one commit in the log.
@@ -101,11 +113,15 @@ func showLog(_ context.Context, env command.Env, c *command.Call) (output.Result
 		}
 		return logRow{r, true}, nil
 	}
-	if len(env.Work.Commits()) == 0 {
-		return output.Message{Words: "nothing was committed in this run", Facts: map[string]any{"commits": []any{}}}, nil
+	all, err := env.Work.History()
+	if err != nil {
+		env.Out.Note("note: %s", hint.Line(err))
+	}
+	if len(all) == 0 {
+		return output.Message{Words: noCommits(env), Facts: map[string]any{"commits": []any{}}}, nil
 	}
 	var rows output.List
-	for _, r := range slices.Backward(env.Work.Commits()) {
+	for _, r := range slices.Backward(all) {
 		rows = append(rows, logRow{r, c.IsSet("long")})
 	}
 	return rows, nil
