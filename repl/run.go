@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"sessh/repl/command"
 	"sessh/repl/command/control"
+	"sessh/repl/foreign"
 	"sessh/repl/hint"
 	"sessh/repl/lines"
+	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/figure"
 	"sessh/session/storage"
@@ -18,6 +21,10 @@ import (
 // Run runs one line. It returns the error of the line; a blank line or a comment does
 // nothing.
 func (sh *Shell) Run(ctx context.Context, text string) error {
+	text, err := sh.translated(text)
+	if err != nil {
+		return err
+	}
 	line := sh.lines.Classify(text)
 	return sh.recorded(ctx, line, func() error {
 		switch line.Kind {
@@ -30,6 +37,27 @@ func (sh *Shell) Run(ctx context.Context, text string) error {
 		sh.notFound = nil
 		return sh.commands.Private(text, sh.run(ctx, line.Parsed))
 	})
+}
+
+// translated returns a line in the words of this shell, and says once what a word of another one
+// is here. A word of another shell with a backslash is never one of this shell.
+func (sh *Shell) translated(text string) (string, error) {
+	ours, note, ok := foreign.Translate(text)
+	switch {
+	case !ok && strings.HasPrefix(strings.TrimSpace(text), `\`) && foreign.Hint(text) != "":
+		first, _, _ := strings.Cut(strings.TrimSpace(text), " ")
+		return "", &hint.Usage{Err: hint.With(fmt.Errorf("unknown command %s", screen.Safe(first)), "%s", foreign.Hint(text))}
+	case !ok:
+		return text, nil
+	}
+	if !sh.foreign[note] {
+		if sh.foreign == nil {
+			sh.foreign = make(map[string]bool)
+		}
+		sh.foreign[note] = true
+		sh.note("note: %s", note)
+	}
+	return ours, nil
 }
 
 func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {

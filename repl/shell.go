@@ -119,6 +119,7 @@ type Shell struct {
 	temporary     bool            // nothing is saved for recovery
 	inStep        bool            // a step is open; commands in it are part of it
 	checked       map[string]bool // containers that were checked for being new
+	foreign       map[string]bool // notes about words of other shells that were written
 	noted         map[string]bool // topics of NoteOnce in this step
 	names         *complete.Names // for completion
 	completer     *complete.Completer

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sessh/repl/foreign"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/screen"
@@ -237,6 +238,9 @@ func (t Table) UnknownError(p *Parsed) error {
 		shown = strings.Join(letters.FindAllString(shown, 1), "")
 	}
 	err := fmt.Errorf("unknown command %s", shown)
+	if text := foreign.Hint(p.line); text != "" {
+		return &hint.Usage{Err: hint.With(err, "%s", text)}
+	}
 	for _, c := range t {
 		if slices.Contains(c.Alike, strings.ToLower(name)) || c.Secret && strings.EqualFold(shown, c.Name) {
 			return &hint.Usage{Err: hint.With(err, "did you mean %s?", c.Name)}

@@ -20,7 +20,7 @@ import (
 func walking() command.Table {
 	return command.Table{
 		{
-			Name: "cd", Alike: []string{"use", "select", "enter", "open"}, Group: command.GroupWalk, Args: "[PATH]", Short: "go to a container, session, package or value",
+			Name: "cd", Alike: []string{"enter", "open"}, Group: command.GroupWalk, Args: "[PATH]", Short: "go to a container, session, package or value",
 			Long: `Paths are as in a file system: /CONTAINER/SESSION/PACKAGE/KEY, "..", "." and
 relative ones; "cd -" goes back to the previous place, and cd alone to /.
 A session or package that does not exist yet can be entered, and is created by

@@ -23,7 +23,7 @@ import (
 func Commands() command.Table {
 	return command.Table{
 		{
-			Name: "help", Aliases: []string{"?"}, Alike: []string{"man", "commands"}, Group: command.GroupShell, Args: "[COMMAND|TOPIC]", Short: "list the commands and topics, or explain one",
+			Name: "help", Aliases: []string{"?"}, Alike: []string{"commands"}, Group: command.GroupShell, Args: "[COMMAND|TOPIC]", Short: "list the commands and topics, or explain one",
 			Long: `help COMMAND and COMMAND --help print the same. A topic, such as paths, values or
 files, is explained like a command.`,
 			Example: "sessh> help pwd\npwd: print the current place\n...\n",

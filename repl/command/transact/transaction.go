@@ -24,7 +24,7 @@ const exampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
 func Transactions() command.Table {
 	return command.Table{
 		{
-			Name: "savepoint", Aliases: []string{"sp"}, Alike: []string{"save", "begin"}, Group: command.GroupTransaction, Args: "[NAME]", Short: "mark the current point of the transaction",
+			Name: "savepoint", Aliases: []string{"sp"}, Alike: []string{"save"}, Group: command.GroupTransaction, Args: "[NAME]", Short: "mark the current point of the transaction",
 			Long: `rollback returns to it, any number of times. Savepoints stack up; without NAME
 they are named sp1, sp2, and so on. A name that is used again hides the older one.
 Making a savepoint costs the same, however large the sessions are.`,

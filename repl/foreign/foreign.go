@@ -1,0 +1,66 @@
+// Package foreign knows the words of other shells that are typed here: the backslash words of
+// psql, which have their own commands here, and commands that there are none for, which have a
+// hint.
+package foreign
+
+import (
+	"fmt"
+	"strings"
+)
+
+// psql are the commands for psql's words.
+var psql = map[string]string{
+	`\q`: "quit", `\?`: "help", `\h`: "help", `\d`: "ls", `\dt`: "ls", `\l`: "ls /", `\e`: "edit",
+	`\i`: "source", `\s`: "history", `\c`: "servers", `\conninfo`: "servers",
+}
+
+// instead are hints about words that no one command stands for.
+var instead = map[string]string{
+	`\x`:       "ls -l shows more of each row, and get a value in full",
+	`\o`:       "record FILE writes what is typed and printed to FILE; sessh COMMAND > FILE, in your own shell, the output of one command",
+	`\g`:       "record FILE writes what is typed and printed to FILE; sessh COMMAND > FILE, in your own shell, the output of one command",
+	`\timing`:  "time LINE runs a line and says how long it took",
+	`\watch`:   "watch PATH shows changes as they come",
+	`\!`:       "Ctrl-Z goes back to your own shell, and fg returns from there",
+	"begin":    "a transaction begins by itself with the first change; savepoint marks a point in it",
+	"start":    "a transaction begins by itself with the first change; savepoint marks a point in it",
+	"select":   "there are neither databases nor SQL here: cd goes to a container, get shows values, and grep and find search",
+	"use":      "cd CONTAINER goes to a container",
+	"clear":    "Ctrl-L clears the screen",
+	"cls":      "Ctrl-L clears the screen",
+	"man":      "help COMMAND explains a command",
+	"vi":       "edit PATH opens a value in $EDITOR",
+	"vim":      "edit PATH opens a value in $EDITOR",
+	"nano":     "edit PATH opens a value in $EDITOR",
+	"emacs":    "edit PATH opens a value in $EDITOR",
+	"multi":    "a transaction begins by itself with the first change; commit writes it",
+	"truncate": "rm -r removes sessions",
+}
+
+// word returns the first word of a line as it stands, and the rest. The word of \! ends with it.
+func word(line string) (first, rest string) {
+	line = strings.TrimSpace(line)
+	if after, ok := strings.CutPrefix(line, `\!`); ok {
+		return `\!`, strings.TrimSpace(after)
+	}
+	first, rest, _ = strings.Cut(line, " ")
+	return first, strings.TrimSpace(rest)
+}
+
+// Translate returns the line in the words of this shell, and what its first word is here, if it
+// is one of psql's; ok is false if it is not.
+func Translate(line string) (ours, note string, ok bool) {
+	first, rest := word(line)
+	command, ok := psql[strings.TrimSuffix(first, "+")]
+	if !ok {
+		return "", "", false
+	}
+	return strings.TrimSpace(command + " " + rest), fmt.Sprintf(`%s is %s here`, first, command), true
+}
+
+// Hint returns the hint about the first word of a line that is no command here; "" if there is
+// none.
+func Hint(line string) string {
+	first, _ := word(line)
+	return instead[strings.ToLower(strings.TrimRight(first, ";+"))]
+}

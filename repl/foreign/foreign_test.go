@@ -1,0 +1,40 @@
+package foreign_test
+
+import (
+	"testing"
+
+	"sessh/repl/foreign"
+)
+
+func TestTranslate(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ line, ours, note string }{
+		{`\q`, "quit", `\q is quit here`},
+		{` \d+ Shop `, "ls Shop", `\d+ is ls here`},
+		{`\l`, "ls /", `\l is ls / here`},
+		{`\i a file`, "source a file", `\i is source here`},
+		{`\! date -u`, "", ""},
+		{`\timing`, "", ""},
+		{"quit", "", ""},
+		{"", "", ""},
+	} {
+		ours, note, ok := foreign.Translate(tt.line)
+		if ours != tt.ours || note != tt.note || ok != (tt.ours != "") {
+			t.Errorf("%q is %q, %q, %v", tt.line, ours, note, ok)
+		}
+	}
+}
+
+func TestHint(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{"SELECT * FROM sessions", "begin;", "vi x", `\timing`, `\watch 2`, `\!`, `\!date`, "clear"} {
+		if foreign.Hint(line) == "" {
+			t.Errorf("%s has no hint", line)
+		}
+	}
+	for _, line := range []string{"", "get x", "gte"} {
+		if h := foreign.Hint(line); h != "" {
+			t.Errorf("%q: %s", line, h)
+		}
+	}
+}
