@@ -24,6 +24,30 @@ type Session struct {
 	Changes int
 	Copies  []session.Copy // on other servers; only if more than the name is shown
 	Astray  *session.Astray
+	Sizes   *Sizes // how sizes are shown beside names; nil: they are not
+}
+
+// Sizes are the widths of a list of names with sizes.
+type Sizes struct{ name, size int }
+
+// SizesOf returns the widths for sessions that are listed together.
+func SizesOf(all []Brief) *Sizes {
+	const widest = 48
+	w := &Sizes{}
+	for _, b := range all {
+		w.name = min(max(w.name, screen.Width(syntax.Quote(b.ID))), widest)
+		w.size = max(w.size, len(figure.Thousands(int(b.Size))))
+	}
+	return w
+}
+
+// text returns a name with its size.
+func (w *Sizes) text(name string, size int) string {
+	noun := "bytes"
+	if size == 1 {
+		noun = "byte"
+	}
+	return fmt.Sprintf("%s  %*s %s", screen.Pad(name, w.name), w.size, figure.Thousands(size), noun)
 }
 
 func (r *Session) JSON() any {
@@ -56,7 +80,10 @@ func (r *Session) JSON() any {
 func (r *Session) Text(p *output.Printer) {
 	name := syntax.Quote(r.Name)
 	line := fmt.Sprintf("%c %s", r.Sign, name)
-	if r.Long {
+	switch {
+	case !r.Long && r.Sizes != nil && r.Found != nil:
+		line = fmt.Sprintf("%c %s", r.Sign, r.Sizes.text(name, r.Found.Item.Size))
+	case r.Long:
 		line = fmt.Sprintf("%c %s  %s", r.Sign, screen.Pad(name, 32), r.Facts())
 	}
 	if r.Locked != nil {

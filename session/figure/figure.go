@@ -19,6 +19,19 @@ func Count(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
+// Thousands returns a number with its thousands set apart: "1,234,567".
+func Thousands(n int) string {
+	digits := strconv.Itoa(n)
+	sign := ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return sign + digits
+}
+
 // Duration returns a lifetime as people write it, such as 90s, 1h30m, 7d or never, rounded to what
 // matters.
 func Duration(d time.Duration) string {

@@ -3,6 +3,7 @@ package browse_test
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -82,6 +83,17 @@ func TestLs(t *testing.T) {
 			t.Errorf("%s, as JSON, lacks %v, and the error is %v", test.line, sh.Lacking, err)
 		}
 		sh.JSON = false
+	}
+}
+
+// TestSizesAreShown: sessions that are sorted by size have their sizes beside them, in columns.
+func TestSizesAreShown(t *testing.T) {
+	sh := newShell(t)
+	sh.Do("set /Shop/long-name/cart/text "+strings.Repeat("x", 2000), "set /Shop/b/cart/text x")
+	commit(t, sh)
+	out, err := sh.Run("ls --sort size /Shop")
+	if want := regexp.MustCompile(`^  long-name  2,\d\d\d bytes\n  b            \d\d\d bytes\n$`); err != nil || !want.MatchString(out) {
+		t.Errorf("%q, %v", out, err)
 	}
 }
 

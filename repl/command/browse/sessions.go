@@ -265,9 +265,13 @@ func (l *listed) sortedSessions(ctx context.Context) error {
 	if long {
 		copies = listing.Copies(ctx, l.env.Root, container, sorted)
 	}
+	var sizes *listing.Sizes
+	if l.c.String("sort") == "size" {
+		sizes = listing.SizesOf(sorted)
+	}
 	for i, b := range sorted {
 		found := b.Found()
-		r := &listing.Session{Name: b.ID, Sign: output.SignNone, Found: &found, Now: now, Long: long, Copies: copies[i]}
+		r := &listing.Session{Name: b.ID, Sign: output.SignNone, Found: &found, Now: now, Long: long, Copies: copies[i], Sizes: sizes}
 		if sign := signs[b.ID]; sign != 0 {
 			r.Sign = sign
 		}

@@ -37,11 +37,12 @@ keys with their values. Pending changes are marked: + added, ~ changed,
 - removed, ! in conflict. The last name of PATH can be a pattern with *, ? and [].
 -l shows more: for sessions the time left, size, last access, and other servers
 that have a copy; for values their type and what is committed. Sessions are
-listed in the order of the servers, the first at once; --sort waits for all.`,
+listed in the order of the servers, the first at once; --sort waits for all, and
+--sort size shows the sizes.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
 			Kinds:   []command.Kind{command.Place}, Max: 1, Globs: true, Paged: true, Run: ls,
 			Steady: command.SteadyIf(func(env command.Env, c *command.Call) bool {
-				return c.IsSet("long") && len(c.Path(env, 0)) <= place.Session
+				return (c.IsSet("long") || c.String("sort") == "size") && len(c.Path(env, 0)) <= place.Session
 			}),
 			Values: map[string][]string{"sort": slices.Sorted(maps.Keys(listing.Orders))},
 			Flags: func(f *pflag.FlagSet) {
