@@ -179,7 +179,9 @@ func (a access) Source(ctx context.Context, name string, lines io.Reader) error 
 	return a.sh.source(ctx, name, lines)
 }
 
-func (a access) Stage(o command.StageOptions) (command.Stage, error) { return a.sh.newStage(o) }
+func (a access) Stage(ctx context.Context, o command.StageOptions) (command.Stage, error) {
+	return a.sh.newStage(ctx, o)
+}
 
 func (a access) Record(file *files.Out, name string) error { return a.sh.record(file, name) }
 

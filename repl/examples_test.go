@@ -61,7 +61,7 @@ func replayGreen(t *testing.T, name string, o Options) {
 	t.Chdir(t.TempDir())
 	sh := New(o)
 	t.Cleanup(func() { sh.Close(context.Background()) })
-	run, err := sh.newStage(command.StageOptions{AllowFlush: true})
+	run, err := sh.newStage(t.Context(), command.StageOptions{AllowFlush: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestEveryCommandIsDocumented(t *testing.T) {
 			t.Chdir(t.TempDir())
 			sh := New(Options{Now: clock})
 			defer sh.Close(context.Background())
-			r, err := sh.newStage(command.StageOptions{AllowFlush: true})
+			r, err := sh.newStage(t.Context(), command.StageOptions{AllowFlush: true})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -108,7 +108,7 @@ func (sh *Shell) addTouched(ctx context.Context, r *recording, done *command.Rec
 
 // check replays a recording on a store in memory, and notes the examples that fail.
 func (sh *Shell) check(ctx context.Context, r *recording, done *command.Recorded) error {
-	stage, err := sh.newStage(command.StageOptions{Name: r.name, InMemory: true, AllowFlush: true})
+	stage, err := sh.newStage(ctx, command.StageOptions{Name: r.name, InMemory: true, AllowFlush: true})
 	if err != nil {
 		return err
 	}

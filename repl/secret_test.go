@@ -143,7 +143,7 @@ func TestCookieIsInNoCrash(t *testing.T) {
 func TestCookieInWalkthrough(t *testing.T) {
 	sh := New(Options{In: strings.NewReader("sid=" + credential), AskHidden: func(context.Context, string) (string, error) { return "", errors.New("asked") }})
 	defer sh.Close(context.Background())
-	made, err := sh.newStage(command.StageOptions{})
+	made, err := sh.newStage(t.Context(), command.StageOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

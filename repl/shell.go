@@ -41,6 +41,9 @@ type Options struct {
 	// Server is the name of the store in the prompt and in messages.
 	Server   string
 	Embedded bool // whether Store is this process's memory
+	// NewStore returns the store on which a walkthrough runs if Embedded is set; nil: an
+	// empty one.
+	NewStore func(ctx context.Context) (storage.Store, error)
 	// Formats are the formats of sessions, see [session.Options]; nil: [framework.All].
 	Formats []format.Format
 	// Fleeting refuses changes to the store, because it is in the memory of this process
@@ -217,6 +220,14 @@ func newShell(o Options, root *session.Root) *Shell {
 
 // NewMemory returns a new store in the memory of this process.
 func NewMemory() storage.Store { return memstore.New(memstore.Options{}) }
+
+// newStore returns a store for a walkthrough.
+func (o Options) newStore(ctx context.Context) (storage.Store, error) {
+	if o.NewStore == nil {
+		return NewMemory(), nil
+	}
+	return o.NewStore(ctx)
+}
 
 // SetInteract sets [Options].Interact.
 func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.options.Interact = f }

@@ -50,7 +50,7 @@ type switched struct{ to io.Writer }
 
 func (s *switched) Write(p []byte) (int, error) { return s.to.Write(p) }
 
-func (sh *Shell) newStage(how command.StageOptions) (command.Stage, error) {
+func (sh *Shell) newStage(ctx context.Context, how command.StageOptions) (command.Stage, error) {
 	if sh.depth >= maxDepth {
 		return nil, errors.New("walkthroughs replay each other endlessly")
 	}
@@ -60,14 +60,20 @@ func (sh *Shell) newStage(how command.StageOptions) (command.Stage, error) {
 		Strict: sh.options.Strict, Timeout: sh.options.Timeout, Memory: sh.options.Memory, Now: sh.options.Now,
 		Out: r.out, Err: r.out, Environ: sh.options.Environ, Formats: sh.options.Formats, AllowFlush: how.AllowFlush || sh.options.AllowFlush,
 	}
-	if o.Embedded || how.InMemory {
+	switch {
+	case how.InMemory:
 		r.store = NewMemory()
-		o.Store, o.Embedded, o.Server = r.store, true, memstore.Name
-		o.ReadOnly = o.ReadOnly && !how.InMemory
-	} else if how.Sandbox {
+		o.Store, o.Embedded, o.Server, o.ReadOnly = r.store, true, memstore.Name, false
+	case o.Embedded:
+		var err error
+		if r.store, err = sh.options.newStore(ctx); err != nil {
+			return nil, err
+		}
+		o.Store, o.Server, o.NewStore = r.store, memstore.Name, sh.options.NewStore
+	case how.Sandbox:
 		r.sandbox = storage.NewNamespace(o.Store, sandboxPrefix+strings.ToLower(rand.Text()[:8])+":")
 		o.Store, o.AllowFlush = r.sandbox, true
-	} else if how.MayWrite != nil {
+	case how.MayWrite != nil:
 		o.Store = storage.Guard(o.Store, how.MayWrite)
 	}
 	own := &files.Set{Confined: true, Outer: sh.files, Beside: how.Folder}

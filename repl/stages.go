@@ -18,7 +18,7 @@ func Stages(o Options) func(file string) (walkthrough.Stage, error) {
 	}
 	return func(file string) (walkthrough.Stage, error) {
 		sh := New(o)
-		s, err := sh.newStage(command.StageOptions{Name: file, Folder: filepath.Dir(file), AllowFlush: o.AllowFlush})
+		s, err := sh.newStage(context.Background(), command.StageOptions{Name: file, Folder: filepath.Dir(file), AllowFlush: o.AllowFlush})
 		if err != nil {
 			return nil, errors.Join(err, sh.Close(context.Background()))
 		}

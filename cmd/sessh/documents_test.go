@@ -175,7 +175,7 @@ func (d *desk) checkSession(t *testing.T, lines []string) error {
 }
 
 // prompt is the prompt of sessh, with the line that is typed.
-var prompt = regexp.MustCompile(`(?m)^(embedded|` + documented + `) .*?> `)
+var prompt = regexp.MustCompile(`(?m)^(embedded|demo|` + documented + `) .*?> `)
 
 // converse starts a line on a terminal, types what a session has after the prompts, and
 // returns what the terminal shows.

@@ -22,6 +22,7 @@ import (
 	"sessh/repl/report"
 	"sessh/repl/screen"
 	"sessh/session"
+	"sessh/session/demo"
 	"sessh/session/format"
 	"sessh/session/memcached"
 	"sessh/session/memcached/scheme"
@@ -38,6 +39,7 @@ type settings struct {
 	end                   *ending
 
 	servers      []string
+	demo         bool
 	lines        []string
 	timeout      time.Duration
 	lifetime     time.Duration
@@ -84,7 +86,8 @@ trying things out; a single command that would change something is refused there
 Exit statuses: 0 done; 1 a command or an expectation failed, or what was asked for
 is not there; 2 wrong usage; 3 no server; 4 a script ended with changes pending.`
 
-const examples = `  sessh --server localhost:11211
+const examples = `  sessh --demo
+  sessh --server localhost:11211
   sessh --server localhost:11211 ls /
   sessh --server a:11211,b:11211 -c 'set /Shop/s1/cart/total 12' -c commit
   sessh replay examples/quickstart.md`
@@ -99,6 +102,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.SetInterspersed(false)
 	f.SortFlags = false
 	f.StringArrayVarP(&s.servers, "server", "s", nil, "connect to `SERVER`: host, host:port, [v6]:port or unix:/path; repeatable, or several with commas\n(default $SESSH_SERVER, or sessions in this process's memory)")
+	f.BoolVar(&s.demo, "demo", false, "work on 2,000 sessions of a made-up shop, in this process's memory; \"help tour\" shows around")
 	f.StringArrayVarP(&s.lines, "command", "c", nil, "run `LINE` and exit; repeatable")
 	f.DurationVar(&s.timeout, "timeout", memcached.DefaultTimeout, "how long a server may make no progress")
 	f.DurationVar(&s.lifetime, "lifetime", session.DefaultTimeout, "lifetime of new sessions; 0 means that they do not expire")
@@ -177,6 +181,8 @@ func (s *settings) check(words int) error {
 		return fmt.Errorf("--timeout must be positive, not %v", s.timeout)
 	case s.lifetime < 0 || s.lifetime > 0 && s.lifetime < time.Second:
 		return fmt.Errorf("--lifetime must be at least 1s, or 0 for no expiry, not %v", s.lifetime)
+	case s.demo && len(s.servers) > 0:
+		return errors.New("--demo and --server cannot be used together")
 	case s.user != "" && strings.ContainsAny(s.user, " \r\n"):
 		return errors.New("--user must not contain blanks")
 	}
@@ -232,6 +238,13 @@ func (s *settings) open(ctx context.Context, words []string) (storage.Store, int
 	if repl.Offline(words) {
 		s.servers = nil
 		return repl.NewMemory(), report.Done
+	}
+	if s.demo {
+		store, err := demo.New(ctx)
+		if err != nil {
+			return nil, s.fail(err, "")
+		}
+		return store, report.Done
 	}
 	servers := s.servers
 	if len(servers) == 0 && s.getenv("SESSH_SERVER") != "" {
@@ -297,9 +310,12 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 		OutTerminal: isTerminal(s.stdout), ErrTerminal: isTerminal(s.stderr),
 		Environ: s.getenv, Flags: s.flags,
 	}
-	if o.Embedded {
+	switch {
+	case s.demo:
+		o.Server, o.NewStore = "demo", demo.New
+	case o.Embedded:
 		o.Server = "embedded"
-	} else {
+	default:
 		o.Misplaced, o.Scheme = s.misplaced, s.scheme()
 	}
 	if !s.noPending && !o.Embedded {
@@ -390,7 +406,10 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 		defer func() { current = sh }()
 		other.Interact(ctx, watched{e, s.end}, h)
 	})
-	if len(s.servers) == 0 {
+	switch {
+	case s.demo:
+		fmt.Fprintln(s.stdout, `2,000 sessions of a made-up shop are in this process's memory, and end with it: "help tour" shows around.`)
+	case len(s.servers) == 0:
 		fmt.Fprintln(s.stdout, "No --server was given: the sessions are in this process's memory, and end with it.")
 	}
 	fmt.Fprintln(s.stdout, `"help" lists the commands, Tab completes, Ctrl-D leaves.`)

@@ -171,7 +171,7 @@ type Console interface {
 	// Source runs the lines of a file, up to the first error.
 	Source(ctx context.Context, name string, lines io.Reader) error
 	// Stage makes a shell for a walkthrough.
-	Stage(StageOptions) (Stage, error)
+	Stage(context.Context, StageOptions) (Stage, error)
 	// Record starts to write what is typed and printed to a file. Recording returns the
 	// name of that file, or "" if nothing is recorded.
 	Record(file *files.Out, name string) error

@@ -49,7 +49,7 @@ func (r *run) playSafely(ctx context.Context, text string) (p played) {
 func (r *run) replay(ctx context.Context, f *walkthrough.File, o walkthrough.Options) (report *walkthrough.Report, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	stage, err := r.env.Shell.Stage(command.StageOptions{
+	stage, err := r.env.Shell.Stage(ctx, command.StageOptions{
 		Name: f.Name, Folder: filepath.Dir(f.Name), AllowFlush: r.c.IsSet("allow-flush"), Sandbox: r.c.IsSet("sandbox"),
 		Python2: r.c.String("python") == "2",
 		MayWrite: func(ctx context.Context) error {
