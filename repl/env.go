@@ -13,6 +13,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/report"
 	"sessh/repl/screen"
+	"sessh/repl/setting"
 )
 
 // env returns what the commands of this shell can reach.
@@ -56,7 +57,7 @@ func (a access) Aside() bool          { return a.sh.aside }
 func (a access) Sourced() bool        { return a.sh.sources > 0 }
 func (a access) Nested() bool         { return a.sh.depth > 0 }
 func (a access) AllowFlush() bool     { return a.sh.options.AllowFlush }
-func (a access) ConfirmsCommit() bool { return a.sh.options.Confirm }
+func (a access) ConfirmsCommit() bool { return a.sh.options.Confirm && a.sh.depth == 0 }
 func (a access) Meter() *meter.Meter  { return a.sh.memory() }
 
 func (a access) MayFlush() error {
@@ -165,6 +166,10 @@ func (a access) History() []string {
 		return nil
 	}
 	return a.sh.history.Lines()
+}
+
+func (a access) Configured() ([]setting.Held, string) {
+	return a.sh.options.Settings, a.sh.options.Config
 }
 
 func (a access) SetJSON(on bool)   { a.sh.printer.SetJSON(on) }

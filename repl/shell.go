@@ -19,6 +19,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/script"
+	"sessh/repl/setting"
 	"sessh/repl/stash"
 	"sessh/repl/workspace"
 	"sessh/session"
@@ -45,7 +46,13 @@ type Options struct {
 	// empty one.
 	NewStore func(ctx context.Context) (storage.Store, error)
 	// Formats are the formats of sessions, see [session.Options]; nil: [framework.All].
-	Formats []format.Format
+	Formats  []format.Format
+	Label    string          // the name of the store in the prompt and the title; "": Server
+	Tint     string          // a colour of package setting for Label; "": none
+	Title    bool            // whether the window's title shows Label and the place
+	Aliases  []setting.Alias // names for lines; each line begins with the name of a command
+	Settings []setting.Held  // what holds, for the command config
+	Config   string          // the configuration file; "": there is none
 	// Fleeting refuses changes to the store, because it is in the memory of this process
 	// and ends with the single command that runs.
 	Fleeting bool
@@ -213,6 +220,7 @@ func newShell(o Options, root *session.Root) *Shell {
 	})
 	sh.where = place.New(sh.work, func(container, id string) { sh.names.Add(container, id) })
 	sh.commands = table()
+	sh.commands = append(sh.commands, sh.aliases()...)
 	sh.lines = lines.Classifier{Commands: sh.commands, Knows: func(name string) bool { return sh.interp().Knows(name) || sh.knowsPlace(name) }}
 	sh.completer = &complete.Completer{Commands: sh.commands, Place: sh.where, Work: sh.work, Names: sh.names, Now: o.Now}
 	return sh

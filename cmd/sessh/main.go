@@ -81,6 +81,10 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	if n := freeFiles(fewestFiles); n < fewestFiles {
 		return s.fail(fmt.Errorf("this process can open no more than %d files, and sessh needs %d", n, fewestFiles), "ulimit -n raises the limit: to 64, for example")
 	}
+	words, ok := s.ready(words)
+	if !ok {
+		return report.Usage
+	}
 	store, status := s.open(ctx, words)
 	if store == nil {
 		return status

@@ -16,10 +16,14 @@ func (s *settings) pager() (command string, ok bool) {
 	if _, err := exec.LookPath("sh"); err != nil {
 		return "", false
 	}
-	for _, name := range []string{"SESSH_PAGER", "PAGER"} {
-		if command, set := s.lookupenv(name); set {
-			return command, command != "" && command != "cat"
-		}
+	if command, set := s.lookupenv("SESSH_PAGER"); set {
+		return command, command != "" && command != "cat"
+	}
+	if s.pagerLine != "" {
+		return s.pagerLine, s.pagerLine != "cat"
+	}
+	if command, set := s.lookupenv("PAGER"); set {
+		return command, command != "" && command != "cat"
 	}
 	_, err := exec.LookPath("less")
 	return "less", err == nil

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"sessh/session/memcached/scheme"
 )
 
 // The README begins with what it is and a picture, and is short.
@@ -121,7 +123,8 @@ func TestTopicListsEveryScheme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range strings.Split(schemeNames(), ", ") {
+	for _, s := range scheme.All() {
+		name := s.Name
 		if !regexp.MustCompile(`[\s]` + name + `[\s,.]`).MatchString(out) {
 			t.Errorf("%s is not in\n%s", name, out)
 		}

@@ -21,9 +21,10 @@ import (
 	"sessh/repl/meter"
 	"sessh/repl/report"
 	"sessh/repl/screen"
-	"sessh/session"
+	"sessh/repl/setting"
 	"sessh/session/demo"
 	"sessh/session/format"
+	"sessh/session/format/framework"
 	"sessh/session/memcached"
 	"sessh/session/memcached/scheme"
 	"sessh/session/memcached/server"
@@ -65,7 +66,19 @@ type settings struct {
 	user         string
 	passwordFile string
 
-	flags []string // the names of these
+	promptColor string
+	pagerLine   string
+	title       bool
+	confirm     bool
+
+	flags []string       // the names of these
+	held  *pflag.FlagSet // all settings, also those without a flag
+
+	file       *setting.File     // the configuration
+	rows       []framework.Row   // the frameworks in it
+	serverName string            // of the server, if it is one of the file
+	holds      []setting.Held    // what holds
+	origins    map[string]string // whence the value of each setting is
 
 	noPager sync.Once // says why output is not paged
 }
@@ -101,31 +114,12 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f := c.Flags()
 	f.SetInterspersed(false)
 	f.SortFlags = false
-	f.StringArrayVarP(&s.servers, "server", "s", nil, "connect to `SERVER`: host, host:port, [v6]:port or unix:/path; repeatable, or several with commas\n(default $SESSH_SERVER, or sessions in this process's memory)")
-	f.BoolVar(&s.demo, "demo", false, "work on 2,000 sessions of a made-up shop, in this process's memory; \"help tour\" shows around")
-	f.StringArrayVarP(&s.lines, "command", "c", nil, "run `LINE` and exit; repeatable")
-	f.DurationVar(&s.timeout, "timeout", memcached.DefaultTimeout, "how long a server may make no progress")
-	f.DurationVar(&s.lifetime, "lifetime", session.DefaultTimeout, "lifetime of new sessions; 0 means that they do not expire")
-	f.Var(&s.memory, "memory", "limit the memory of statements and of jq expressions to `SIZE`, such as 64MB or 2GB (default 512MB)")
-	f.BoolVar(&s.readOnly, "read-only", false, "refuse every write")
-	f.BoolVar(&s.strict, "strict", false, "fail a commit also if a session that was only read has changed")
-	f.StringVarP(&s.format, "format", "f", "", "`FORMAT` of containers that the server does not have yet; the command formats lists them")
-	f.StringVar(&s.hash, "hash", "", "`SCHEME` by which the application's client spreads keys over several servers: "+schemeNames())
-	f.StringArrayVar(&s.prefixes, "prefix", nil, "treat items whose keys begin with `PREFIX` as sessions, in JSON or text; PREFIX=FORMAT as those of a framework, such as moodle_=php; repeatable")
-	f.StringVar(&s.config, "config", "", "read frameworks of your own from `FILE` (default sessh/config.toml in the user's configuration folder)")
-	f.StringVar(&s.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
-	f.StringVarP(&s.output, "output", "o", "text", "output `FORMAT`: text or json")
-	f.BoolVar(&s.allowFlush, "allow-flush", false, "allow flush to empty the server without asking, in walkthroughs too")
-	f.BoolVar(&s.noHistory, "no-history", false, "do not keep a history file")
-	f.BoolVar(&s.recover, "recover", false, "recover what was pending when a shell on the same server was killed")
-	f.BoolVar(&s.noPending, "no-recovery", false, "do not save pending changes, and what was committed, to files")
-	f.BoolVar(&s.useTLS, "tls", false, "connect with TLS")
-	f.StringVar(&s.tlsCA, "tls-ca", "", "trust the certificates in `FILE`")
-	f.StringVar(&s.tlsName, "tls-name", "", "expect `NAME` in the server's certificate")
-	f.StringVar(&s.tlsCert, "tls-cert", "", "present the client certificate in `FILE`")
-	f.StringVar(&s.tlsKey, "tls-key", "", "read the private key of the client certificate from `FILE` (default the --tls-cert file)")
-	f.StringVar(&s.user, "user", "", "authenticate as `NAME`; the password comes from --password-file or $SESSH_PASSWORD, or is asked for")
-	f.StringVar(&s.passwordFile, "password-file", "", "read the password from `FILE`")
+	s.held = s.allSettings()
+	for _, row := range setting.Table() {
+		if row.In&setting.Flag != 0 {
+			f.AddFlag(s.held.Lookup(row.Name))
+		}
+	}
 	f.Bool("version", false, "print the version, the commit and the version of Go")
 	c.SetVersionTemplate("sessh version {{.Version}}\n")
 	f.VisitAll(func(own *pflag.Flag) {
@@ -181,20 +175,10 @@ func (s *settings) check(words int) error {
 		return fmt.Errorf("--timeout must be positive, not %v", s.timeout)
 	case s.lifetime < 0 || s.lifetime > 0 && s.lifetime < time.Second:
 		return fmt.Errorf("--lifetime must be at least 1s, or 0 for no expiry, not %v", s.lifetime)
-	case s.demo && len(s.servers) > 0:
-		return errors.New("--demo and --server cannot be used together")
 	case s.user != "" && strings.ContainsAny(s.user, " \r\n"):
 		return errors.New("--user must not contain blanks")
 	}
 	return nil
-}
-
-func schemeNames() string {
-	var names []string
-	for _, s := range scheme.All() {
-		names = append(names, s.Name)
-	}
-	return strings.Join(names, ", ")
 }
 
 // pick returns the scheme by which keys are spread over the servers.
@@ -216,25 +200,35 @@ func (s *settings) pick(servers []string) (func(string, int) int, error) {
 
 // adviceOn returns the hint about wrong settings: of the configuration file, or of the flags
 // before a command, if there is one.
-func adviceOn(err error, inFile, command bool) string {
+func adviceOn(err error, inFile *configError, command bool) string {
 	switch meant := report.Advice(err, report.Means{}); {
 	case meant != "":
 		return meant
-	case inFile:
-		return `"sessh help frameworks" says what the file can have`
+	case inFile != nil:
+		return `"sessh help ` + inFile.topic + `" says what the file can have`
 	case command:
 		return "sessh --help lists the flags; -- ends them, so that a value can begin with a dash"
 	}
 	return "sessh --help lists the flags"
 }
 
+// ready settles the settings, and returns the words of the command. If they are wrong, it
+// reports why, and ok is false.
+func (s *settings) ready(words []string) (rest []string, ok bool) {
+	var config *configError
+	words, err := s.configure(words)
+	if err == nil || errors.As(err, &config) && repl.Offline(words) && words[0] != "config" {
+		err = s.check(len(words))
+	}
+	s.holds = s.holding()
+	if err != nil {
+		s.fail(err, adviceOn(err, config, len(words) > 0))
+	}
+	return words, err == nil
+}
+
 // open opens the store. If it cannot, it reports why, and returns nil and the exit status.
 func (s *settings) open(ctx context.Context, words []string) (storage.Store, int) {
-	var config *configError
-	if err := s.check(len(words)); err != nil && !(errors.As(err, &config) && repl.Offline(words)) {
-		s.fail(err, adviceOn(err, config != nil, len(words) > 0))
-		return nil, report.Usage
-	}
 	if repl.Offline(words) {
 		s.servers = nil
 		return repl.NewMemory(), report.Done
@@ -247,9 +241,6 @@ func (s *settings) open(ctx context.Context, words []string) (storage.Store, int
 		return store, report.Done
 	}
 	servers := s.servers
-	if len(servers) == 0 && s.getenv("SESSH_SERVER") != "" {
-		servers = []string{s.getenv("SESSH_SERVER")}
-	}
 	if len(servers) == 0 {
 		s.servers = nil
 		return repl.NewMemory(), report.Done
@@ -309,6 +300,8 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 		Color: s.colored(s.stdout), ErrColor: s.colored(s.stderr),
 		OutTerminal: isTerminal(s.stdout), ErrTerminal: isTerminal(s.stderr),
 		Environ: s.getenv, Flags: s.flags,
+		Label: s.serverName, Tint: s.promptColor, Title: s.title && s.getenv("TERM") != "dumb", Confirm: s.confirm,
+		Aliases: s.file.Aliases, Settings: s.holds, Config: s.file.Name,
 	}
 	switch {
 	case s.demo:

@@ -64,6 +64,22 @@ func (c *Call) IsSplit() bool { return c.given != nil }
 // SplitFrom returns the words from argument i on, if [Call.IsSplit].
 func (c *Call) SplitFrom(i int) []string { return c.given.from(c.Words[i]) }
 
+// SplitAll is SplitFrom for all arguments.
+func (c *Call) SplitAll() []string {
+	if len(c.Words) == 0 {
+		return nil
+	}
+	return c.SplitFrom(0)
+}
+
+// After returns what follows the name of the command in the line, as it stands.
+func (c *Call) After() string {
+	if len(c.Words) == 0 {
+		return ""
+	}
+	return c.Line[c.Words[0].Start:]
+}
+
 // UsageError returns err as an error in the line, with the usage of the command as a hint.
 func (c *Call) UsageError(err error) error { return c.Cmd.usageError(err) }
 

@@ -11,6 +11,7 @@ import (
 	"sessh/repl/meter"
 	"sessh/repl/place"
 	"sessh/repl/screen"
+	"sessh/repl/setting"
 	"sessh/repl/walkthrough"
 	"sessh/repl/workspace"
 	"sessh/session"
@@ -162,6 +163,9 @@ type Console interface {
 	Commands() Table
 	// History returns the lines that were typed, the oldest first.
 	History() []string
+	// Configured returns what holds for each setting, and the name of the configuration
+	// file; "" if there is none.
+	Configured() (all []setting.Held, file string)
 	// SetJSON and SetPaging choose how results are written.
 	SetJSON(on bool)
 	SetPaging(on bool)

@@ -63,6 +63,10 @@ func (t Table) parseWords(line string, from words) *Parsed {
 
 // split separates flags from arguments.
 func (p *Parsed) split(from words) {
+	if p.Cmd.Whole {
+		p.arguments(from)
+		return
+	}
 	for w, ok := from.Next(); ok; w, ok = from.Next() {
 		switch {
 		case w.Text == "--" && !w.Literal[0]:

@@ -33,6 +33,7 @@ type Command struct {
 	Brief            bool                       // whether its output is short, and shown after Ctrl-C as well
 	Explains         bool                       // whether it finds out what is wrong with servers
 	Paged            bool                       // whether its output may be long
+	Whole            bool                       // whether all that follows the name is taken as it stands, flags included
 	Secret           bool                       // whether its argument is a credential: one text, taken as it stands, which no history or recording keeps
 	Credentials      func(text string) []string // finds what its argument may be in any text; only where Secret is set
 	Open             func(text string) bool     // reports whether an argument of a command with Secret is none, such as a path; nil: never
@@ -54,7 +55,7 @@ func (c *Command) EndsFlags(argument string) bool {
 }
 
 // Leading is EndsFlags of most arguments.
-func (c *Command) Leading() bool { return c.Rest > 0 || c.Secret || slices.Contains(c.Kinds, Line) }
+func (c *Command) Leading() bool { return c.Rest > 0 || c.Secret || c.Whole || slices.Contains(c.Kinds, Line) }
 
 // valueFlag returns the flag whose value is read as set reads it, with its dashes.
 func (c *Command) valueFlag() string {
@@ -93,10 +94,11 @@ const (
 	GroupServer      = "Server"
 	GroupWalkthrough = "Walkthroughs"
 	GroupShell       = "The shell"
+	GroupAlias       = "Aliases"
 )
 
 // Groups are the groups of the list of commands, in its order.
-var Groups = []string{GroupWalk, GroupEdit, GroupTransaction, GroupServer, GroupWalkthrough, GroupShell}
+var Groups = []string{GroupWalk, GroupEdit, GroupTransaction, GroupServer, GroupWalkthrough, GroupShell, GroupAlias}
 
 // Usage returns the usage line.
 func (c *Command) Usage() string {

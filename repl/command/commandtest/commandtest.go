@@ -172,14 +172,15 @@ func (sh *Shell) Now() time.Time                                { return time.No
 func (sh *Shell) Scheme() string                                { return "" }
 func (sh *Shell) Single() bool                                  { return false }
 func (sh *Shell) Aside() bool                                   { return false }
-func (sh *Shell) Sourced() bool                                 { return false }
-func (sh *Shell) ConfirmsCommit() bool                          { return sh.Confirm }
-func (sh *Shell) Server() string                                { return "test" }
-func (sh *Shell) Meter() *meter.Meter                           { return meter.New(0) }
-func (sh *Shell) IsJSON() bool                                  { return sh.JSON }
-func (sh *Shell) IsTerminal() bool                              { return sh.OnTerminal }
-func (sh *Shell) Width(used int) int                            { return sh.printer.Width(used) }
-func (sh *Shell) Gather() (done func())                         { return sh.printer.Gather() }
+
+func (sh *Shell) Sourced() bool         { return false }
+func (sh *Shell) ConfirmsCommit() bool  { return sh.Confirm }
+func (sh *Shell) Server() string        { return "test" }
+func (sh *Shell) Meter() *meter.Meter   { return meter.New(0) }
+func (sh *Shell) IsJSON() bool          { return sh.JSON }
+func (sh *Shell) IsTerminal() bool      { return sh.OnTerminal }
+func (sh *Shell) Width(used int) int    { return sh.printer.Width(used) }
+func (sh *Shell) Gather() (done func()) { return sh.printer.Gather() }
 
 func (sh *Shell) Progress(noun string) *screen.Progress {
 	return screen.NewProgress(nil, noun, time.Now)

@@ -1,5 +1,5 @@
-// Package control has the commands about the shell itself: help, history, output, time,
-// version and quit.
+// Package control has the commands about the shell itself: help, history, output,
+// config, time, version and quit.
 package control
 
 import (
@@ -15,6 +15,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/screen"
+	"sessh/repl/setting"
 	"sessh/repl/syntax"
 	"sessh/repl/topics"
 )
@@ -45,6 +46,11 @@ stays on the screen. "output unpaged" prints directly to the terminal, and "outp
 paged" uses the pager again.`,
 			Example: "sessh> output json\nsessh> pwd\n{\"path\":\"/\"}\nsessh> output text\n",
 			Kinds:   []command.Kind{command.OutputFormat}, Max: 1, KeepsTransaction: true, Run: chooseOutput,
+		},
+		{
+			Name: "config", Alike: []string{"settings", "set-option"}, Group: command.GroupShell, Short: "show the settings, and where they are from",
+			Long:    configHelp + setting.Help(),
+			Example: "sessh> config # doctest: +SKIP\nfile          ~/.config/sessh/config.toml\n", KeepsTransaction: true, Offline: true, Paged: true, Run: config,
 		},
 		{
 			Name: "time", Group: command.GroupShell, Args: "LINE", Short: "run a line and show how long it took",

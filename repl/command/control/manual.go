@@ -1,6 +1,7 @@
 package control
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -62,6 +63,9 @@ func (x index) Text(p *output.Printer) {
 		p.Line("  %s  %s", screen.Pad(head, 22), text)
 	}
 	for _, g := range command.Groups {
+		if !slices.ContainsFunc(x.commands, func(c *command.Command) bool { return c.Group == g }) {
+			continue
+		}
 		p.Line("%s", p.Palette.Name.Sprint(g))
 		for _, c := range x.commands {
 			if c.Group == g {

@@ -50,8 +50,8 @@ type rowText struct {
 	Cookie    any      `toml:"cookie,omitempty"`
 }
 
-// ReadRows reads the rows in a file of that name. Its errors name the file, the line and
-// the row.
+// ReadRows reads the rows in a file of that name, which may have other tables. Its errors
+// name the file, the line and the row.
 func ReadRows(name string, from io.Reader) ([]Row, error) {
 	text, err := io.ReadAll(io.LimitReader(from, 1<<20))
 	if err != nil {
@@ -59,7 +59,7 @@ func ReadRows(name string, from io.Reader) ([]Row, error) {
 	}
 	var f rowFile
 	d := toml.NewDecoder(strings.NewReader(string(text))).DisallowUnknownFields()
-	if err := d.Decode(&f); err != nil {
+	if err := ownError(d.Decode(&f)); err != nil {
 		return nil, fileError(name, err)
 	}
 	lines := newLines(string(text))
@@ -80,6 +80,19 @@ func ReadRows(name string, from io.Reader) ([]Row, error) {
 	return rows, nil
 }
 
+// ownError is the error of decoding a file, but for the settings that are no row's.
+func ownError(err error) error {
+	var strict *toml.StrictMissingError
+	if !errors.As(err, &strict) {
+		return err
+	}
+	own := slices.DeleteFunc(slices.Clone(strict.Errors), func(e toml.DecodeError) bool { return e.Key()[0] != "framework" })
+	if len(own) == 0 {
+		return nil
+	}
+	return &toml.StrictMissingError{Errors: own}
+}
+
 // fileError says where a file is no such file.
 func fileError(name string, err error) error {
 	var strict *toml.StrictMissingError
@@ -88,7 +101,7 @@ func fileError(name string, err error) error {
 		line, _ := at.Position()
 		setting := at.Key()[len(at.Key())-1]
 		return fmt.Errorf("%s:%d: %w", name, line, &unknown.Name{
-			Err: fmt.Errorf("there is no setting %s", strings.Join(at.Key(), ".")), Typed: setting, Known: settingsBeside(at.Key()),
+			Err: fmt.Errorf("there is no setting %s", strings.Join(at.Key(), ".")), Typed: setting, Known: rowSettings(),
 		})
 	}
 	var wrong *toml.DecodeError
@@ -99,12 +112,9 @@ func fileError(name string, err error) error {
 	return fmt.Errorf("%s: %w", name, err)
 }
 
-// settingsBeside returns the names of the settings in the table that a setting is in.
-func settingsBeside(key []string) []string {
+// rowSettings returns the names of the settings of a row.
+func rowSettings() []string {
 	of := reflect.TypeFor[rowText]()
-	if len(key) == 1 {
-		of = reflect.TypeFor[rowFile]()
-	}
 	var names []string
 	for i := range of.NumField() {
 		name, _, _ := strings.Cut(of.Field(i).Tag.Get("toml"), ",")

@@ -1,0 +1,118 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sessh/repl/command"
+	"sessh/repl/output"
+	"sessh/repl/setting"
+	"sessh/repl/syntax"
+)
+
+// IsCommand reports whether there is a command, or one of the aliases, of that name.
+func IsCommand(name string, aliases []setting.Alias) bool {
+	return table().Lookup(name) != nil || slices.ContainsFunc(aliases, func(a setting.Alias) bool { return a.Name == name })
+}
+
+// CommandNames returns the names of all commands.
+func CommandNames() (names []string) {
+	for _, c := range table() {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// aliases returns the commands that the aliases are.
+func (sh *Shell) aliases() (all command.Table) {
+	for _, a := range sh.options.Aliases {
+		e := newExpansion(a.Text)
+		first := strings.Fields(a.Text)[0]
+		of := sh.commands.Lookup(first)
+		if of == nil {
+			continue
+		}
+		c := &command.Command{
+			Name: a.Name, Group: command.GroupAlias, Short: "alias of " + a.Text,
+			Long:    fmt.Sprintf("An alias from the configuration file. It runs\n\n  %s\n\nand \"help %s\" explains that.", a.Text, of.Name),
+			Example: "sessh> " + a.Name + " # doctest: +SKIP\n",
+			Whole:   true, Min: e.parts, Max: command.Many, KeepsTransaction: true,
+			Secret: of.Secret, Credentials: of.Credentials, Open: of.Open,
+			Run: func(ctx context.Context, _ command.Env, c *command.Call) (output.Result, error) {
+				if c.IsSplit() {
+					return nil, sh.runWords(ctx, e.words(c.SplitAll()))
+				}
+				return nil, sh.Run(ctx, e.line(c.After()))
+			},
+		}
+		for i := range e.parts {
+			c.Args = strings.TrimSpace(c.Args + fmt.Sprintf(" {%d}", i+1))
+		}
+		if e.parts == 0 { // what follows are more arguments of the command
+			c.Args, c.Kinds = "[ARGS]", of.Kinds[min(len(strings.Fields(a.Text))-1, max(len(of.Kinds)-1, 0)):]
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// An expansion is the text of an alias, with places for arguments: {1} and so on.
+type expansion struct {
+	text  string
+	parts int // the greatest number of a place
+}
+
+var placeholder = regexp.MustCompile(`\{([1-9])\}`)
+
+func newExpansion(text string) expansion {
+	e := expansion{text: text}
+	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+		n, _ := strconv.Atoi(m[1])
+		e.parts = max(e.parts, n)
+	}
+	return e
+}
+
+// line returns the line for what was typed after the name. The last place takes all that is
+// left.
+func (e expansion) line(rest string) string {
+	if e.parts == 0 {
+		return strings.TrimSpace(e.text + " " + rest)
+	}
+	var parts []string
+	from := syntax.NewSplitter(rest)
+	for range e.parts - 1 {
+		w, ok := from.Next()
+		if !ok {
+			break
+		}
+		parts = append(parts, rest[w.Start:w.End])
+	}
+	if w, ok := from.Next(); ok {
+		parts = append(parts, rest[w.Start:])
+	}
+	return e.fill(e.text, parts)
+}
+
+// words returns the words of a command for words that another shell has split.
+func (e expansion) words(given []string) []string {
+	var all []string
+	from := syntax.NewSplitter(e.text)
+	for w, ok := from.Next(); ok; w, ok = from.Next() {
+		all = append(all, e.fill(w.Text, given))
+	}
+	return append(all, given[min(e.parts, len(given)):]...)
+}
+
+func (expansion) fill(text string, parts []string) string {
+	return placeholder.ReplaceAllStringFunc(text, func(p string) string {
+		if n := int(p[1] - '0'); n <= len(parts) {
+			return parts[n-1]
+		}
+		return ""
+	})
+}
