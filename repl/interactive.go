@@ -11,13 +11,10 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/line"
 	"sessh/repl/lines"
-	"sessh/repl/prompt"
 	"sessh/repl/report"
 	"sessh/repl/screen"
 	"sessh/repl/stash"
 	"sessh/session/figure"
-	"sessh/session/storage"
-	"sessh/txn"
 )
 
 // A Terminal is what an interactive shell needs of the terminal.
@@ -47,8 +44,10 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 		sh.offerRecovery(ctx)
 	}
 	sh.work.SavePending()
+	defer sh.entitle()()
 	for {
 		sh.work.CheckOvertaken(ctx)
+		sh.showTitle()
 		text, err := t.Read(ctx, sh.prompt(sh.printer.Columns()))
 		switch {
 		case errors.Is(err, line.ErrInterrupt):
@@ -160,21 +159,6 @@ func (sh *Shell) Report(err error) {
 
 func (sh *Shell) means() report.Means {
 	return report.Means{Prompt: !sh.unattended, Pending: sh.Pending() > 0}
-}
-
-// prompt returns the prompt for a window of so many cells; 0 means any width.
-func (sh *Shell) prompt(cells int) string {
-	s := prompt.State{
-		Server: sh.options.Server, At: sh.where.Here, ReadOnly: storage.Refuses(sh.work.Root().Store()) != nil,
-		Pending: sh.Pending(), Overtaken: sh.work.Overtaken(),
-	}
-	if live := sh.work.Savepoints(); len(live) > 0 {
-		s.Savepoint = live[len(live)-1].Name
-	}
-	if tx := sh.work.Manager().Current(); tx != nil {
-		s.Failed = tx.Status() == txn.Failed || tx.Status() == txn.Doomed
-	}
-	return s.Text(sh.printer.Palette, cells)
 }
 
 const morePrompt = "... "

@@ -21,11 +21,12 @@ func TestPromptInANarrowWindow(t *testing.T) {
 	}{
 		{"wide", 200, "cd Shop/" + id, "127.0.0.1:11211 Shop/" + id + "> "},
 		{"unknown", 0, "cd Shop/" + id, "127.0.0.1:11211 Shop/" + id + "> "},
-		{"the path first", 60, "cd Shop/" + id, "127.0.0.1:11211 …bcdef0123456789abcdef> "},
+		{"the path first", 60, "cd Shop/" + id, "127.0.0.1:11211 Shop/…0123456789abcdef> "},
 		{"the server next", 30, "cd Shop/" + id, "127.0.0.… …9abcdef> "},
 		{"no server", 20, "cd Shop/" + id, "…9abcdef> "},
 		{"the end of the path", 6, "cd Shop/" + id, "…f> "},
 		{"hardly anything", 1, "cd Shop/" + id, "…f> "},
+		{"a long container", 60, "cd " + id + "/a", "127.0.0.1:11211 …def0123456789abcdef/a> "},
 		{"a savepoint", 60, savepoint, "127.0.0.1:11211 Shop/a *1 [before-eve…> "},
 		{"the marks stay", 12, savepoint, "…/a *1> "},
 	}

@@ -15,7 +15,11 @@ import (
 )
 
 // ours are the sequences that sessh and its line editor write on a terminal.
-var ours = regexp.MustCompile(`\x1b\[(0|1|2|22|3[1-6]|31;1|0;22|0;22;0;22)?m|\x1b\[\?2004[hl]|\x1b\[J|\x1b\[K|\x1b\[2K|\x1b\[[0-9]?A|\x1b\[[0-9]{0,3}C|\r\n|\r|\x07`)
+var ours = regexp.MustCompile(`\x1b\[(0|1|2|22|3[1-6]|31;1|0;22|0;22;0;22)?m|\x1b\[\?2004[hl]|\x1b\[2[23];2t|\x1b\[J|\x1b\[K|\x1b\[2K|\x1b\[[0-9]?A|\x1b\[[0-9]{0,3}C|\r\n|\r|\x07`)
+
+// titles are the sequences that set the title of the window. The text in them is looked at as
+// all other text is.
+var titles = regexp.MustCompile(`\x1b\]2;([^\x1b\x07]* - sessh)\x07`)
 
 // onTerminal reports what was written on a terminal and is not a plain text, nor
 // one of our sequences.
@@ -27,7 +31,7 @@ func onTerminal(t *testing.T, p *ptytest.Terminal) {
 			t.Errorf("%s comes through: %q", a.name, raw[max(0, at-80):min(len(raw), at+40)])
 		}
 	}
-	harmless(t, "the terminal", ours.ReplaceAllString(raw, ""))
+	harmless(t, "the terminal", ours.ReplaceAllString(titles.ReplaceAllString(raw, "$1"), ""))
 }
 
 // typed types a line and waits until the next can be typed; a question that it

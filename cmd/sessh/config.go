@@ -59,7 +59,6 @@ func (s *settings) allSettings() *pflag.FlagSet {
 // environment, before the server's table, before the top of the file. It returns the words of
 // the command: a server's name may be before them.
 func (s *settings) configure(words []string) ([]string, error) {
-	s.file = &setting.File{}
 	wrong := s.readFile()
 	if s.demo && s.held.Changed("server") {
 		return words, errors.New("--demo and --server cannot be used together")
@@ -193,7 +192,7 @@ func (s *settings) readFile() error {
 	if err != nil {
 		return &configError{err, "config"}
 	}
-	s.file = file
+	s.file = *file
 	return nil
 }
 

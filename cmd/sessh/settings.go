@@ -74,7 +74,7 @@ type settings struct {
 	flags []string       // the names of these
 	held  *pflag.FlagSet // all settings, also those without a flag
 
-	file       *setting.File     // the configuration
+	file       setting.File      // the configuration
 	rows       []framework.Row   // the frameworks in it
 	serverName string            // of the server, if it is one of the file
 	holds      []setting.Held    // what holds
@@ -300,7 +300,7 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 		Color: s.colored(s.stdout), ErrColor: s.colored(s.stderr),
 		OutTerminal: isTerminal(s.stdout), ErrTerminal: isTerminal(s.stderr),
 		Environ: s.getenv, Flags: s.flags,
-		Label: s.serverName, Tint: s.promptColor, Title: s.title && s.getenv("TERM") != "dumb", Confirm: s.confirm,
+		Label: s.serverName, Tint: s.promptColor, Title: s.titled(), Confirm: s.confirm,
 		Aliases: s.file.Aliases, Settings: s.holds, Config: s.file.Name,
 	}
 	switch {
@@ -330,6 +330,17 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 		o.Interact = func(ctx context.Context, sh *repl.Shell) { s.interact(ctx, sh) }
 	}
 	return o
+}
+
+// titled reports whether the title of the window is to be shown, and the terminal may have one.
+func (s *settings) titled() bool {
+	switch s.getenv("TERM") {
+	case "dumb", "linux":
+		return false
+	case "":
+		return s.title && s.getenv("WT_SESSION") != "" // Windows Terminal
+	}
+	return s.title
 }
 
 // askHidden asks for a secret outside of the prompt.
@@ -401,7 +412,7 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 	})
 	switch {
 	case s.demo:
-		fmt.Fprintln(s.stdout, `2,000 sessions of a made-up shop are in this process's memory, and end with it: "help tour" shows around.`)
+		fmt.Fprintln(s.stdout, `2,000 sessions of a made-up shop, in this process's memory: "help tour" shows around.`)
 	case len(s.servers) == 0:
 		fmt.Fprintln(s.stdout, "No --server was given: the sessions are in this process's memory, and end with it.")
 	}

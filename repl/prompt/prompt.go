@@ -15,7 +15,9 @@ import (
 // A State is what the prompt shows.
 type State struct {
 	Server    string
+	Tint      string // the colour of Server; "": none
 	At        place.Path
+	Format    string // of the sessions there, if the place does not tell: "(koha)"
 	ReadOnly  bool   // nothing can be written: "(ro)"
 	Pending   int    // number of changes: "*3"
 	Overtaken bool   // another program has changed a session with pending changes: "≠"
@@ -26,7 +28,7 @@ type State struct {
 // Text returns the prompt. In a window of cells columns, if that is not 0, it leaves a
 // third of the line to what is typed: names are shortened, the path first.
 func (s State) Text(colors *screen.Palette, cells int) string {
-	server := &sign{screen.Safe(s.Server), colors.Dim}
+	server := &sign{screen.Safe(s.Server), colors.Tint(s.Tint)}
 	path, point := &sign{relative(s.At), colors.Prompt}, &sign{"", colors.Hint}
 	if s.Savepoint != "" {
 		point.text = "[" + syntax.Quote(s.Savepoint) + "]"
@@ -37,6 +39,7 @@ func (s State) Text(colors *screen.Palette, cells int) string {
 			marks = append(marks, &sign{text, c})
 		}
 	}
+	add(s.Format != "", "("+screen.Safe(s.Format)+")", colors.Dim)
 	add(s.ReadOnly, "(ro)", colors.Dim)
 	add(s.Pending > 0, fmt.Sprintf("*%d", s.Pending), colors.Changed)
 	add(s.Pending > 0 && s.Overtaken, "≠", colors.Conflict)
@@ -61,7 +64,7 @@ func fit(marks []*sign, server, path, point *sign, cells int) {
 			m.text = cut(m.text, max(screen.Width(m.text)-over, least))
 		}
 	}
-	narrow(path, 8, shortenLeft)
+	narrow(path, 8, shortenMiddle)
 	narrow(point, 8, screen.Shorten)
 	narrow(server, 8, screen.Shorten)
 	narrow(server, 0, drop)
@@ -98,6 +101,26 @@ func width(signs []*sign) int {
 
 // drop removes a sign.
 func drop(string, int) string { return "" }
+
+// Title returns the text for the title of the window.
+func (s State) Title() string {
+	return fmt.Sprintf("%s %s - sessh", screen.Safe(s.Server), relative(s.At))
+}
+
+// fewestForBoth is the number of cells from which both ends of a path are worth showing.
+const fewestForBoth = 16
+
+// shortenMiddle keeps the container, if there is room for it, and the end of a path.
+func shortenMiddle(path string, cells int) string {
+	if screen.Width(path) <= cells {
+		return path
+	}
+	head, _, deeper := strings.Cut(path, "/")
+	if head += "/"; !deeper || cells < fewestForBoth || screen.Width(head) > cells/2 {
+		return shortenLeft(path, cells)
+	}
+	return head + shortenLeft(strings.TrimPrefix(path, head), cells-screen.Width(head))
+}
 
 // shortenLeft keeps the end of a path, which says the most.
 func shortenLeft(path string, cells int) string {

@@ -8,6 +8,29 @@ type Palette struct {
 	Added, Changed, Removed, Conflict *color.Color // of entries
 	Name, Dim, Prompt                 *color.Color
 	Error, Hint                       *color.Color
+
+	on bool
+}
+
+// tints are the colours that have names.
+var tints = map[string]color.Attribute{
+	"red": color.FgRed, "yellow": color.FgYellow, "green": color.FgGreen,
+	"blue": color.FgBlue, "magenta": color.FgMagenta, "cyan": color.FgCyan,
+}
+
+// Tint returns the colour of a name, in bold; Dim if there is none.
+func (p *Palette) Tint(name string) *color.Color {
+	tint, ok := tints[name]
+	if !ok {
+		return p.Dim
+	}
+	c := color.New(tint, color.Bold)
+	if p.on {
+		c.EnableColor()
+	} else {
+		c.DisableColor()
+	}
+	return c
 }
 
 // NewPalette returns the colours, on or off.
@@ -24,7 +47,7 @@ func NewPalette(on bool) *Palette {
 	plain := c()
 	plain.DisableColor()
 	return &Palette{
-		Plain: plain,
+		Plain: plain, on: on,
 		Added: c(color.FgGreen), Changed: c(color.FgYellow), Removed: c(color.FgRed), Conflict: c(color.FgMagenta),
 		Name: c(color.Bold), Dim: c(color.Faint), Prompt: c(color.FgCyan),
 		Error: c(color.FgRed, color.Bold), Hint: c(color.FgCyan),

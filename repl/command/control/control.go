@@ -31,6 +31,13 @@ files, is explained like a command.`,
 			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Offline: true, Paged: true, Run: help,
 		},
 		{
+			Name: "man", Group: command.GroupShell, Args: "[COMMAND|TOPIC]", Short: "print the manual page of sessh",
+			Long: `"sessh man > sessh.1" writes it to a file, for "man ./sessh.1" or the folder of
+your manual pages. man COMMAND is help COMMAND.`,
+			Example: "sessh> man pwd\npwd: print the current place\n...\n",
+			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Offline: true, Paged: true, Run: man,
+		},
+		{
 			Name: "history", Group: command.GroupShell, Args: "[N]", Short: "show the lines typed last",
 			Long: `Shows the last 20 lines, or the last N. The history is kept in a file in your state
 folder that only you can read; a line that begins with a blank is not kept, nor

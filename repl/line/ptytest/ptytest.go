@@ -38,13 +38,13 @@ type Terminal struct {
 }
 
 // Start runs cmd on a terminal of cols columns and rows rows, and ends it with
-// the test. A size of 0 columns is told to the program as it is.
-func Start(t testing.TB, cols, rows int, cmd *exec.Cmd) *Terminal {
+// the test. A size of 0 columns is told to the program as it is. env is added to its environment.
+func Start(t testing.TB, cols, rows int, cmd *exec.Cmd, env ...string) *Terminal {
 	t.Helper()
 	if cmd.Env == nil {
 		cmd.Env = os.Environ()
 	}
-	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
+	cmd.Env = append(append(cmd.Env, "TERM=xterm-256color"), env...)
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
 	if err != nil {
 		t.Fatal(err)
