@@ -42,8 +42,8 @@ func TestEveryCommandWithoutSessions(t *testing.T) {
 		}
 		var out bytes.Buffer
 		sh := New(Options{Out: &out, JSON: true})
-		_ = sh.Run(t.Context(), c.Name) // some need more than nothing
-		if strings.Contains(out.String(), "null") {
+		_ = sh.Run(t.Context(), c.Name)                                // some need more than nothing
+		if strings.Contains(out.String(), "null") && c.Name != "man" { // which explains what null is
 			t.Errorf("%s prints %s", c.Name, out.String())
 		}
 		sh.Close(t.Context())

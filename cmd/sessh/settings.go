@@ -109,7 +109,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	c := &cobra.Command{
 		Use: "sessh [flags] [COMMAND [ARGS...]]", Long: about, Example: examples, Args: cobra.ArbitraryArgs,
 		RunE: start, SilenceErrors: true, SilenceUsage: true, Version: control.ThisBuild().String(), DisableFlagsInUseLine: true,
-		ValidArgsFunction: completeWords,
+		ValidArgsFunction: s.completeWords,
 	}
 	f := c.Flags()
 	f.SetInterspersed(false)
@@ -120,6 +120,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 			f.AddFlag(s.held.Lookup(row.Name))
 		}
 	}
+	s.completeValues(c)
 	f.Bool("version", false, "print the version, the commit and the version of Go")
 	c.SetVersionTemplate("sessh version {{.Version}}\n")
 	f.VisitAll(func(own *pflag.Flag) {
@@ -138,17 +139,6 @@ func separate(root *cobra.Command, args []string) []string {
 	}
 	flags, words := repl.Separate(root.Flags(), args)
 	return append(append([]string{}, flags...), words...) // not nil, for which cobra takes the process's own
-}
-
-// completeWords completes the words of a one-shot command in the user's own shell.
-func completeWords(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	sh := repl.New(repl.Options{})
-	defer sh.Close(context.Background())
-	var all []string
-	for _, c := range sh.CompleteWords(args, typed) {
-		all = append(all, c.Text)
-	}
-	return all, cobra.ShellCompDirectiveDefault
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

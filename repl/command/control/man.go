@@ -3,7 +3,6 @@ package control
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -11,7 +10,6 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/output"
-	"sessh/repl/screen"
 	"sessh/repl/setting"
 	"sessh/repl/topics"
 )
@@ -20,11 +18,15 @@ func man(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 	if len(c.Words) > 0 {
 		return help(ctx, env, c)
 	}
-	return output.Raw(func(to io.Writer, _ *screen.Palette) error {
-		_, err := io.WriteString(to, page(env.Shell.Commands()))
-		return err
-	}), nil
+	return manualPage(page(env.Shell.Commands())), nil
 }
+
+// manualPage is the result that shows the manual page of sessh.
+type manualPage string
+
+func (m manualPage) JSON() any { return map[string]any{"manual": string(m)} }
+
+func (m manualPage) Text(p *output.Printer) { p.Write(string(m)) }
 
 // A roff is a manual page under way.
 type roff struct{ strings.Builder }

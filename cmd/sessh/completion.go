@@ -1,0 +1,71 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sessh/repl"
+	"sessh/repl/report"
+	"sessh/repl/setting"
+)
+
+// completionTimeout is how long a server may make no progress while the user's own shell
+// waits for Tab.
+const completionTimeout = time.Second
+
+// completeWords completes the words of a one-shot command in the user's own shell: commands,
+// and paths and keys if there is a server. What is wrong is not said there.
+func (s *settings) completeWords(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	ctx := cmp.Or(cmd.Context(), context.Background())
+	nothing, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	defer nothing.Close()
+	s.stdin, s.stderr = nothing, nothing // nothing is asked, nor noted
+	words, err := s.configure(args)
+	var all []string
+	if len(words) == len(args) && len(words) == 0 {
+		all = s.serverNames(typed)
+	}
+	s.timeout = min(s.timeout, completionTimeout)
+	o := repl.Options{Aliases: s.file.Aliases}
+	if err == nil && len(words) > 0 && (s.demo || len(s.servers) > 0) && s.check(0) == nil {
+		if store, status := s.open(ctx, words); status == report.Done {
+			defer store.Close()
+			o.Store, o.Formats, o.ReadOnly = store, s.formats, true
+		}
+	}
+	sh := repl.New(o)
+	defer sh.Close(context.WithoutCancel(ctx))
+	for _, c := range sh.CompleteWords(words, typed) {
+		all = append(all, c.Text)
+	}
+	return all, cobra.ShellCompDirectiveDefault
+}
+
+// serverNames returns the servers of the configuration file whose names begin so.
+func (s *settings) serverNames(typed string) []string {
+	names := slices.Sorted(maps.Keys(s.file.Servers))
+	return slices.DeleteFunc(names, func(name string) bool { return !strings.HasPrefix(name, typed) })
+}
+
+// completeValues has the values of flags completed.
+func (s *settings) completeValues(c *cobra.Command) {
+	for _, row := range setting.Table() {
+		if row.In&setting.Flag != 0 && row.Choices != nil {
+			_ = c.RegisterFlagCompletionFunc(row.Name, cobra.FixedCompletions(row.Choices, cobra.ShellCompDirectiveNoFileComp))
+		}
+	}
+	_ = c.RegisterFlagCompletionFunc("server", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		_ = s.readFile() // what is wrong in it is not said here
+		return s.serverNames(typed), cobra.ShellCompDirectiveNoFileComp
+	})
+}
