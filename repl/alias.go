@@ -12,6 +12,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/setting"
 	"sessh/repl/syntax"
+	"sessh/session/figure"
 )
 
 // IsCommand reports whether there is a command, or one of the aliases, of that name.
@@ -40,13 +41,21 @@ func (sh *Shell) aliases() (all command.Table) {
 			Name: a.Name, Group: command.GroupAlias, Short: "alias of " + a.Text,
 			Long:    fmt.Sprintf("An alias from the configuration file. It runs\n\n  %s\n\nand \"help %s\" explains that.", a.Text, of.Name),
 			Example: "sessh> " + a.Name + " # doctest: +SKIP\n",
-			Whole:   true, Min: e.parts, Max: command.Many, KeepsTransaction: true,
+			Whole:   true, Min: min(e.parts, 1), Max: command.Many, Expand: e.line, KeepsTransaction: true,
 			Secret: of.Secret, Credentials: of.Credentials, Open: of.Open,
 			Run: func(ctx context.Context, _ command.Env, c *command.Call) (output.Result, error) {
 				if c.IsSplit() {
-					return nil, sh.runWords(ctx, e.words(c.SplitAll()))
+					words, err := e.words(c.SplitAll())
+					if err != nil {
+						return nil, c.UsageError(err)
+					}
+					return nil, sh.runWords(ctx, words)
 				}
-				return nil, sh.Run(ctx, e.line(c.After()))
+				text, err := e.line(c.After())
+				if err != nil {
+					return nil, c.UsageError(err)
+				}
+				return nil, sh.Run(ctx, text)
 			},
 		}
 		for i := range e.parts {
@@ -79,9 +88,9 @@ func newExpansion(text string) expansion {
 
 // line returns the line for what was typed after the name. The last place takes all that is
 // left.
-func (e expansion) line(rest string) string {
+func (e expansion) line(rest string) (string, error) {
 	if e.parts == 0 {
-		return strings.TrimSpace(e.text + " " + rest)
+		return strings.TrimSpace(e.text + " " + rest), nil
 	}
 	var parts []string
 	from := syntax.NewSplitter(rest)
@@ -95,17 +104,25 @@ func (e expansion) line(rest string) string {
 	if w, ok := from.Next(); ok {
 		parts = append(parts, rest[w.Start:])
 	}
-	return e.fill(e.text, parts)
+	return e.fill(e.text, parts), e.enough(parts)
+}
+
+// enough fails if there are fewer arguments than places.
+func (e expansion) enough(parts []string) error {
+	if len(parts) < e.parts {
+		return fmt.Errorf("%s needs %s", e.text, figure.Count(e.parts, "argument"))
+	}
+	return nil
 }
 
 // words returns the words of a command for words that another shell has split.
-func (e expansion) words(given []string) []string {
+func (e expansion) words(given []string) ([]string, error) {
 	var all []string
 	from := syntax.NewSplitter(e.text)
 	for w, ok := from.Next(); ok; w, ok = from.Next() {
 		all = append(all, e.fill(w.Text, given))
 	}
-	return append(all, given[min(e.parts, len(given)):]...)
+	return append(all, given[min(e.parts, len(given)):]...), e.enough(given)
 }
 
 func (expansion) fill(text string, parts []string) string {

@@ -1,7 +1,9 @@
 package repl
 
 import (
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"sessh/repl/setting"
@@ -18,11 +20,16 @@ func TestExpansion(t *testing.T) {
 		{"get {1} {1}", "x", "get x x"},
 		{"get {0} {x}", "y", "get {0} {x} y"},
 	} {
-		if got := newExpansion(tt.text).line(tt.rest); got != tt.want {
-			t.Errorf("%s with %s: %q, want %q", tt.text, tt.rest, got, tt.want)
+		if got, err := newExpansion(tt.text).line(tt.rest); got != tt.want || err != nil {
+			t.Errorf("%s with %s: %q, want %q: %v", tt.text, tt.rest, got, tt.want, err)
 		}
 	}
-	if got := newExpansion("set {1}/cart {2}").words([]string{"a b", "two", "words"}); !slices.Equal(got, []string{"set", "a b/cart", "two", "words"}) {
+	for _, rest := range []string{"", "a", "a b"} {
+		if got, err := newExpansion("cp {1} {3}").line(rest); err == nil {
+			t.Errorf("%q is enough: %s", rest, got)
+		}
+	}
+	if got, err := newExpansion("set {1}/cart {2}").words([]string{"a b", "two", "words"}); err != nil || !slices.Equal(got, []string{"set", "a b/cart", "two", "words"}) {
 		t.Errorf("%q", got)
 	}
 }
@@ -39,5 +46,29 @@ func TestAliasOfASecret(t *testing.T) {
 	}
 	if got := sh.Complete("ll --", 2).Candidates; len(got) == 0 {
 		t.Error("the alias is not completed")
+	}
+}
+
+// A recording has what an alias stands for, and replays without it.
+func TestAliasIsRecordedExpanded(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var out strings.Builder
+	sh := New(Options{Out: &out, Aliases: []setting.Alias{{Name: "total", Text: "set {1}/cart/total {2}"}}})
+	defer sh.Close(t.Context())
+	for _, line := range []string{"record r.txt", "total Shop/s1 12", "diff", "record --stop"} {
+		if err := sh.Run(t.Context(), line); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+	}
+	text, err := os.ReadFile("r.txt")
+	if err != nil || !strings.Contains(string(text), "sessh> set Shop/s1/cart/total 12\n") || strings.Contains(string(text), "sessh> total") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	if err := sh.Run(t.Context(), "total Shop/s1"); err == nil {
+		t.Error("an argument is missing, and nothing says so")
+	}
+	out.Reset()
+	if err := sh.Run(t.Context(), "total --help"); err != nil || !strings.HasPrefix(out.String(), "total: alias of ") {
+		t.Errorf("%v: %s", err, out.String())
 	}
 }

@@ -26,6 +26,11 @@ func (sh *Shell) Run(ctx context.Context, text string) error {
 		return err
 	}
 	line := sh.lines.Classify(text)
+	if p := line.Parsed; p != nil && p.Cmd != nil && p.Cmd.Expand != nil {
+		if text, err := p.Cmd.Expand(strings.TrimSpace(text[p.Name.End:])); err == nil && !p.AsksHelp() {
+			return sh.Run(ctx, text) // so that a recording has a line that runs without the alias
+		}
+	}
 	return sh.recorded(ctx, line, func() error {
 		switch line.Kind {
 		case lines.Nothing:

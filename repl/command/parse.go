@@ -61,6 +61,11 @@ func (t Table) parseWords(line string, from words) *Parsed {
 	return p
 }
 
+// AsksHelp reports whether the first argument asks for help.
+func (p *Parsed) AsksHelp() bool {
+	return len(p.Args) > 0 && (p.Args[0].Text == "--help" || p.Args[0].Text == "-h")
+}
+
 // split separates flags from arguments.
 func (p *Parsed) split(from words) {
 	if p.Cmd.Whole {
@@ -147,7 +152,7 @@ func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 	}
 	c := &Call{Cmd: p.Cmd, Flags: p.Cobra.Flags(), Words: p.Args, Line: p.line, given: p.given}
 	late := p.lateFlag()
-	if c.IsSet("help") || late == "-h" || late == "--help" {
+	if c.IsSet("help") || p.Cmd.Whole && p.AsksHelp() || late == "-h" || late == "--help" {
 		c.WantsHelp = true
 		return c, nil
 	}

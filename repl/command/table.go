@@ -43,6 +43,7 @@ type Command struct {
 	Values           map[string][]string                          // possible values of flags, for completion
 	Steady           func(env Env, c *Call, output string) string // returns the part of its output that is the same each time, for recordings; nil: everything is
 	Continues        func(text string) bool                       // reports whether an argument that is taken as it stands goes on on another line; nil: never
+	Expand           func(rest string) (string, error)            // of an alias: returns the line that is run for what follows its name; nil: it is none
 	Run              func(ctx context.Context, env Env, c *Call) (output.Result, error)
 }
 
