@@ -52,6 +52,7 @@ type Options struct {
 	Title    bool            // whether the window's title shows Label and the place
 	Aliases  []setting.Alias // names for lines; each line begins with the name of a command
 	Settings []setting.Held  // what holds, for the command config
+	Patience time.Duration   // how long completion waits for the server; 0: for an instant
 	Config   string          // the configuration file; "": there is none
 	// Fleeting refuses changes to the store, because it is in the memory of this process
 	// and ends with the single command that runs.
@@ -222,7 +223,7 @@ func newShell(o Options, root *session.Root) *Shell {
 	sh.commands = table()
 	sh.commands = append(sh.commands, sh.aliases()...)
 	sh.lines = lines.Classifier{Commands: sh.commands, Knows: func(name string) bool { return sh.interp().Knows(name) || sh.knowsPlace(name) }}
-	sh.completer = &complete.Completer{Commands: sh.commands, Place: sh.where, Work: sh.work, Names: sh.names, Now: o.Now}
+	sh.completer = &complete.Completer{Commands: sh.commands, Place: sh.where, Work: sh.work, Names: sh.names, Now: o.Now, Patience: o.Patience}
 	return sh
 }
 

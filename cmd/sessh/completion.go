@@ -36,7 +36,7 @@ func (s *settings) completeWords(cmd *cobra.Command, args []string, typed string
 		all = s.serverNames(typed)
 	}
 	s.timeout = min(s.timeout, completionTimeout)
-	o := repl.Options{Aliases: s.file.Aliases}
+	o := repl.Options{Aliases: s.file.Aliases, Patience: completionTimeout}
 	if err == nil && len(words) > 0 && (s.demo || len(s.servers) > 0) && s.check(0) == nil {
 		if store, status := s.open(ctx, words); status == report.Done {
 			defer store.Close()

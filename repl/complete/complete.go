@@ -26,6 +26,7 @@ type Completer struct {
 	Work     *workspace.Workspace
 	Names    *Names
 	Now      func() time.Time
+	Patience time.Duration // how long it waits for what is read in the background; 0: for an instant
 }
 
 // Complete returns what can stand at a place of a line. It answers from what is known, and

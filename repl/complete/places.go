@@ -1,6 +1,7 @@
 package complete
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -100,7 +101,7 @@ type inPlace struct {
 	folder bool // whether it can contain others
 }
 
-// patience is how long completion waits for what is read in the background.
+// patience is the default of [Completer.Patience].
 const patience = 30 * time.Millisecond
 
 func (c *completer) wait(done <-chan struct{}) {
@@ -109,7 +110,7 @@ func (c *completer) wait(done <-chan struct{}) {
 		return
 	default:
 	}
-	timer := time.NewTimer(patience)
+	timer := time.NewTimer(cmp.Or(c.Patience, patience))
 	defer timer.Stop()
 	select {
 	case <-done:
