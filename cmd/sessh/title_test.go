@@ -86,11 +86,11 @@ func TestPromptOfAServer(t *testing.T) {
 		t.Errorf("there are colours: %q", p.Raw())
 	}
 	p.Type("commit\r")
-	p.SeeLast("commit 1 change to " + srv.Addr + "? [y/N]")
+	p.SeeLast("Commit 1 change to " + srv.Addr + "? [y/N]")
 	enter(t, p, "n", "test / *1>")
-	p.See("error: nothing was written")
+	p.See("error: nothing was committed")
 	p.Type("commit\r")
-	p.SeeLast("commit 1 change to " + srv.Addr + "? [y/N]")
+	p.SeeLast("Commit 1 change to " + srv.Addr + "? [y/N]")
 	enter(t, p, "y", "test />")
 	p.See("committed 1 session, 1 change")
 }

@@ -56,7 +56,9 @@ func (c *Command) EndsFlags(argument string) bool {
 }
 
 // Leading is EndsFlags of most arguments.
-func (c *Command) Leading() bool { return c.Rest > 0 || c.Secret || c.Whole || slices.Contains(c.Kinds, Line) }
+func (c *Command) Leading() bool {
+	return c.Rest > 0 || c.Secret || c.Whole || slices.Contains(c.Kinds, Line)
+}
 
 // valueFlag returns the flag whose value is read as set reads it, with its dashes.
 func (c *Command) valueFlag() string {

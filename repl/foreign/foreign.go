@@ -28,7 +28,6 @@ var instead = map[string]string{
 	"use":      "cd CONTAINER goes to a container",
 	"clear":    "Ctrl-L clears the screen",
 	"cls":      "Ctrl-L clears the screen",
-	"man":      "help COMMAND explains a command",
 	"vi":       "edit PATH opens a value in $EDITOR",
 	"vim":      "edit PATH opens a value in $EDITOR",
 	"nano":     "edit PATH opens a value in $EDITOR",
