@@ -33,7 +33,7 @@ func (sh *Shell) state() prompt.State {
 }
 
 // formatHere returns the format of the framework whose sessions are at the current place; ""
-// if there is none, or the name of the container tells.
+// if there is none, or the name of the container shows it.
 func (sh *Shell) formatHere() string {
 	if len(sh.where.Here) == 0 {
 		return ""

@@ -31,7 +31,7 @@ type Options struct {
 	// Flush empties the store; nil: statements cannot empty it.
 	Flush func(context.Context) error
 	Now   func() time.Time // nil: time.Now
-	// Note tells the user what statements do not print; nil: nobody is told.
+	// Note shows the user what statements do not print; nil: that is dropped.
 	Note func(format string, args ...any)
 	// Preload lists modules that are bound without an import.
 	Preload []string

@@ -5,7 +5,7 @@
 //	report := doctor.Check(facts)
 //
 // [Gather] reads only: the counters of each server, one listing, and a few sessions. [Check] draws
-// conclusions, and asks nobody: what is not known is no [health.Finding]. Each subject has a file of its own,
+// conclusions, and asks no server: what is not known is no [health.Finding]. Each subject has a file of its own,
 // and a line in the table of checks.
 //
 // A single server that was restarted cannot be told from a new one: it keeps no counters. Package why can, for

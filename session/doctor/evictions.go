@@ -50,7 +50,7 @@ func (f *Facts) isCache(s *health.Server) bool {
 	return f.Census.Count() == 0 && f.Census.Others[s.Name] != nil
 }
 
-// keeps returns how long a class that evicts items keeps those that nobody asks for; 0: not known.
+// keeps returns how long a class that evicts items keeps those that are not asked for; 0: not known.
 func keeps(c *health.Class) time.Duration {
 	for _, name := range []string{"age", "evicted_time"} {
 		if n, ok := c.Counter(name); ok && n > 0 {

@@ -34,7 +34,7 @@ func overAtOnce(f *Facts) (found []health.Finding) {
 			}
 		}
 		// Classes do not count these when they are empty. An item that was asked for when it had
-		// expired is not one of those that nobody asked for.
+		// expired is not one of those that were not asked for.
 		unread, _ := s.Counter("expired_unfetched")
 		late, _ := s.Counter("get_expired")
 		there := int64(0)

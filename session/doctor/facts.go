@@ -19,7 +19,7 @@ type Facts struct {
 	Unlisted error
 	// Ways are the ways in which sessions are written, by container; see [health.Census.Ways].
 	Ways map[string]map[string]int
-	// Log is what the servers' logs said between the two looks; nil if nobody listened. Unreported is
+	// Log is what the servers' logs said between the two looks; nil if they were not read. Unreported is
 	// the reason why it is not of all servers.
 	Log        *health.Log
 	Unreported error

@@ -53,7 +53,7 @@ func leftLocks(f *Facts) (found []health.Finding) {
 	return found
 }
 
-// isLeft reports whether nobody has taken or waited for a lock for longer than a request takes.
+// isLeft reports whether no request has taken or waited for a lock for longer than a request takes.
 func isLeft(lock *health.Lock) bool {
 	return lock.Held && (lock.Idle >= longestRequest || lock.Idle >= longestEndless && lock.Endless)
 }

@@ -70,7 +70,7 @@ func cookieText(ctx context.Context, env command.Env, c *command.Call) (string, 
 	return text, nil
 }
 
-// askCookie asks for the text, or reads standard input if there is nobody to ask.
+// askCookie asks for the text, or reads standard input if there is no user to ask.
 func askCookie(ctx context.Context, env command.Env) (string, error) {
 	if !env.Shell.CanAskHidden() {
 		in := env.Shell.Input()
@@ -90,7 +90,7 @@ func askCookie(ctx context.Context, env command.Env) (string, error) {
 }
 
 // secretText returns what is in the file of that name; for "-", what the user answers, or what
-// is on standard input if there is nobody to ask.
+// is on standard input if there is no user to ask.
 func secretText(ctx context.Context, env command.Env, c *command.Call, name string) ([]byte, error) {
 	switch {
 	case name != "-":

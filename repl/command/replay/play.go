@@ -116,7 +116,7 @@ func (p *permission) ask(ctx context.Context, r *run, name string) error {
 		return nil
 	case !r.env.Shell.Attended():
 		p.refused = &refusal{hint.With(fmt.Errorf("refusing to let %s write to %s, a real server", screen.Safe(name), server),
-			"replay --yes lets it; --sandbox keeps what it writes apart, and removes it at the end")}
+			"replay --yes allows that; --sandbox keeps what it writes apart, and removes it at the end")}
 		return p.refused
 	}
 	answer, err := r.env.Shell.Ask(ctx, fmt.Sprintf("%s writes to %s. Go on? [y/N] ", screen.Safe(name), server))

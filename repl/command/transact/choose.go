@@ -21,7 +21,7 @@ const (
 	mostListed  = 20
 )
 
-// announce tells the user what a commit is about to write, if that is more than one sees at a
+// announce shows the user what a commit is about to write, if that is more than one sees at a
 // glance, and asks whether to go on, if the settings say so.
 func announce(ctx context.Context, env command.Env, w *session.Work, parts []session.Part) error {
 	if !env.Shell.Attended() {

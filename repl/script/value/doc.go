@@ -4,7 +4,7 @@
 // A [Runtime] makes the values of one interpreter and does everything with them:
 // [Runtime.Operate], [Runtime.Item], [Runtime.GetAttribute], [Runtime.Call] and so
 // on. None, booleans, numbers, texts, bytes and tuples are held in Starlark's types,
-// of which nothing but the Go type is used: no method, operator or function of
+// of which only the Go type is used: no method, operator or function of
 // Starlark is ever run on them, so that a text has Python's characters and not
 // Starlark's bytes. [Set], [Range], [View] and [Iterator] are types of this package.
 // So are [Dict] and [List], which may be part of a session: what a statement made

@@ -134,7 +134,7 @@ func (f *Form) IsCalled(name string) bool {
 }
 
 // Of returns what the cookie of a session holds, with its usual name, before the application
-// does something to it. key is that of the session's item. ok is false if neither tells.
+// does something to it. key is that of the session's item. ok is false if neither shows it.
 func (f *Form) Of(id, key string) (c Cookie, how How, ok bool) {
 	if f == nil || len(f.Names) == 0 {
 		return Cookie{}, AsItIs, false
