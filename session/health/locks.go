@@ -14,7 +14,7 @@ import (
 // Locks are the locks on the sessions of a container.
 type Locks struct {
 	Count int
-	// Longest are those that nobody has asked for for the longest time, 1000 at most.
+	// Longest are the locks that have been idle longest, 1000 at most.
 	Longest []Lock
 
 	container *session.Container

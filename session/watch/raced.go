@@ -130,7 +130,7 @@ const (
 	keepItem  = time.Minute
 )
 
-// tidy forgets items that nobody has used for a while. They are read again when somebody does.
+// tidy forgets items that have not been used for a while. They are read again at their next use.
 func (n *lane) tidy(now time.Time) {
 	if now.Sub(n.tidied) < tidyEvery {
 		return

@@ -140,7 +140,7 @@ func (d *diagnosis) Text(p *output.Printer) {
 				words = append(words, figure.Rate(n)+" "+name)
 			}
 		}
-		p.Line("%s  each second: %s", screen.Safe(r.Server), strings.Join(words, ", "))
+		paragraph(p, "", "", r.Server+"  each second: "+strings.Join(words, ", "))
 	}
 	words := "no findings"
 	switch n := len(d.Findings); {

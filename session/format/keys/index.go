@@ -20,7 +20,7 @@ type block struct {
 	first, last           [256]uint64 // by a character of the key; those of the empty one are in [0]
 	hex, alnum, word, php [longestRun + 1]uint64
 
-	whole uint64 // those of which nothing but these need to be compared
+	whole uint64 // the formats whose keys are compared with these sets alone
 }
 
 const (
@@ -79,7 +79,7 @@ func (x *Index) add(format int, s Shape) {
 type Set uint64
 
 const (
-	// Held is the number of formats of which a set tells whether they are in it.
+	// Held is the number of formats that a set can hold.
 	Held = 64
 	// All is the set of all formats.
 	All = ^Set(0)

@@ -8,7 +8,7 @@ import (
 )
 
 // Races returns the races that were found since the last call. now is the time up to which all entries
-// are there: a write is judged once it is certain who has read the item for it, or after the time in
+// are there: a write is judged once the read that it was made from is known, or after the time in
 // which races are looked for.
 func (h *History) Races(now time.Time) []Race { return h.races(now, false) }
 
