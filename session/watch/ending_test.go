@@ -75,15 +75,27 @@ func TestEndings(t *testing.T) {
 	}
 }
 
-// ending returns the first event that says that the session s is gone.
-func ending(t *testing.T, addr string, o watch.Options) (last watch.Event) {
+// open opens a store on a server until the test ends.
+func open(t *testing.T, addr string) storage.Store {
 	t.Helper()
 	store, err := memcached.Open(t.Context(), []string{addr}, memcached.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close()
-	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	t.Cleanup(func() { store.Close() })
+	return store
+}
+
+// rootOf returns the sessions of a store that are in sessh's own format.
+func rootOf(store storage.Store) *session.Root {
+	return session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+}
+
+// ending returns the first event that says that the session s is gone.
+func ending(t *testing.T, addr string, o watch.Options) (last watch.Event) {
+	t.Helper()
+	store := open(t, addr)
+	root := rootOf(store)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	for e, err := range watch.Sessions(ctx, root, o) {
@@ -99,12 +111,8 @@ func ending(t *testing.T, addr string, o watch.Options) (last watch.Event) {
 func TestWatchAfterRestart(t *testing.T) {
 	t.Parallel()
 	server := memcachedtest.Start(t)
-	store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	store := open(t, server.Addr)
+	root := rootOf(store)
 	edit(t, root, "s", 1)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
@@ -138,12 +146,8 @@ func TestUncertainEnding(t *testing.T) {
 	t.Parallel()
 	server := memcachedtest.Start(t)
 	v := visit(t, server.Addr)
-	store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	store := open(t, server.Addr)
+	root := rootOf(store)
 	edit(t, root, "s", 1)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
@@ -190,13 +194,9 @@ func TestEndingAfterFailedLook(t *testing.T) {
 	t.Parallel()
 	server := memcachedtest.Start(t)
 	v := visit(t, server.Addr)
-	inner, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer inner.Close()
+	inner := open(t, server.Addr)
 	store := &unlisted{Store: inner}
-	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	root := rootOf(store)
 	edit(t, root, "s", 1)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
@@ -236,12 +236,8 @@ func TestEndingWithoutLifetime(t *testing.T) {
 	t.Parallel()
 	server := memcachedtest.Start(t)
 	v := visit(t, server.Addr)
-	inner, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer inner.Close()
-	root := session.NewRoot(timeless{inner}, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	inner := open(t, server.Addr)
+	root := rootOf(timeless{inner})
 	edit(t, root, "s", 1)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()

@@ -10,10 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
-	"sessh/session/format"
-	"sessh/session/format/sesshjson"
-	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
 	"sessh/session/storage"
 	"sessh/session/watch"
@@ -68,13 +64,9 @@ func TestGaps(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			addr := memcachedtest.Start(t).Addr
-			inner, err := memcached.Open(t.Context(), []string{addr}, memcached.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer inner.Close()
+			inner := open(t, addr)
 			store := &forgetful{Store: inner}
-			root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+			root := rootOf(store)
 			a, b := visit(t, addr), visit(t, addr)
 			turn := func(key string, between func()) {
 				a.read("s")
@@ -117,12 +109,8 @@ func TestGaps(t *testing.T) {
 func TestRacesAfterRestart(t *testing.T) {
 	t.Parallel()
 	server := memcachedtest.Start(t)
-	store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	store := open(t, server.Addr)
+	root := rootOf(store)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	o := watch.RaceOptions{Container: "C", ID: "s", Within: time.Minute}

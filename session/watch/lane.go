@@ -191,6 +191,9 @@ func (n *lane) sayMissing(end bool) bool {
 func (n *lane) judge(ctx context.Context, in func(*raced) []races.Race) bool {
 	var all []Race
 	for key, x := range n.pending {
+		if x.container == nil && !x.looked {
+			continue // whether it is a session is not known yet
+		}
 		for _, r := range in(x) {
 			if x.container == nil {
 				continue // it is not known to be a session

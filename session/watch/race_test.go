@@ -14,10 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
-	"sessh/session/format"
-	"sessh/session/format/sesshjson"
-	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
 	"sessh/session/memstore"
 	"sessh/session/tree"
@@ -82,12 +78,8 @@ func (v *visitor) write(id string) {
 // seen what the session is.
 func race(t *testing.T, addr string, o watch.RaceOptions, visits func(seen func(map[string]int))) (found []watch.Race, failed []error) {
 	t.Helper()
-	store, err := memcached.Open(t.Context(), []string{addr}, memcached.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	store := open(t, addr)
+	root := rootOf(store)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	versions := make(chan string, 1<<16)
@@ -298,17 +290,16 @@ func TestPool(t *testing.T) {
 func TestRaceTooFast(t *testing.T) {
 	t.Parallel()
 	addr := memcachedtest.Start(t).Addr
-	overwritten := 0
+	const overwritten = 200
 	found, failed := race(t, addr, watch.RaceOptions{Within: time.Minute}, func(seen func(map[string]int)) {
 		a, b := visit(t, addr), visit(t, addr)
-		for i := range 200 {
+		for i := range overwritten {
 			a.read("s")
 			b.read("s")
 			a.data[fmt.Sprint("a", i)] = i
 			b.data[fmt.Sprint("b", i)] = i
 			a.write("s")
 			b.write("s")
-			overwritten++
 		}
 		seen(b.data)
 	})
@@ -325,7 +316,7 @@ func TestRaceTooFast(t *testing.T) {
 // TestNoLogOfReads: a store that logs nothing is refused.
 func TestNoLogOfReads(t *testing.T) {
 	t.Parallel()
-	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	root := rootOf(memstore.New(memstore.Options{}))
 	var errs []error
 	for _, err := range watch.Races(context.Background(), root, watch.RaceOptions{Within: time.Second}) {
 		errs = append(errs, err)

@@ -14,8 +14,9 @@ import (
 
 // raced is an item whose writes may race.
 type raced struct {
-	container *session.Container // nil: not known yet
+	container *session.Container // nil: not known
 	id        string
+	looked    bool // a read of ours has come, so that container is known if the item is a session
 	history   *races.History
 	time      time.Time // of the latest line
 }
@@ -76,7 +77,7 @@ func (n *lane) take(ctx context.Context, r storage.Report) {
 		e.Kind = races.Read
 		if own := n.expect[r.Conn]; own != nil && own.key == r.Key {
 			delete(n.expect, r.Conn)
-			e.Kind, e.Data = races.Seen, n.saw(ctx, x, own)
+			e.Kind, e.Data, x.looked = races.Seen, n.saw(ctx, x, own), true
 		}
 	case storage.Stored:
 		if e.Kind = races.Stored; r.TTL < 0 && r.TTL != storage.TTLUnknown {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"sessh/session"
-	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
@@ -65,7 +64,7 @@ func TestWatch(t *testing.T) {
 	} {
 		for _, scope := range []struct{ name, container, id string }{{"a session", "C", "s"}, {"a container", "C", ""}, {"all", "", ""}} {
 			t.Run(store.name+"/"+scope.name, func(t *testing.T) {
-				root := session.NewRoot(store.open(t), session.Options{Formats: []format.Format{sesshjson.Format{}}})
+				root := rootOf(store.open(t))
 				edit(t, root, "s", 1)
 				// Of a container only the versions are known at first.
 				first := "s changed"
@@ -125,7 +124,7 @@ func openMemcached(t *testing.T) storage.Store {
 func TestWatchLeavesNoTrace(t *testing.T) {
 	t.Parallel()
 	store := openMemcached(t)
-	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	root := rootOf(store)
 	edit(t, root, "s", 1)
 	key, _ := sesshjson.Format{}.Key("C", "s")
 	before := store.Load(context.Background(), []string{key}, storage.NeedValue|storage.NeedTTL)[0].Item
