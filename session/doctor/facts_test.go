@@ -186,7 +186,7 @@ func TestCausesAreDocumented(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range regexp.MustCompile(`(?:Cause: |unequal\(f, )"([a-z-]+)"`).FindAllSubmatch(text, -1) {
+		for _, m := range regexp.MustCompile(`(?:Cause: +|unequal\(f, )"([a-z-]+)"`).FindAllSubmatch(text, -1) {
 			words[string(m[1])] = true
 		}
 	}

@@ -145,20 +145,13 @@ func unequalMemory(f *Facts) []health.Finding {
 }
 
 // evictionsOff finds servers that refuse items instead of evicting others.
-func evictionsOff(f *Facts) (found []health.Finding) {
-	for _, s := range f.up() {
-		if s.Settings["evictions"] != "off" {
-			continue
-		}
-		found = append(found, health.Finding{
-			Cause: "evictions-off", Where: s.Name,
-			Says:    "the server evicts nothing when its memory is full, and refuses new items (memcached -M)",
-			Means:   "When the memory is full, sessions cannot be created or changed.",
-			Advice:  "Leave out memcached -M, or have so much memory (-m) that it never is full.",
-			Figures: map[string]any{"evictions": "off"},
-		})
-	}
-	return found
+func evictionsOff(f *Facts) []health.Finding {
+	return where(f, "evictions", "off", health.Finding{
+		Cause:  "evictions-off",
+		Says:   "the server evicts nothing when its memory is full, and refuses new items (memcached -M)",
+		Means:  "When the memory is full, sessions cannot be created or changed.",
+		Advice: "Leave out memcached -M, or have so much memory (-m) that it never is full.",
+	})
 }
 
 // outOfMemory finds classes that had no memory for items.

@@ -9,35 +9,32 @@ import (
 )
 
 // crawlerOff finds servers that do not look for expired items.
-func crawlerOff(f *Facts) (found []health.Finding) {
-	for _, s := range f.up() {
-		if s.Settings["lru_crawler"] != "no" {
-			continue
-		}
-		found = append(found, health.Finding{
-			Cause: "crawler-off", Where: s.Name,
-			Says:    "the LRU crawler is off",
-			Means:   "Expired sessions keep their memory, for which others may be evicted; and sessions cannot be listed.",
-			Advice:  "Start memcached with -o modern, or -o lru_crawler; from 1.5 on it is the default.",
-			Figures: map[string]any{"lru_crawler": "no"},
-		})
-	}
-	return found
+func crawlerOff(f *Facts) []health.Finding {
+	return where(f, "lru_crawler", "no", health.Finding{
+		Cause:  "crawler-off",
+		Says:   "the LRU crawler is off",
+		Means:  "Expired sessions keep their memory, for which others may be evicted; and sessions cannot be listed.",
+		Advice: "Start memcached with -o modern, or -o lru_crawler; from 1.5 on it is the default.",
+	})
 }
 
 // casOff finds servers that keep no versions.
-func casOff(f *Facts) (found []health.Finding) {
+func casOff(f *Facts) []health.Finding {
+	return where(f, "cas_enabled", "no", health.Finding{
+		Cause:  "cas-off",
+		Says:   "the server keeps no versions of items (memcached -C)",
+		Means:  "No client can write a session on condition that it is unchanged: concurrent requests lose changes, and sessh writes nothing.",
+		Advice: "Leave out memcached -C.",
+	})
+}
+
+// where returns a finding for each server that has a setting of a value.
+func where(f *Facts, setting, value string, finding health.Finding) (found []health.Finding) {
 	for _, s := range f.up() {
-		if s.Settings["cas_enabled"] != "no" {
-			continue
+		if s.Settings[setting] == value {
+			finding.Where, finding.Figures = s.Name, map[string]any{setting: value}
+			found = append(found, finding)
 		}
-		found = append(found, health.Finding{
-			Cause: "cas-off", Where: s.Name,
-			Says:    "the server keeps no versions of items (memcached -C)",
-			Means:   "Nobody can write a session on condition that it is unchanged: concurrent requests lose changes, and sessh writes nothing.",
-			Advice:  "Leave out memcached -C.",
-			Figures: map[string]any{"cas_enabled": "no"},
-		})
 	}
 	return found
 }
