@@ -1,16 +1,13 @@
 package walkthrough_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"math/rand/v2"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 
 	"sessh/repl/walkthrough"
-	"sessh/session/format/crosstest"
 )
 
 const exampleParser = `
@@ -33,25 +30,12 @@ func TestParsesAsExampleParser(t *testing.T) {
 		t.Skip("Python is started")
 	}
 	t.Parallel()
-	python := crosstest.Python(t, "3")
 	r := rand.New(rand.NewPCG(1, 2))
-	var texts []string
-	var in bytes.Buffer
-	e := json.NewEncoder(&in)
-	for range 20_000 {
-		text := examplesAtRandom(r)
-		texts = append(texts, text)
-		if err := e.Encode(text); err != nil {
-			t.Fatal(err)
-		}
+	texts := make([]string, 20_000)
+	for i := range texts {
+		texts[i] = examplesAtRandom(r)
 	}
-	cmd := exec.Command(python, "-c", exampleParser)
-	cmd.Stdin = &in
-	out, err := cmd.Output()
-	answers := strings.Split(strings.TrimSpace(string(out)), "\n")
-	if err != nil || len(answers) != len(texts) {
-		t.Fatal(err, len(answers))
-	}
+	answers := askPython(t, exampleParser, texts)
 	found, failures := 0, 0
 	for i, text := range texts {
 		var want []parsed

@@ -33,25 +33,12 @@ func TestMatchesAsOutputChecker(t *testing.T) {
 		t.Skip("Python is started")
 	}
 	t.Parallel()
-	python := crosstest.Python(t, "3")
 	r := rand.New(rand.NewPCG(1, 2))
-	var all []comparison
-	var in bytes.Buffer
-	e := json.NewEncoder(&in)
-	for range 20_000 {
-		c := compared(r)
-		all = append(all, c)
-		if err := e.Encode(c); err != nil {
-			t.Fatal(err)
-		}
+	all := make([]comparison, 20_000)
+	for i := range all {
+		all[i] = compared(r)
 	}
-	cmd := exec.Command(python, "-c", outputChecker)
-	cmd.Stdin = &in
-	out, err := cmd.Output()
-	answers := strings.Fields(string(out))
-	if err != nil || len(answers) != len(all) {
-		t.Fatal(err, len(answers))
-	}
+	answers := askPython(t, outputChecker, all)
 	matched, failures := 0, 0
 	for i, c := range all {
 		flags := walkthrough.Flags{}
@@ -72,6 +59,27 @@ func TestMatchesAsOutputChecker(t *testing.T) {
 	if matched < len(all)/10 || matched > len(all)*9/10 {
 		t.Errorf("%d of %d match", matched, len(all))
 	}
+}
+
+// askPython has a program of Python answer questions, each a line of JSON on its standard input,
+// with a line each.
+func askPython[Question any](t *testing.T, program string, questions []Question) (answers []string) {
+	t.Helper()
+	var in bytes.Buffer
+	e := json.NewEncoder(&in)
+	for _, q := range questions {
+		if err := e.Encode(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.Command(crosstest.Python(t, "3"), "-c", program)
+	cmd.Stdin = &in
+	out, err := cmd.Output()
+	answers = strings.Split(strings.TrimSpace(string(out)), "\n")
+	if err != nil || len(answers) != len(questions) {
+		t.Fatal(err, len(answers))
+	}
+	return answers
 }
 
 var pieces = []string{
