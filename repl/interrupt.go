@@ -89,7 +89,7 @@ func (s *stoppable) run(text string) error { return inWords(s.ctx, s.sh.Run(s.ct
 // inWords returns err as it is reported when ctx may have ended.
 func inWords(ctx context.Context, err error) error {
 	var ce *session.CommitError
-	if err == nil || ctx.Err() == nil || errors.As(err, &ce) || errors.Is(err, report.ErrQuit) { // a CommitError tells what became of the sessions
+	if err == nil || ctx.Err() == nil || errors.As(err, &ce) || errors.Is(err, report.ErrQuit) { // a CommitError says what became of the sessions
 		return err
 	}
 	if errors.Is(err, txn.ErrRepeatable) {

@@ -20,7 +20,7 @@ type Plan struct {
 	Err   error
 }
 
-// Plans returns what a commit would write, in the order of opening. It asks nobody.
+// Plans returns what a commit would write, in the order of opening. It asks no questions.
 func (w *Work) Plans() []Plan {
 	var all []Plan
 	for _, s := range w.order {

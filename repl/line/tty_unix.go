@@ -138,7 +138,7 @@ func (t *tty) wait() (ready bool) {
 		if _, err := unix.Select(max(fd, t.wake[0])+1, &set, nil, nil, nil); err == nil {
 			break
 		} else if !errors.Is(err, unix.EINTR) {
-			return true // reading tells what is wrong
+			return true // reading gives the error
 		}
 	}
 	if set.IsSet(t.wake[0]) {

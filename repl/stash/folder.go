@@ -90,7 +90,7 @@ func (f *Folder) busy(name string) (bool, error) {
 		return taken, err
 	}
 	kept, err := held(f.file(name, ending))
-	return kept && err == nil, nil // reading it tells what is wrong with it
+	return kept && err == nil, nil // reading it gives the error
 }
 
 type takenFile struct {

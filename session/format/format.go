@@ -50,7 +50,7 @@ type Record struct {
 	Data       *tree.Map     // package name to package data
 	Flags      *uint32       // for Encode of a raw item: the flags it was given; nil: as they were
 	// Way is the way in which the value is written, in the format's own word, where
-	// the format has several: a serializer, say. Decode tells it, and Encode writes
+	// the format has several: a serializer, say. Decode returns it, and Encode writes
 	// so; "" is the format's usual way.
 	Way string
 	// Sealed says why a session can be looked at and not be written, because only the

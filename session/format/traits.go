@@ -33,7 +33,7 @@ type Traits struct {
 	// can in any.
 	Takes func(container string) error
 
-	// Facts returns what people are told of the format in detail; it may be nil.
+	// Facts returns the format's details for people; it may be nil.
 	Facts func() Facts
 
 	// Flat is set where sessions hold keys and values of any type, and not package
@@ -57,7 +57,7 @@ type Traits struct {
 	Digests bool
 
 	// LockKeys are the keys of the items one of which is there while the application uses a
-	// session: there may be several where nothing tells which of them the application has.
+	// session: there may be several where nothing shows which of them the application uses.
 	LockKeys func(container, id string) []string
 
 	// LockFree reports whether the item of a lock says that the session is not in use. It
@@ -102,7 +102,7 @@ type Traits struct {
 
 	// Ways are the ways in which the format writes sessions, the usual one first; nil if
 	// there is only one. An application reads one of them only, and nothing but the
-	// sessions that are there tells which: a new session is written as its neighbours
+	// sessions that are there shows which: a new session is written as its neighbours
 	// are.
 	Ways []string
 
@@ -151,7 +151,7 @@ type Lasts struct {
 	Cookie  string        // how long the cookie lasts; "" if that is the same
 }
 
-// Facts are what people are told of a format in detail.
+// Facts are the details of a format, for people.
 type Facts struct {
 	// Language is that of the applications: "PHP".
 	Language string

@@ -23,7 +23,7 @@ type RaceOptions struct {
 	// Began is called each time a server has begun to log; it may be nil.
 	Began func()
 
-	seen func(id string, data *tree.Map) // is told of each version that was seen, for tests
+	seen func(id string, data *tree.Map) // is called with each version that was seen, for tests
 }
 
 // A Race is an update of a session that another write has lost.

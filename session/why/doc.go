@@ -24,7 +24,7 @@
 //	removed     nothing                                 touch, and a store with a lifetime that is over, are not counted
 //
 //	cause       certain by                              premise
-//	removed     this shell removed it                   nobody has stored it again
+//	removed     this shell removed it                   it was not stored again
 //	unreachable an error of the server                  none
 //	all others  nothing                                 it may have been removed before
 //

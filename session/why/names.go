@@ -14,7 +14,7 @@ import (
 	"sessh/session/tree"
 )
 
-// Causes that leave the session where nobody looks for it.
+// Causes that leave the session where no one looks for it.
 
 // underOtherName: it is under another key.
 func underOtherName(e *evidence) *health.Finding {

@@ -13,7 +13,7 @@ import (
 	"sessh/session/storage"
 )
 
-// defaultServer is the server of a client that is told of none. The store in memory stands
+// defaultServer is the server of a client that names none. The store in memory stands
 // for it.
 const defaultServer = "127.0.0.1:11211"
 

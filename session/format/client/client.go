@@ -20,8 +20,8 @@ type Client struct {
 	// Compressed is the flag of compressed values; 0 if the client compresses
 	// nothing.
 	Compressed uint32
-	// Packings are the flags by which the client tells how it has compressed a value; nil
-	// if the value itself tells. Such a client puts the size of the value before it, in 4
+	// Packings are the flags by which the client marks how it has compressed a value; nil
+	// if the value itself shows it. Such a client puts the size of the value before it, in 4
 	// bytes, the lowest first.
 	Packings map[uint32]Packing
 	// Types are the bits of the flags that say how the client itself has serialized a

@@ -1,7 +1,7 @@
 // Package codec has the ways in which frameworks serialize sessions: each is a codec,
 // with the means to recognise its values, and frameworks have sets of them.
 //
-// Nothing but the bytes tells which codec has written a value, unless the client's flags
+// Only the bytes show which codec has written a value, unless the client's flags
 // do. It is one that can read the whole value; where several can, that is a
 // [format.Doubt], for the other sessions to decide.
 package codec

@@ -199,7 +199,7 @@ func isHex(text string) bool {
 }
 
 // Continues reports whether a curl command goes on on another line: it ends with the
-// character by which a shell is told so.
+// character that tells a shell so.
 func Continues(text string) bool {
 	text = strings.TrimSuffix(text, "\r")
 	return isCurl(strings.TrimSpace(text)) && (strings.HasSuffix(text, `\`) || strings.HasSuffix(text, "^"))

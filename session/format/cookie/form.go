@@ -28,9 +28,9 @@ type Form struct {
 // How is what an application does to the value of a cookie.
 type How string
 
-// An application may do nothing, sign, as some frameworks do only if they are told to, or
-// encrypt; Unclear says that it is not known which. Where it may be set to use digests of its tokens as ids, an id may not tell what
-// the cookie holds.
+// An application may do nothing, sign, as some frameworks do only if configured to, or
+// encrypt; Unclear says that it is not known which. Where it can be configured to use digests of
+// its tokens as ids, an id may not show what the cookie holds.
 const (
 	AsItIs    How = ""
 	Signed    How = "signed"

@@ -41,7 +41,7 @@ var (
 	// Beaker puts the signature, a digest in hexadecimal, before the id.
 	Beaker = &Form{Names: []string{"beaker.session.id"}, read: beaker, how: Signed}
 
-	// Flask is the form of Flask-Session, which signs if it is told to.
+	// Flask is the form of Flask-Session, which signs if configured to.
 	Flask = &Form{Names: []string{"session"}, read: flask, how: Signed}
 
 	// Express is the form of express-session: s:ID.SIGNATURE.

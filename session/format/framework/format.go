@@ -176,7 +176,7 @@ func (f *Format) first(flags uint32) [256]bool {
 	return first
 }
 
-// proves reports whether a value is a session under a key that tells of one, or with one of the
+// proves reports whether a value is a session under a key that marks one, or with one of the
 // marks, is hardly anything else, or is sealed as only the framework's sessions are.
 func (f *Format) proves(key string, value []byte, serializer string) bool {
 	set := f.row.Codecs

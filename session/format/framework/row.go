@@ -80,7 +80,7 @@ type Manners struct {
 
 	// Locks are the patterns of the keys of the items one of which exists while a request
 	// uses the session. Such an item is not a session. There are several where the key and
-	// the value of a session do not tell which the application has.
+	// the value of a session do not show which the application has.
 	Locks []string
 
 	// LockFree is the value of that item while no request uses the session, if the item

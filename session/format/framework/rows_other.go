@@ -114,7 +114,7 @@ var ofOthers = []Row{
 	},
 	// The sessions of lua-resty-session 4: the name of the cookie and 32 random bytes in
 	// base64, with or without a prefix. What release 3 stores is the ciphertext by itself,
-	// which nothing tells from other bytes: these are raw items.
+	// which nothing distinguishes from other bytes: these are raw items.
 	{
 		Name: "resty", Of: "lua-resty-session",
 		About:     "sessions of lua-resty-session, which are encrypted; listed",

@@ -183,7 +183,7 @@ var ofPHP = []Row{
 	},
 }
 
-// sessions are the words by which a prefix tells that there are sessions behind it, and always
+// sessions are the words by which a prefix shows that sessions follow, and always
 // is in every key.
 var (
 	sessions = []string{"session", "sessions", "sess"}

@@ -14,7 +14,7 @@ import (
 var ofPython = []Row{
 	// Django's sessions in a cache, of the engines cache and cached_db. A key is made by
 	// the cache of its prefix and version, of the engine's own prefix, and of the session
-	// key: ":1:django.contrib.sessions.cache4l1b...". The container tells all but the
+	// key: ":1:django.contrib.sessions.cache4l1b...". The container determines all but the
 	// last: "django:shop:2", with cached_db before that for this engine. An application may
 	// put another text before the engine's prefix: "django:shop-2-".
 	{
@@ -96,7 +96,7 @@ var ofPython = []Row{
 		Manners: Manners{Cookie: cookie.Starsession},
 	},
 	// Sessions that Starsessions encrypts. Others keep tokens of Fernet as well: only the
-	// prefix of Starsessions itself tells whose they are.
+	// prefix of Starsessions itself shows whose they are.
 	{
 		Name: "starsessions-encrypted", Of: "Starsessions",
 		About:     "encrypted sessions of Starsessions; listed",

@@ -11,8 +11,8 @@ import (
 var ofRuby = []Row{
 	// The sessions of Rack and Rails that Dalli keeps: "rack:session:2::9f86d0...". Newer
 	// releases store a session under its private id, which is made of "2::" and the
-	// SHA-256 of the public one that the cookie tells; older ones under the public id. The
-	// id of a session is what its key tells. Hanami and Sinatra take their sessions' storage
+	// SHA-256 of the public one, which the cookie holds; older ones under the public id. The
+	// id of a session is in its key. Hanami and Sinatra take their sessions' storage
 	// from Rack by its name: with dalli they have these keys.
 	{
 		Name: "rack", Of: "Rack",

@@ -37,7 +37,7 @@ func Encode(root *graph.Node, how any) (value []byte, err error) {
 
 const deepest = 200
 
-// deadline is that of a session; a text tells that of a new one.
+// deadline is that of a session; a text has that of a new one.
 func deadline(n *graph.Node) (time.Time, error) {
 	if n != nil && n.Kind == graph.Text {
 		return time.Parse(time.RFC3339, n.Text)

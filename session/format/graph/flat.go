@@ -33,7 +33,7 @@ func (f *flattener) all(root *Node, limit int) bool {
 
 type flattener struct {
 	out   []byte
-	place func(*Node) (string, bool) // of what is told by its place; nil: nothing is
+	place func(*Node) (string, bool) // of what is identified by its place; nil: nothing is
 	index map[*Node]int              // of compound nodes, in the order of writing
 	texts map[string]int             // of long texts, by what they are, in the same order
 	count int

@@ -10,8 +10,8 @@ import (
 	"sessh/session/tree"
 )
 
-// Names are the names in a mapping, and in the mappings among its values: what tells of a session
-// whose it is.
+// Names are the names in a mapping, and in the mappings among its values. Formats recognise
+// their sessions by them.
 type Names struct {
 	m *tree.Map
 

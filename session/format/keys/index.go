@@ -138,7 +138,7 @@ func (b *block) possible(e *End) uint64 {
 }
 
 // isRuns reports whether the characters at the end of a key are all there is to the shape, as far as
-// the index tells them apart.
+// the index distinguishes them.
 func (s *Shape) isRuns() bool {
 	runs := Shape{Hex: s.Hex, Alnum: s.Alnum, Word: s.Word, PHP: s.PHP}
 	return max(s.Hex, s.Alnum, s.Word, s.PHP) <= longestRun && reflect.DeepEqual(*s, runs)

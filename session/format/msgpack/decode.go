@@ -177,7 +177,7 @@ func (d *decoder) pairs(n *graph.Node, count uint64) {
 	})
 }
 
-// keyID tells keys apart: a str and a bin are two keys even of the same bytes.
+// keyID distinguishes keys: a str and a bin are two keys even of the same bytes.
 func keyID(n *graph.Node) graph.KeyID {
 	id := graph.ScalarID(n)
 	if n.Kind == graph.Bytes && isStr(n.Form) {

@@ -11,7 +11,7 @@
 //	c4 c5 c6                     bin
 //	ca cb                        float32, float64
 //	cc cd ce cf  d0 d1 d2 d3     uint and int of 8, 16, 32 and 64 bits
-//	d4-d8  c7 c8 c9              ext: a number that tells its type, and bytes
+//	d4-d8  c7 c8 c9              ext: a number for its type, and bytes
 //
 // # Nodes
 //

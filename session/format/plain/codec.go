@@ -11,7 +11,7 @@ import (
 	"sessh/session/tree"
 )
 
-// A Codec tells what it has written from other items, and reads and writes it. Whatever
+// A Codec recognises what it has written among other items, and reads and writes it. Whatever
 // is shown as its value was certainly written by the codec: a text may be anything.
 type Codec struct {
 	*graph.Codec
@@ -46,7 +46,7 @@ func recognised(codecs []*Codec, value []byte, flags uint32) (*Codec, *tree.Map)
 // unpacked is an item without its packing.
 type unpacked struct {
 	by    client.Packing
-	sized *client.Value // of PHP's extension memcached, which tells the size
+	sized *client.Value // of PHP's extension memcached, which stores the size
 	inner []byte
 }
 

@@ -56,7 +56,7 @@ func Decode(value []byte, by Module) (root *graph.Node, how any, err error) {
 		by = Syck
 	}
 	defer func() {
-		if p := recover(); p != nil { // of the parser, at what nobody writes
+		if p := recover(); p != nil { // of the parser, at what no program writes
 			err = fmt.Errorf("the YAML text cannot be read: %v", p)
 		}
 	}()

@@ -35,7 +35,7 @@ type History struct {
 type write struct {
 	Write
 	number      uint64
-	gone        bool      // nobody removed it
+	gone        bool      // the server dropped it
 	conditional bool      // it was made only because the item was what the client had read, or to it
 	data        *tree.Map // nil: not seen
 	base        uint64    // the number of the entry that it was made from; 0: not known
