@@ -166,13 +166,15 @@ func (c *lineCounter) Write(p []byte) (int, error) {
 // compare times a line beside the bare exchange, and reports the ratio.
 func (l *large) compare(b *testing.B, text string, want int, raw func()) {
 	b.Helper()
-	var bare, shell time.Duration
+	var bare, shell, cpu time.Duration
 	var memory float64
 	for b.Loop() {
 		began := time.Now()
 		raw()
 		bare += time.Since(began)
+		busy := cpuTime()
 		n, took, mb := l.line(b, l.options, text)
+		cpu += cpuTime() - busy
 		shell += took
 		if n != want {
 			b.Fatalf("%s prints %d lines, want %d", text, n, want)
@@ -182,6 +184,7 @@ func (l *large) compare(b *testing.B, text string, want int, raw func()) {
 	b.ReportMetric(float64(shell)/float64(bare), "x-raw")
 	b.ReportMetric(shell.Seconds()/float64(b.N), "s/shell")
 	b.ReportMetric(bare.Seconds()/float64(b.N), "s/raw")
+	b.ReportMetric(cpu.Seconds()/float64(b.N), "s/cpu")
 	b.ReportMetric(memory, "MB")
 }
 
@@ -254,6 +257,10 @@ func BenchmarkLargeContested(b *testing.B) {
 	b.Run("grep", func(b *testing.B) {
 		all := l.readAll(b)
 		l.compare(b, "grep name-77@ /", 1, func() { l.raw(b, all, "MN") })
+	})
+	b.Run("find", func(b *testing.B) {
+		all := l.readAll(b)
+		l.compare(b, fmt.Sprintf("find '.total == %d' /", l.n-1), 1, func() { l.raw(b, all, "MN") })
 	})
 	b.Run("ls again", func(b *testing.B) {
 		o := l.options

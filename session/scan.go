@@ -26,19 +26,18 @@ type Peek struct {
 	unread bool     // Item has only a key
 	batch  []*Peek  // peeks that were read together
 	open   *Session // if the transaction has it open
-	view   *Session // decoded by Prepare
+	view   *Session // once it was decoded
 }
 
-// Prepare decodes sessions, several at a time, and calls look for each with its index in peeks.
-// look may be nil. If ctx ends, the rest is left as it is.
-func Prepare(ctx context.Context, peeks []*Peek, look func(i int, s *Session)) {
+// Prepare calls look for each of the sessions with its index in peeks, several at a time. If look
+// is nil, it decodes them. If ctx ends, the rest is left as it is.
+func Prepare(ctx context.Context, peeks []*Peek, look func(i int)) {
+	if look == nil {
+		look = func(i int) { peeks[i].Session() }
+	}
 	inParallel(len(peeks), func(i int) {
-		if ctx.Err() != nil {
-			return
-		}
-		peeks[i].view = peeks[i].Session()
-		if look != nil {
-			look(i, peeks[i].view)
+		if ctx.Err() == nil {
+			look(i)
 		}
 	})
 }
@@ -83,7 +82,8 @@ func inParallel(n int, f func(i int)) {
 	}
 }
 
-// Session decodes the session and returns it read-only, or as the transaction has it open.
+// Session decodes the session and returns it read-only, or as the transaction has it open. Later
+// calls return the same.
 func (p *Peek) Session() *Session {
 	switch {
 	case p.open != nil:
@@ -99,7 +99,8 @@ func (p *Peek) Session() *Session {
 	if !p.exact && b.record != nil && b.record.ID != "" {
 		p.ID = b.record.ID
 	}
-	return newSession(nil, p.Container, p.ID, p.Item.Key, b)
+	p.view = newSession(nil, p.Container, p.ID, p.Item.Key, b)
+	return p.view
 }
 
 // Excludes reports, from the bytes alone, that no name or value in the session has a text with the

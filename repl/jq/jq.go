@@ -19,12 +19,14 @@ import (
 
 	"github.com/itchyny/gojq"
 
+	"sessh/repl/jq/quick"
 	"sessh/repl/meter"
 )
 
 // A Code is an expression that can be run.
 type Code struct {
 	code     *gojq.Code
+	quick    *quick.Filter
 	patterns patterns
 }
 
@@ -58,8 +60,16 @@ func Compile(text string) (*Code, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Code{code: code}, nil
+	q, err = gojq.Parse(text) // as it was before it was rewritten
+	if err != nil {
+		return nil, err
+	}
+	return &Code{code: code, quick: quick.Compile(q)}, nil
 }
+
+// Quick returns a filter that decides for most values, without running the expression, whether it
+// matches them; nil if there is none.
+func (c *Code) Quick() *quick.Filter { return c.quick }
 
 // A Failed is the error of an expression that fails for a value. Since sessions differ, it
 // may succeed for others.

@@ -6,6 +6,7 @@ import (
 	"sessh/session/format/client"
 	"sessh/session/format/cookie"
 	"sessh/session/format/keys"
+	"sessh/session/format/sparse"
 	"sessh/session/tree"
 )
 
@@ -15,8 +16,8 @@ import (
 // lacks what it does.
 //
 // A format that wraps another one passes on its traits as a whole. One that decodes in a
-// way of its own must replace Claims, First, DecodeAs, Reads and Excludes, which are about what
-// Decode reads; one that has keys of its own must replace Shapes.
+// way of its own must replace Claims, First, DecodeAs, Reads, Excludes and Sparse, which are
+// about what Decode reads; one that has keys of its own must replace Shapes.
 type Traits struct {
 	// About describes the format in one line.
 	About string
@@ -137,6 +138,9 @@ type Traits struct {
 	// Excludes reports, from the bytes alone, that nowhere in the session is there a
 	// name or a value whose text holds the literal.
 	Excludes func(value []byte, literal string) bool
+
+	// Sparse returns a reader of some places of what Decode reads.
+	Sparse func(w *sparse.Want) sparse.Reader
 
 	// Verbatim is the data that Encode writes, of a new item, as just that value. A
 	// format that has it keeps the flags of its items, and takes those it is given.

@@ -40,7 +40,7 @@ func eachMatch(ctx context.Context, env command.Env, at place.Path, code *jq.Cod
 	q := newQuerying(ctx, code, env.Shell.Meter())
 	defer q.end()
 	var all tally
-	s := &search{look: q.run, visit: func(at place.Path, v any) error {
+	s := &search{look: q.run, glance: q.glance, visit: func(at place.Path, v any) error {
 		found, ok := v.(*finding)
 		if !ok { // the search has ended
 			return q.failed()

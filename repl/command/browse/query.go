@@ -11,6 +11,7 @@ import (
 	"sessh/repl/meter"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
+	"sessh/session"
 	"sessh/session/figure"
 )
 
@@ -29,6 +30,7 @@ func parseQuery(text string) (*jq.Code, error) {
 // querying is an expression that runs on many values at a time.
 type querying struct {
 	code  *jq.Code
+	quick *quickly // nil: all values take the interpreter
 	meter *meter.Meter
 	outer context.Context
 	ctx   context.Context
@@ -36,7 +38,7 @@ type querying struct {
 }
 
 func newQuerying(ctx context.Context, code *jq.Code, m *meter.Meter) *querying {
-	q := &querying{code: code, meter: m, outer: ctx}
+	q := &querying{code: code, quick: newQuickly(code), meter: m, outer: ctx}
 	q.ctx, q.stop = context.WithCancelCause(ctx)
 	q.meter.Begin()
 	return q
@@ -56,12 +58,24 @@ type finding struct {
 // run returns the results of the expression for a value. It is safe for concurrent use: if
 // one value exceeds a limit, all runs end.
 func (q *querying) run(v any) any {
+	if f := q.quick.decide(v); f != nil {
+		return f
+	}
 	out, err := q.code.Run(q.ctx, q.meter, jqValue(v))
 	f := &finding{matches: matched(out)}
 	if err != nil && !errors.As(err, &f.failed) {
 		q.stop(err)
 	}
 	return f
+}
+
+// glance returns the finding for a session that was not decoded; nil if that is needed. It is safe
+// for concurrent use.
+func (q *querying) glance(p *session.Peek) any {
+	if f := q.quick.glance(p); f != nil {
+		return f
+	}
+	return nil
 }
 
 // A tally counts sessions, and those for which the expression failed.

@@ -19,7 +19,10 @@ type visit func(names place.Path, v any) error
 type search struct {
 	literal string          // if not "", sessions that do not contain it may be skipped
 	look    func(v any) any // if not nil, returns what visit gets instead of the data of a session
-	visit   visit           // called for one session at a time; look for several
+	visit   visit           // called for one session at a time; look and glance for several
+
+	// glance is look for a session that was not decoded; it returns nil if that is needed.
+	glance func(p *session.Peek) any
 }
 
 // eachPlace visits all places at and below names. Sessions are read in batches.
@@ -75,17 +78,12 @@ func (s *search) scan(ctx context.Context, env command.Env, tx *txn.Tx, containe
 			if s.excludes(p) {
 				continue
 			}
-			found := p.Session()
-			data, err := found.Data()
+			v, err := contentOf(p, looked[i])
 			if err != nil {
 				errs = append(errs, err)
 				continue
 			}
-			v := any(data)
-			if looked != nil {
-				v = looked[i]
-			}
-			if err := s.visit(place.Path{p.Container.Name(), found.ID()}, v); err != nil {
+			if err := s.visit(place.Path{p.Container.Name(), p.ID}, v); err != nil {
 				return err
 			}
 		}
@@ -106,21 +104,40 @@ func (n *nowhere) Error() string { return n.Unwrap().Error() }
 
 func (n *nowhere) Unwrap() error { return command.EmptyContainer(n.container) }
 
-// prepare reads several sessions at a time. It returns the results of look for each; nil if
-// there is no look.
+// prepare reads several sessions at a time. It returns the results of look for each; nil for those
+// that were not looked at.
 func (s *search) prepare(ctx context.Context, peeks []*session.Peek) (looked []any) {
+	looked = make([]any, len(peeks))
 	switch {
 	case s.look != nil:
-		looked = make([]any, len(peeks))
-		session.Prepare(ctx, peeks, func(i int, found *session.Session) {
-			if data, err := found.Data(); err == nil {
-				looked[i] = s.look(data)
-			}
-		})
+		session.Prepare(ctx, peeks, func(i int) { looked[i] = s.lookAt(peeks[i]) })
 	case s.literal == "":
 		session.Prepare(ctx, peeks, nil)
 	}
 	return looked
+}
+
+// lookAt returns what visit gets for a session; nil if it cannot be decoded.
+func (s *search) lookAt(p *session.Peek) any {
+	if s.glance != nil {
+		if found := s.glance(p); found != nil {
+			return found
+		}
+	}
+	data, err := p.Session().Data()
+	if err != nil {
+		return nil
+	}
+	return s.look(data)
+}
+
+// contentOf returns what visit gets for a session: what look has returned or, if that is nil, the
+// data.
+func contentOf(p *session.Peek, looked any) (any, error) {
+	if looked != nil {
+		return looked, nil
+	}
+	return p.Session().Data()
 }
 
 // excludes reports whether a session is known not to contain the literal.

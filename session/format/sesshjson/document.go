@@ -150,6 +150,7 @@ var traits = format.Traits{
 	Restarts: true,
 	Reads:    reads,
 	Excludes: excludes,
+	Sparse:   sparsely,
 }
 
 // Encode writes the document.

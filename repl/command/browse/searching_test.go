@@ -1,0 +1,44 @@
+package browse_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"sessh/session/storage"
+)
+
+// TestFindTakesDamagedSessions: whether an expression is decided without decoding sessions or
+// not, those that are damaged are reported, and those for which it fails are counted.
+func TestFindTakesDamagedSessions(t *testing.T) {
+	sh := newShell(t)
+	sh.Do("set /Shop/s1/cart/total 12", "set /Shop/s2/cart/total 120", "set /Shop/s3/cart/total text")
+	commit(t, sh)
+	document := func(id, rest string) storage.Write {
+		return storage.Write{Key: "sessh/Shop/" + id, Value: []byte(`{"version":1,"data":{"cart":{"total":` + rest), TTL: storage.TTLNever}
+	}
+	sh.Env.Root.Store().Apply(t.Context(), []storage.Write{
+		document("cut", `1`), document("twice", `1,"total":2}}}`), document("later", `200,"odd":tru}}}`), document("fine", `300, "note":"\u0041" } } }`),
+	})
+	for _, test := range []struct{ quick, whole, shows string }{
+		{".cart.total > 100", "(.cart.total) as $t | $t > 100", "/Shop/s2\n/Shop/s3\n/Shop/fine\n"},
+		{".cart.total == 1000", "(.cart.total) as $t | $t == 1000", ""},
+		{".cart.total.deep == 1", "(.cart.total.deep) as $d | $d == 1", ""},
+		{`.cart.note == "A"`, `.cart.note as $n | $n == "A"`, "/Shop/fine\n"},
+	} {
+		var errs, notes []string
+		for _, expr := range []string{test.quick, test.whole} {
+			text, err := sh.Run("find '" + expr + "' /Shop")
+			if got, want := lines(text), lines(test.shows); !slices.Equal(got, want) {
+				t.Errorf("%s shows\n%swant\n%s", expr, text, test.shows)
+			}
+			if err == nil {
+				t.Fatalf("%s does not report damaged sessions", expr)
+			}
+			errs, notes = append(errs, err.Error()), append(notes, strings.Join(sh.Notes, "\n"))
+		}
+		if errs[0] != errs[1] || notes[0] != notes[1] || !strings.Contains(errs[0], "no sessh document") {
+			t.Errorf("%s reports\n%s\n%s\nand\n%s\n%s", test.quick, errs[0], notes[0], errs[1], notes[1])
+		}
+	}
+}

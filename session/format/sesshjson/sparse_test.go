@@ -1,0 +1,136 @@
+package sesshjson
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"sessh/session/format/sparse"
+	"sessh/session/tree"
+)
+
+// everything wants all that is in a value, down to a depth.
+func everything(depth int) *sparse.Want {
+	if depth == 0 {
+		return &sparse.Want{}
+	}
+	return &sparse.Want{Each: everything(depth - 1)}
+}
+
+// same compares a value that was read sparsely with the decoded one.
+func same(s *sparse.Value, v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return s.Kind == sparse.Null
+	case bool:
+		return s.Kind == sparse.Bool && s.Bool == v
+	case int64:
+		return s.Kind == sparse.Int && s.Int == v
+	case float64:
+		return s.Kind == sparse.Float && tree.Equal(s.Float, v)
+	case string:
+		return s.Kind == sparse.Text && string(s.Text) == v
+	case *tree.List:
+		m := s.First()
+		for _, x := range v.All() {
+			if m == nil || !same(m, x) {
+				return false
+			}
+			m = m.Next()
+		}
+		return s.Kind == sparse.List && s.Len == v.Len() && m == nil
+	case *tree.Map:
+		for k, x := range v.All() {
+			if m := s.Named(k.(string)); m == nil || !same(m, x) {
+				return false
+			}
+		}
+		return s.Kind == sparse.Map && s.Len == v.Len()
+	}
+	return false
+}
+
+// checkSparse compares what is read of a text sparsely, if it is, with what is decoded.
+func checkSparse(t interface{ Fatalf(string, ...any) }, text string) (read bool) {
+	s, read := sparsely(everything(16))([]byte(text), 0, new(sparse.Arena))
+	r, err := Format{}.Decode([]byte(text), 0)
+	if read && (err != nil || !same(s, r.Data)) {
+		t.Fatalf("%q is read as a session, and decoded as %v, %v", text, r, err)
+	}
+	if _, ok := sparsely(&sparse.Want{})([]byte(text), 0, new(sparse.Arena)); ok != read {
+		t.Fatalf("%q is read: %v, and if less is wanted: %v", text, read, ok)
+	}
+	return read
+}
+
+// TestSparse: documents as they are written are read sparsely, and others at most as they are
+// decoded.
+func TestSparse(t *testing.T) {
+	t.Parallel()
+	doc := func(data string) string { return `{"version":1,"id":"s","timeout":1,"data":{"p":{"k":` + data + `}}}` }
+	for _, text := range []string{
+		doc("1"), doc("-17"), doc("1.5"), doc("-0.0"), doc("1e3"), doc(`"a\"b\u00e9\/"`), doc("[]"), doc("{}"), doc(`[1,[null,true,false],{"a":{}}]`), doc("999999999999999999"), doc("\n{\t\"a\" : 1 , \"b\":[ ] }"),
+		`{"data":{},"version":1}`, `{"version":1,"lastAccess":"2026-01-02T03:04:05Z","timeout":0.5,"data":{"p":{}}}`, " " + doc("1") + "\n", doc(`"日本"`), doc(`{"a":1,"A":1}`),
+	} {
+		if !checkSparse(t, text) {
+			t.Errorf("%s is not read", text)
+		}
+	}
+	for _, text := range []string{
+		"", "x", "[]", "1", doc(`"\ud800"`), doc(`"\ud83d\ude00"`), doc("\"\xff\""), doc("\"\x01\""), doc("01"), doc("1."), doc("-"), doc("1e999"), doc("-0"), doc(strings.Repeat("9", 19)), doc(`{"a":1,"a":2}`), doc(`{"$time":"noon"}`),
+		doc(strings.Repeat("[", 200) + strings.Repeat("]", 200)), doc("[1,]"), doc(`{"a":1,}`), doc(`{"a" 1}`), doc(`{1:1}`), doc("nul"), doc("true1"), doc(`"\x"`), doc(`"\u12g4"`), doc(`"`), doc("1") + "x", doc("1") + doc("1"), doc(`{"\u0061":1}`),
+		`{"version":2,"data":{}}`, `{"version":1.0,"data":{}}`, `{"data":{}}`, `{"version":1}`, `{"version":1,"data":[]}`, `{"version":1,"data":{"p":1}}`, `{"version":1,"data":{},"more":1}`, `{"version":1,"id":1,"data":{}}`, `{"version":1,"lastAccess":"noon","data":{}}`,
+		`{"version":1,"lastAccess":1,"data":{}}`, `{"version":1,"timeout":-1,"data":{}}`, `{"version":1,"timeout":"1","data":{}}`, `{"version":1,"timeout":1e300,"data":{}}`, `{"version":1,"data":{},"data":{}}`,
+	} {
+		if checkSparse(t, text) {
+			t.Errorf("%s is read", text)
+		}
+	}
+	whole := doc(`{"a":[1,2.5,"x\n",null,true]}`)
+	for i := range whole {
+		checkSparse(t, whole[:i])
+		for _, b := range []byte("\"\\{}[],:0-.eE \x00u") {
+			checkSparse(t, whole[:i]+string(b)+whole[i+1:])
+			checkSparse(t, whole[:i]+string(b)+whole[i:])
+		}
+	}
+}
+
+// TestSparseLeavesOut: members that are not wanted are not there, and those that are have only
+// what is wanted of them.
+func TestSparseLeavesOut(t *testing.T) {
+	t.Parallel()
+	w := sparse.And(&sparse.Want{Names: map[string]*sparse.Want{"a": {Names: map[string]*sparse.Want{"x": {}}}}}, &sparse.Want{Names: map[string]*sparse.Want{"a": {Names: map[string]*sparse.Want{"y": {}}}}})
+	v, ok := sparsely(w)([]byte(`{"version":1,"data":{"a":{"x":1,"y":[1,2],"z":3},"b":{"x":1}}}`), 0, new(sparse.Arena))
+	if !ok || v.Len != 2 || v.Named("a").Len != 3 || v.Named("a").Named("x").Int != 1 || v.Named("a").Named("y").Len != 2 || v.Named("a").Named("y").First() != nil || v.Named("a").Named("z") != nil || v.Named("b").Named("x") != nil {
+		t.Errorf("it is %+v, %v", v, ok)
+	}
+}
+
+// TestSparseOfAnything changes random bytes of random documents.
+func TestSparseOfAnything(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var value *rapid.Generator[string]
+		value = rapid.Deferred(func() *rapid.Generator[string] {
+			return rapid.Custom(func(t *rapid.T) string {
+				switch rapid.IntRange(0, 6).Draw(t, "kind") {
+				case 0:
+					return "[" + strings.Join(rapid.SliceOfN(value, 0, 3).Draw(t, "list"), ",") + "]"
+				case 1:
+					var b []string
+					for _, v := range rapid.SliceOfN(value, 0, 3).Draw(t, "mapping") {
+						b = append(b, rapid.SampledFrom([]string{`"a"`, `"b"`, `"c":`, `"\u0061"`, `"é"`}).Draw(t, "name")+":"+v)
+					}
+					return "{" + strings.Join(b, ",") + "}"
+				}
+				return rapid.SampledFrom([]string{"1", "-2", "0", "1.5", "1e5", "null", "true", `""`, `"x"`, `"\n"`, `"\u00e9"`, "123456789012345678901"}).Draw(t, "scalar")
+			})
+		})
+		text := `{"version":1,"id":"s","data":{"p":{"k":` + value.Draw(t, "value") + `}}}`
+		checkSparse(t, text)
+		i := rapid.IntRange(0, len(text)-1).Draw(t, "at")
+		checkSparse(t, text[:i]+rapid.StringMatching(`["\\{}\[\],:0-9eE.u -]{0,2}`).Draw(t, "instead")+text[i+1:])
+	})
+}
