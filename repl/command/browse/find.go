@@ -37,13 +37,14 @@ refused, as is a regular expression in it of more than 4096 bytes or 8192 parts,
 or one that takes too long on a long text. Sessions are read in batches, and do
 not become part of the transaction; at / raw items are searched, too. As a single
 command, or as the last line of a script, a search without a match ends with
-status 1.`,
+status 1. --limit N ends the search with the N-th match.`,
 			Example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
 			Kinds:   []command.Kind{command.Anything, command.Place}, Min: 1, Max: 2, Paged: true, Run: find,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("name", false, "search names: EXPR is a pattern")
 				f.String("type", "", "find only values of `TYPE`; EXPR is a pattern")
 				f.StringP("exec", "x", "", "run `LINE` in each session that matches")
+				limited(f)
 			},
 			Values: map[string][]string{"type": typeNames},
 		},
@@ -55,15 +56,21 @@ with blanks or backslashes needs quotes, as in '\d+' or "\d+". -i ignores case.
 There is no -v: too much in a session does not match. Sessions are read in batches,
 and do not become part of the transaction; at / raw items are searched, too. As a
 single command, or as the last line of a script, a search without a match ends
-with status 1.`,
+with status 1. --limit N ends the search with the N-th match.`,
 			Example: "sessh> set /Shop/s1/cart/title \"Blue Train\"\nsessh> grep -i blue /Shop\n/Shop/s1/cart/title  \"Blue Train\"\n",
 			Kinds:   []command.Kind{command.Anything, command.Place}, Min: 1, Max: 2, Paged: true, Run: grep,
 			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("ignore-case", "i", false, "ignore case")
 				f.Bool("names", false, "search only names")
+				limited(f)
 			},
 		},
 	}
+}
+
+// limited adds the flag that limits a search.
+func limited(f *pflag.FlagSet) {
+	f.IntP("limit", "n", 0, "stop after `N` matches; 0 means all")
 }
 
 var typeNames = []string{"session", "package", "null", "bool", "integer", "float", "string", "bytes", "time", "list", "mapping", "object"}
@@ -134,13 +141,26 @@ func typeAt(names place.Path, v any) string {
 // hits returns the rows of a search. A search without a hit reports [command.ErrNoMatch].
 func hits(env command.Env, c *command.Call, search func(emit emitter) error) output.Result {
 	return output.Rows(func(emit emitter) error {
-		found := false
+		found, limit := 0, c.Number("limit")
 		err := search(func(r output.Result) error {
-			found = true
-			return emit(r)
+			if err := emit(r); err != nil {
+				return err
+			}
+			return enough(&found, limit)
 		})
-		return foundAny(env, c, found, err)
+		return foundAny(env, c, found > 0, err)
 	})
+}
+
+// errEnough ends a search that has found as much as it was asked for.
+var errEnough = errors.New("enough was found")
+
+// enough counts what was found, and returns [errEnough] at the limit; 0 is none.
+func enough(found *int, limit int) error {
+	if *found++; *found == limit {
+		return errEnough
+	}
+	return nil
 }
 
 // foundAny returns the error that a search ends with.

@@ -99,9 +99,10 @@ func findAndRun(ctx context.Context, env command.Env, c *command.Call, line stri
 		return nil, err
 	}
 	var found []place.Path
+	n := 0
 	err = eachMatch(ctx, env, c.Path(env, 1), code, func(m *match) error {
 		found = append(found, m.names)
-		return nil
+		return enough(&n, c.Number("limit"))
 	})
 	if err := foundAny(env, c, len(found) > 0, err); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package browse
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"sessh/repl/command"
@@ -38,7 +39,8 @@ func eachPlace(ctx context.Context, env command.Env, at place.Path, literal stri
 }
 
 // sessions visits the sessions at and below a place, in batches; if the place is in a
-// session, it visits the value there.
+// session, it visits the value there. It ends where visit returns an error, and without one if
+// that is [errEnough].
 func (s *search) sessions(ctx context.Context, env command.Env, names place.Path) error {
 	if len(names) >= place.Session {
 		at, err := env.Place.Find(ctx, names)
@@ -52,7 +54,10 @@ func (s *search) sessions(ctx context.Context, env command.Env, names place.Path
 		if s.look != nil {
 			v = s.look(v)
 		}
-		return s.visit(names, v)
+		if err := s.visit(names, v); !errors.Is(err, errEnough) {
+			return err
+		}
+		return nil
 	}
 	container := ""
 	if len(names) == place.Container {
@@ -83,7 +88,10 @@ func (s *search) scan(ctx context.Context, env command.Env, tx *txn.Tx, containe
 				errs = append(errs, err)
 				continue
 			}
-			if err := s.visit(place.Path{p.Container.Name(), p.ID}, v); err != nil {
+			switch err := s.visit(place.Path{p.Container.Name(), p.ID}, v); {
+			case errors.Is(err, errEnough):
+				return hint.Listing(errs)
+			case err != nil:
 				return err
 			}
 		}
