@@ -129,9 +129,15 @@ func (a access) NotFound(err error) error {
 	return nil
 }
 
-func (a access) Listed(container string, ids ...string) { a.sh.names.Add(container, ids...) }
-func (a access) ListedAll(container string)             { a.sh.names.Settle(container) }
-func (a access) ForgetListed()                          { a.sh.names.Forget() }
+// Listed keeps names for completion; where there is no prompt, nobody completes.
+func (a access) Listed(container string, ids ...string) {
+	if !a.sh.unattended {
+		a.sh.names.Add(container, ids...)
+	}
+}
+
+func (a access) ListedAll(container string) { a.sh.names.Settle(container) }
+func (a access) ForgetListed()              { a.sh.names.Forget() }
 
 func (a access) KeepUnrecorded(texts ...string) { a.sh.unrecorded.add(texts) }
 func (a access) KeepIDUnrecorded(id string)     { a.sh.unrecorded.addID(id) }
