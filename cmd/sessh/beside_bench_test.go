@@ -113,7 +113,7 @@ func (s *beside) fill() {
 }
 
 func (s *beside) sessh() tool {
-	bin := "XDG_STATE_HOME=" + s.folder + " " + built(s.b) + " -s " + s.server.Addr + " "
+	bin := "env -u GOGC -u GOMEMLIMIT XDG_STATE_HOME=" + s.folder + " " + built(s.b) + " -s " + s.server.Addr + " "
 	one := "/django/" + s.id(5)
 	return tool{"sessh", map[string]string{
 		"list": bin + "ls /django", "count": bin + "containers", "find": bin + fmt.Sprintf(`find '.user.name == "name-%d"' /django`, s.n-1),

@@ -246,6 +246,8 @@ func grouped(n int) string {
 
 func short(d time.Duration) string {
 	switch {
+	case d < time.Millisecond:
+		return fmt.Sprintf("%.0f us", d.Seconds()*1e6)
 	case d < time.Second:
 		return fmt.Sprintf("%.0f ms", d.Seconds()*1000)
 	case d < 10*time.Second:

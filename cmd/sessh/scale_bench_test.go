@@ -24,21 +24,21 @@ import (
 )
 
 // BenchmarkScale is what work on ten thousand sessions costs, on ten times as many, and so on up to
-// SESSH_BENCH_SCALE. The program runs as a process of its own. With SESSH_BENCH_PICTURE, it draws
-// how the processor time grows to that file.
+// SESSH_BENCH_SCALE. The program runs as a process of its own. What it costs is written as a table to
+// the file SESSH_BENCH_TABLE, and how its processor time grows is drawn to SESSH_BENCH_PICTURE.
 func BenchmarkScale(b *testing.B) {
 	most, err := strconv.Atoi(os.Getenv("SESSH_BENCH_SCALE"))
 	if err != nil {
 		b.Skip("SESSH_BENCH_SCALE is not the number of sessions")
 	}
-	s := &scale{bin: built(b), server: memcachedtest.Start(b, "-m", "16384")}
+	s := &scale{bin: built(b), server: memcachedtest.Start(b, "-m", "16384"), costs: make(map[string][]spent)}
 	for n := 10_000; n <= most; n *= 10 {
 		s.fill(b, n)
+		s.sizes = append(s.sizes, n)
 		s.measure(b)
 	}
-	if file := os.Getenv("SESSH_BENCH_PICTURE"); file != "" {
-		s.draw(b, file)
-	}
+	s.write(b, "SESSH_BENCH_PICTURE", s.picture())
+	s.write(b, "SESSH_BENCH_TABLE", s.table())
 }
 
 // scale is a server with more and more sessions.
@@ -46,7 +46,9 @@ type scale struct {
 	bin    string
 	server *memcachedtest.Server
 	n      int
-	lines  []chart.Line
+	sizes  []int
+	works  []string // in the order of the table
+	costs  map[string][]spent
 }
 
 func (s *scale) id(i int) string { return fmt.Sprintf("visitor-%032d", i) }
@@ -91,19 +93,18 @@ func (s *scale) measure(b *testing.B) {
 		}
 	})
 	for _, w := range []struct {
-		name            string
-		lines, enough   int // to be printed; 0: any number
-		line            []string
-		notInThePicture bool
+		name          string
+		lines, enough int // to be printed; 0: any number
+		line          []string
 	}{
-		{"list", s.n, 0, []string{"ls", "/Shop"}, false},
-		{"first screen", 0, 24, []string{"ls", "/Shop"}, false},
-		{"count", 1, 0, []string{"containers"}, true},
-		{"du", 1, 0, []string{"du"}, false},
-		{"top", 0, 0, []string{"top"}, false},
-		{"find", 1, 0, []string{"find", fmt.Sprintf(".cart.total == %d", s.n-1)}, false},
-		{"find --limit 10", 10, 0, []string{"find", "--limit", "10", ".cart.total >= 0"}, false},
-		{"grep", 1, 0, []string{"grep", fmt.Sprintf("name-%d$", s.n-1)}, false},
+		{"list", s.n, 0, []string{"ls", "/Shop"}},
+		{"first screen", 0, 24, []string{"ls", "/Shop"}},
+		{"count", 1, 0, []string{"containers"}},
+		{"du", 1, 0, []string{"du"}},
+		{"top", 0, 0, []string{"top"}},
+		{"find a jq expression", 1, 0, []string{"find", fmt.Sprintf(".cart.total == %d", s.n-1)}},
+		{"find --limit 10", 10, 0, []string{"find", "--limit", "10", ".cart.total >= 0"}},
+		{"grep", 1, 0, []string{"grep", fmt.Sprintf("name-%d$", s.n-1)}},
 	} {
 		b.Run(fmt.Sprintf("%s/%d", w.name, s.n), func(b *testing.B) {
 			for b.Loop() {
@@ -113,11 +114,7 @@ func (s *scale) measure(b *testing.B) {
 				if w.lines > 0 && lines != w.lines {
 					b.Fatalf("%v prints %d lines, want %d", w.line, lines, w.lines)
 				}
-				if w.notInThePicture {
-					spent.report(b)
-				} else {
-					s.note(b, w.name, spent)
-				}
+				s.note(b, w.name, spent)
 			}
 		})
 	}
@@ -175,9 +172,9 @@ func (s *scale) tab(b *testing.B) {
 			b.Fatal("nothing is offered")
 		}
 	}
-	again := spent{time: time.Since(began) / times, cpu: (cpuTime() - busy) / times, memory: first.memory}
-	b.ReportMetric(first.time.Seconds(), "s/listed")
-	s.note(b, "Tab, once listed", again)
+	again := spent{time: time.Since(began) / times, cpu: (cpuTime() - busy) / times}
+	s.note(b, "until Tab completes", first)
+	s.note(b, "Tab after that", again)
 }
 
 func heapInUse() uint64 {
@@ -187,37 +184,63 @@ func heapInUse() uint64 {
 	return m.HeapAlloc
 }
 
-// note reports what was measured, and keeps the processor time for the picture.
+// note reports what was measured, and keeps it for the table and the picture.
 func (s *scale) note(b *testing.B, name string, of spent) {
 	of.report(b)
-	p := chart.Point{Size: float64(s.n), Cost: max(of.cpu, time.Microsecond).Seconds()}
-	for i, l := range s.lines {
-		if l.Name != name {
-			continue
-		}
-		if last := len(l.Points) - 1; l.Points[last].Size == p.Size {
-			l.Points[last] = p
-		} else {
-			s.lines[i].Points = append(l.Points, p)
-		}
-		return
+	all := s.costs[name]
+	if len(all) == 0 {
+		s.works = append(s.works, name)
 	}
-	s.lines = append(s.lines, chart.Line{Name: name, Points: []chart.Point{p}})
+	s.costs[name] = append(all[:min(len(all), len(s.sizes)-1)], of) // the latest of a size
 }
 
-func (s *scale) draw(b *testing.B, file string) {
-	f, err := os.Create(file)
-	if err != nil {
-		b.Fatal(err)
+// table returns the processor time of each work by the number of sessions, with the time that it
+// took, and the memory for the most sessions.
+func (s *scale) table() string {
+	var t table
+	cells := []string{"work"}
+	for _, n := range s.sizes {
+		cells = append(cells, grouped(n))
 	}
+	t.head(append(cells, "memory")...)
+	for _, name := range s.works {
+		cells := []string{name}
+		var last spent
+		for _, last = range s.costs[name] {
+			cells = append(cells, fmt.Sprintf("%s (%s)", short(last.cpu), short(last.time)))
+		}
+		memory := ""
+		if last.memory > 0 {
+			memory = fmt.Sprintf("%d MB", last.memory>>20)
+		}
+		t.row(append(cells, memory))
+	}
+	return t.String()
+}
+
+func (s *scale) picture() string {
 	c := &chart.Chart{
-		Title: "Processor time by the number of sessions", SizeLabel: "sessions", CostLabel: "processor time", Lines: s.lines,
+		Title: "Processor time by the number of sessions", SizeLabel: "sessions", CostLabel: "processor time",
 		Cost: func(seconds float64) string { return time.Duration(seconds * 1e9).Round(time.Microsecond).String() },
 	}
-	if _, err = c.WriteTo(f); err == nil {
-		err = f.Close()
+	for _, name := range s.works {
+		l := chart.Line{Name: name}
+		for i, of := range s.costs[name] {
+			l.Points = append(l.Points, chart.Point{Size: float64(s.sizes[i]), Cost: max(of.cpu, time.Microsecond).Seconds()})
+		}
+		c.Lines = append(c.Lines, l)
 	}
-	if err != nil {
-		b.Fatal(err)
+	var b bytes.Buffer
+	_, _ = c.WriteTo(&b) // there is something, and a buffer takes all
+	return b.String()
+}
+
+// write writes a text to the file that a variable of the environment names, if it does.
+func (s *scale) write(b *testing.B, variable, text string) {
+	b.Log("\n" + text)
+	if file := os.Getenv(variable); file != "" {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
