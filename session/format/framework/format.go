@@ -7,6 +7,7 @@ import (
 	"sessh/session/format/client"
 	"sessh/session/format/graph"
 	"sessh/session/format/keys"
+	"sessh/session/format/sparse"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -56,7 +57,21 @@ func with(row Row, k *keys.Keys) *Format {
 	if row.Codecs.Parted != nil {
 		f.traits.Parted = f.parted
 	}
+	if row.Codecs.HasSparse() && row.Needs == "" && row.Own == nil { // else names decide
+		f.traits.Sparse = f.sparse
+	}
 	return f
+}
+
+// sparse is [format.Traits.Sparse].
+func (f *Format) sparse(w *sparse.Want) sparse.Reader {
+	return func(value []byte, flags uint32, a *sparse.Arena) (*sparse.Value, bool) {
+		v, err := f.row.Client.Open(value, flags)
+		if err != nil {
+			return nil, false
+		}
+		return f.row.Codecs.Sparse(v.Bytes, v.Serializer, w, a)
+	}
 }
 
 // facts is [format.Traits.Facts].

@@ -6,62 +6,13 @@ import (
 
 	"pgregory.net/rapid"
 
+	"sessh/session/format/formattest"
 	"sessh/session/format/sparse"
-	"sessh/session/tree"
 )
 
-// everything wants all that is in a value, down to a depth.
-func everything(depth int) *sparse.Want {
-	if depth == 0 {
-		return &sparse.Want{}
-	}
-	return &sparse.Want{Each: everything(depth - 1)}
-}
-
-// same compares a value that was read sparsely with the decoded one.
-func same(s *sparse.Value, v any) bool {
-	switch v := v.(type) {
-	case nil:
-		return s.Kind == sparse.Null
-	case bool:
-		return s.Kind == sparse.Bool && s.Bool == v
-	case int64:
-		return s.Kind == sparse.Int && s.Int == v
-	case float64:
-		return s.Kind == sparse.Float && tree.Equal(s.Float, v)
-	case string:
-		return s.Kind == sparse.Text && string(s.Text) == v
-	case *tree.List:
-		m := s.First()
-		for _, x := range v.All() {
-			if m == nil || !same(m, x) {
-				return false
-			}
-			m = m.Next()
-		}
-		return s.Kind == sparse.List && s.Len == v.Len() && m == nil
-	case *tree.Map:
-		for k, x := range v.All() {
-			if m := s.Named(k.(string)); m == nil || !same(m, x) {
-				return false
-			}
-		}
-		return s.Kind == sparse.Map && s.Len == v.Len()
-	}
-	return false
-}
-
 // checkSparse compares what is read of a text sparsely, if it is, with what is decoded.
-func checkSparse(t interface{ Fatalf(string, ...any) }, text string) (read bool) {
-	s, read := sparsely(everything(16))([]byte(text), 0, new(sparse.Arena))
-	r, err := Format{}.Decode([]byte(text), 0)
-	if read && (err != nil || !same(s, r.Data)) {
-		t.Fatalf("%q is read as a session, and decoded as %v, %v", text, r, err)
-	}
-	if _, ok := sparsely(&sparse.Want{})([]byte(text), 0, new(sparse.Arena)); ok != read {
-		t.Fatalf("%q is read: %v, and if less is wanted: %v", text, read, ok)
-	}
-	return read
+func checkSparse(t formattest.Failing, text string) (read bool) {
+	return formattest.Sparse(t, Format{}, []byte(text), 0)
 }
 
 // TestSparse: documents as they are written are read sparsely, and others at most as they are

@@ -26,6 +26,7 @@ func JSON(text []byte, w *Want, a *Arena) (v *Value, ok bool) {
 const (
 	maxDepth   = 100
 	maxMembers = 64 // of a mapping: more are compared with each other too often
+	maxFloat   = 400
 )
 
 type jsonReader struct {
@@ -320,6 +321,9 @@ func (r *jsonReader) integer(w *Want, text []byte) (*Value, bool) {
 }
 
 func (r *jsonReader) float(w *Want, text []byte) (*Value, bool) {
+	if len(text) > maxFloat {
+		return nil, false
+	}
 	f, err := strconv.ParseFloat(string(text), 64)
 	switch {
 	case err != nil || math.IsInf(f, 0):
