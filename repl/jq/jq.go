@@ -9,6 +9,9 @@
 // others, which first find out how much it would be. They are defined in jq's own language,
 // in front of the expression (see prelude.go); operators, which cannot be redefined, are
 // rewritten to calls.
+//
+// Most sessions do not match an expression. [Code.Quick] finds that out for simple expressions
+// without the interpreter: see package quick.
 package jq
 
 import (

@@ -5,5 +5,7 @@
 // several ways is a [Doubt], which other sessions may decide. [Verify] checks before a write that what
 // was encoded is read as what is shown.
 //
+// Searches look at some places of a session without decoding the rest: see package sparse.
+//
 // The formats themselves are in the packages below; package framework lists them.
 package format

@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"sessh/session/format/pickle"
 	"sessh/session/format/plain"
 	"sessh/session/format/sparse"
 )
@@ -20,7 +19,7 @@ func (s *Set) Sparse(value []byte, serializer string, w *sparse.Want, a *sparse.
 	case plain.JSON:
 		data, ok = sparse.JSON(value, w, a)
 	case python.Codec:
-		data, ok = pickle.Sparse(value, w, a)
+		data, ok = sparse.Pickle(value, w, a)
 	}
 	return data, ok && data.Kind == sparse.Map
 }

@@ -1,18 +1,16 @@
-package pickle
+package sparse
 
 import (
 	"encoding/binary"
 	"math"
 	"unicode/utf8"
-
-	"sessh/session/format/sparse"
 )
 
-// Sparse reads a pickle of dicts, lists, texts, numbers, booleans and None, as most sessions are.
+// Pickle reads a pickle of dicts, lists, texts, numbers, booleans and None, as most sessions are.
 // ok is false for any other, and for one that cannot be decoded. All places are read, whatever is
 // wanted: finding the end of a value takes reading it.
-func Sparse(data []byte, _ *sparse.Want, a *sparse.Arena) (v *sparse.Value, ok bool) {
-	m := &sparseMachine{arena: a, data: data}
+func Pickle(data []byte, _ *Want, a *Arena) (v *Value, ok bool) {
+	m := &pickleMachine{arena: a, data: data}
 	m.stack, m.memo, m.marks = m.room.stack[:0], m.room.memo[:0], m.room.marks[:0]
 	for !m.failed {
 		op := m.byte()
@@ -29,25 +27,54 @@ func Sparse(data []byte, _ *sparse.Want, a *sparse.Arena) (v *sparse.Value, ok b
 
 const (
 	maxCompounds = 100 // levels of nesting; there cannot be more of them than lists and dicts
-	maxEntries   = 64  // of a dict: more are compared with each other too often
 )
 
-type sparseMachine struct {
-	arena     *sparse.Arena
+// The opcodes of such pickles, by their names in Python.
+const (
+	opMark            = '('
+	opStop            = '.'
+	opBinFloat        = 'G'
+	opBinInt          = 'J'
+	opBinInt1         = 'K'
+	opBinInt2         = 'M'
+	opNone            = 'N'
+	opBinUnicode      = 'X'
+	opAppend          = 'a'
+	opEmptyDict       = '}'
+	opAppends         = 'e'
+	opBinGet          = 'h'
+	opLongBinGet      = 'j'
+	opEmptyList       = ']'
+	opBinPut          = 'q'
+	opLongBinPut      = 'r'
+	opSetItem         = 's'
+	opSetItems        = 'u'
+	opProto           = 0x80
+	opNewTrue         = 0x88
+	opNewFalse        = 0x89
+	opShortBinUnicode = 0x8c
+	opMemoize         = 0x94
+	opFrame           = 0x95
+
+	maxProtocol = 5
+)
+
+type pickleMachine struct {
+	arena     *Arena
 	data      []byte
 	at        int
-	stack     []*sparse.Value
-	memo      []*sparse.Value
+	stack     []*Value
+	memo      []*Value
 	marks     []int
 	compounds int
 	failed    bool
 	room      struct { // for small pickles
-		stack, memo [64]*sparse.Value
+		stack, memo [64]*Value
 		marks       [16]int
 	}
 }
 
-func (m *sparseMachine) do(op byte) {
+func (m *pickleMachine) do(op byte) {
 	switch op {
 	case opProto:
 		m.failed = m.failed || m.byte() > maxProtocol
@@ -79,19 +106,19 @@ func (m *sparseMachine) do(op byte) {
 }
 
 // scalar pushes what has no parts.
-func (m *sparseMachine) scalar(op byte) {
+func (m *pickleMachine) scalar(op byte) {
 	switch op {
 	case opNone:
-		m.push(sparse.Null)
+		m.push(Null)
 	case opNewTrue, opNewFalse:
-		m.push(sparse.Bool).Bool = op == opNewTrue
+		m.push(Bool).Bool = op == opNewTrue
 	case opBinInt:
-		m.push(sparse.Int).Int = int64(int32(m.number4()))
+		m.push(Int).Int = int64(int32(m.number4()))
 	case opBinInt1:
-		m.push(sparse.Int).Int = int64(m.byte())
+		m.push(Int).Int = int64(m.byte())
 	case opBinInt2:
 		if b := m.take(2); b != nil {
-			m.push(sparse.Int).Int = int64(binary.LittleEndian.Uint16(b))
+			m.push(Int).Int = int64(binary.LittleEndian.Uint16(b))
 		}
 	case opBinFloat:
 		if b := m.take(8); b != nil {
@@ -106,39 +133,39 @@ func (m *sparseMachine) scalar(op byte) {
 	}
 }
 
-func (m *sparseMachine) float(f float64) {
+func (m *pickleMachine) float(f float64) {
 	if math.IsNaN(f) {
-		m.push(sparse.Unknown)
+		m.push(Unknown)
 		return
 	}
-	m.push(sparse.Float).Float = f
+	m.push(Float).Float = f
 }
 
-func (m *sparseMachine) text(b []byte) {
+func (m *pickleMachine) text(b []byte) {
 	if m.failed || !utf8.Valid(b) {
 		m.failed = true
 		return
 	}
-	m.push(sparse.Text).Text = b
+	m.push(Text).Text = b
 }
 
-func (m *sparseMachine) compound(op byte) {
+func (m *pickleMachine) compound(op byte) {
 	m.compounds++
 	if op == opEmptyList {
-		m.push(sparse.List)
+		m.push(List)
 	} else {
-		m.push(sparse.Map)
+		m.push(Map)
 	}
 }
 
-func (m *sparseMachine) push(k sparse.Kind) *sparse.Value {
+func (m *pickleMachine) push(k Kind) *Value {
 	v := m.arena.New(k)
 	m.stack = append(m.stack, v)
 	return v
 }
 
 // top returns the value on top of the stack, above the last mark; nil if there is none.
-func (m *sparseMachine) top() *sparse.Value {
+func (m *pickleMachine) top() *Value {
 	floor := 0
 	if k := len(m.marks); k > 0 {
 		floor = m.marks[k-1]
@@ -151,7 +178,7 @@ func (m *sparseMachine) top() *sparse.Value {
 }
 
 // put stores the top under a number, which must be the next one.
-func (m *sparseMachine) put(i uint32) {
+func (m *pickleMachine) put(i uint32) {
 	v := m.top()
 	if v == nil || int(i) != len(m.memo) {
 		m.failed = true
@@ -161,16 +188,16 @@ func (m *sparseMachine) put(i uint32) {
 }
 
 // get pushes a text again. A list or dict would have two places.
-func (m *sparseMachine) get(i uint32) {
-	if m.failed || int(i) >= len(m.memo) || m.memo[i].Kind != sparse.Text {
+func (m *pickleMachine) get(i uint32) {
+	if m.failed || int(i) >= len(m.memo) || m.memo[i].Kind != Text {
 		m.failed = true
 		return
 	}
-	m.push(sparse.Text).Text = m.memo[i].Text
+	m.push(Text).Text = m.memo[i].Text
 }
 
 // items takes one entry of n values off the stack, or all since the last mark.
-func (m *sparseMachine) items(one bool, n int) []*sparse.Value {
+func (m *pickleMachine) items(one bool, n int) []*Value {
 	floor := 0
 	if k := len(m.marks); k > 0 {
 		floor = m.marks[k-1]
@@ -193,9 +220,9 @@ func (m *sparseMachine) items(one bool, n int) []*sparse.Value {
 	return taken
 }
 
-func (m *sparseMachine) extend(items []*sparse.Value) {
+func (m *pickleMachine) extend(items []*Value) {
 	l := m.top()
-	if m.failed || l.Kind != sparse.List {
+	if m.failed || l.Kind != List {
 		m.failed = true
 		return
 	}
@@ -205,15 +232,15 @@ func (m *sparseMachine) extend(items []*sparse.Value) {
 	l.Len += len(items)
 }
 
-func (m *sparseMachine) setItems(items []*sparse.Value) {
+func (m *pickleMachine) setItems(items []*Value) {
 	d := m.top()
-	if m.failed || d.Kind != sparse.Map || len(items)%2 != 0 || d.Len+len(items)/2 > maxEntries {
+	if m.failed || d.Kind != Map || len(items)%2 != 0 || d.Len+len(items)/2 > maxMembers {
 		m.failed = true
 		return
 	}
 	for i := 0; i < len(items); i += 2 {
 		k, v := items[i], items[i+1]
-		if k.Kind != sparse.Text || d.Named(string(k.Text)) != nil {
+		if k.Kind != Text || d.Named(string(k.Text)) != nil {
 			m.failed = true
 			return
 		}
@@ -223,7 +250,7 @@ func (m *sparseMachine) setItems(items []*sparse.Value) {
 }
 
 // deeper reports whether a value is nested more than so many times.
-func deeper(v *sparse.Value, levels int) bool {
+func deeper(v *Value, levels int) bool {
 	if levels == 0 {
 		return true
 	}
@@ -235,7 +262,7 @@ func deeper(v *sparse.Value, levels int) bool {
 	return false
 }
 
-func (m *sparseMachine) byte() byte {
+func (m *pickleMachine) byte() byte {
 	if m.at == len(m.data) {
 		m.failed = true
 		return opStop
@@ -245,7 +272,7 @@ func (m *sparseMachine) byte() byte {
 }
 
 // take returns the next n bytes; nil if there are fewer.
-func (m *sparseMachine) take(n int) []byte {
+func (m *pickleMachine) take(n int) []byte {
 	if m.failed || n < 0 || n > len(m.data)-m.at {
 		m.failed = true
 		return nil
@@ -254,7 +281,7 @@ func (m *sparseMachine) take(n int) []byte {
 	return m.data[m.at-n : m.at]
 }
 
-func (m *sparseMachine) number4() uint32 {
+func (m *pickleMachine) number4() uint32 {
 	b := m.take(4)
 	if b == nil {
 		return 0
