@@ -6,18 +6,22 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
 
 // A Namespace is a store within another one: the items whose keys begin with a prefix, which
-// its users do not see. Flush removes these items and no others.
+// its users do not see. Flush removes these items and no others, and counts in what the servers
+// say of themselves: in "cmd_flush", but not in the setting "oldest", which is left out then.
 type Namespace struct {
 	Store
 	prefix string
 
 	mu      sync.Mutex
+	flushes int
 	written map[string]bool   // keys, with the prefix
 	long    map[string]string // keys that are too long for the prefix, by what stands for them
 }
@@ -165,6 +169,9 @@ func (n *Namespace) Flush(ctx context.Context) error {
 	for batch := range slices.Chunk(all, flushBatch) {
 		errs = append(errs, n.remove(ctx, batch))
 	}
+	n.mu.Lock()
+	n.flushes++
+	n.mu.Unlock()
 	return errors.Join(errs...)
 }
 
@@ -204,6 +211,27 @@ func (n *Namespace) remove(ctx context.Context, keys []string) error {
 	return errors.Join(errs...)
 }
 
+// Servers describes the servers of the store, as flushed as the namespace is.
+func (n *Namespace) Servers(ctx context.Context) []Server { return n.flushed(n.Store.Servers(ctx)) }
+
+// flushed counts the flushes of the namespace in what servers say. When the last one was is not
+// known to them.
+func (n *Namespace) flushed(all []Server) []Server {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.flushes == 0 {
+		return all
+	}
+	for i := range all {
+		all[i].Stats = maps.Clone(all[i].Stats)
+		delete(all[i].Stats, "oldest")
+		if counted, err := strconv.Atoi(all[i].Stats["cmd_flush"]); err == nil {
+			all[i].Stats["cmd_flush"] = strconv.Itoa(counted + n.flushes)
+		}
+	}
+	return all
+}
+
 // Abilities returns the abilities of the store, for the items of the namespace.
 func (n *Namespace) Abilities() Abilities {
 	a := n.Store.Abilities()
@@ -212,6 +240,9 @@ func (n *Namespace) Abilities() Abilities {
 	}
 	if a.Locator != nil {
 		a.Locator = innerLocator{a.Locator, n}
+	}
+	if counters := a.Counters; counters != nil {
+		a.Counters = func(ctx context.Context, group string) []Server { return n.flushed(counters(ctx, group)) }
 	}
 	if watch := a.Watch; watch != nil {
 		a.Watch = func(ctx context.Context, what Log) iter.Seq2[Report, error] { return n.reports(watch(ctx, what)) }

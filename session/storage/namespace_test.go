@@ -3,6 +3,7 @@ package storage_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"testing"
 
@@ -44,6 +45,41 @@ func TestNamespaces(t *testing.T) {
 	if n, m := count(a.List(ctx)), count(outer.List(ctx)); n != 0 || m != 2 {
 		t.Errorf("%d items in a, %d in all", n, m)
 	}
+}
+
+// TestNamespaceFlushes: a server counts the flushes of the namespace, but not its neighbours',
+// and no longer says when the last one was.
+func TestNamespaceFlushes(t *testing.T) {
+	t.Parallel()
+	ctx, outer := context.Background(), settled{memstore.New(memstore.Options{})}
+	a, b := storage.NewNamespace(outer, "a:"), storage.NewNamespace(outer, "b:")
+	says := func(s storage.Store) string {
+		oldest, known := storage.AbilitiesOf(s).Counters(ctx, "settings")[0].Stats["oldest"]
+		return fmt.Sprintf("%s %s %t", s.Servers(ctx)[0].Stats["cmd_flush"], oldest, known)
+	}
+	for i, want := range []string{"0 0 true", "1  false", "2  false"} {
+		if i > 0 {
+			if err := a.Flush(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := says(a); got != want {
+			t.Errorf("after %d flushes it says %q, want %q", i, got, want)
+		}
+		if got := says(b) + "; " + says(outer); got != "0 0 true; 0 0 true" {
+			t.Errorf("the others say %q", got)
+		}
+	}
+}
+
+// settled is a store with a server that has settings.
+type settled struct{ storage.Store }
+
+func (s settled) Abilities() storage.Abilities {
+	a := s.Store.Abilities()
+	settings := map[string]string{"oldest": "0"}
+	a.Counters = func(context.Context, string) []storage.Server { return []storage.Server{{Stats: settings}} }
+	return a
 }
 
 func count(all iter.Seq2[storage.Listed, error]) (n int) {
