@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"sessh/repl/command"
+	"sessh/repl/command/servers"
 	"sessh/repl/files"
 	"sessh/repl/hint"
 	"sessh/repl/meter"
@@ -20,6 +21,7 @@ import (
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/repl/walkthrough"
+	"sessh/session/figure"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 )
@@ -117,12 +119,26 @@ func (r *stage) Prepare(ctx context.Context, b *walkthrough.Block) error {
 	sh := r.newShell(o)
 	defer sh.Close(context.WithoutCancel(ctx))
 	if err := r.runBlock(ctx, sh, b); err != nil {
-		return err
+		return r.alreadyThere(err)
 	}
 	if sh.work.Pending() == 0 {
 		return nil
 	}
 	return sh.Run(ctx, "commit")
+}
+
+// alreadyThere returns the error of a block, in other words if it is that a server has its
+// sessions already: it was replayed there before, or recorded.
+func (r *stage) alreadyThere(err error) error {
+	there := servers.AlreadyThere(err)
+	if len(there) == 0 || r.store != nil || r.sandbox != nil {
+		return err
+	}
+	words := there[0].String() + " is already there"
+	if more := len(there) - 1; more > 0 {
+		words = fmt.Sprintf("%s and %s are already there", there[0], figure.Count(more, "more session"))
+	}
+	return hint.With(errors.New(words), "replay --sandbox keeps what it writes apart from them")
 }
 
 // Interact opens the prompt in the state in which the walkthrough left the shell. From then

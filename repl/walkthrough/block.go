@@ -2,10 +2,13 @@ package walkthrough
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 	"time"
+
+	"sessh/repl/hint"
 )
 
 // A Block is a part of a walkthrough that prepares what its examples need (a set-up), or
@@ -96,9 +99,13 @@ func (f *File) failed(b *Block, err error) *Outcome {
 	if source == "" {
 		source, _, _ = strings.Cut(b.Text, "\n")
 	}
+	o := &Outcome{Status: Malformed, prepared: true}
+	if h, ok := errors.AsType[*hint.Error](err); ok {
+		o.hint = h.Text
+	}
 	err = fmt.Errorf("the %s failed: %s", b, strings.ReplaceAll(err.Error(), "\n", "; "))
-	e := &Example{File: f.Name, Line: b.Line, Source: source + "\n", Err: err}
-	return &Outcome{Example: e, Status: Malformed, prepared: true}
+	o.Example = &Example{File: f.Name, Line: b.Line, Source: source + "\n", Err: err}
+	return o
 }
 
 // cleanupTime limits a clean-up after Ctrl-C.

@@ -74,7 +74,8 @@ type Outcome struct {
 	Why      string // of a skip
 	Took     time.Duration
 	flags    Flags
-	prepared bool // it is a set-up or clean-up that failed
+	prepared bool   // it is a set-up or clean-up that failed
+	hint     string // what to do about that; "": none
 }
 
 // failed reports whether the outcome makes the walkthrough fail.
@@ -116,6 +117,21 @@ func (r *Report) Counts() (passed, failed, skipped int) {
 		}
 	}
 	return passed, failed, skipped
+}
+
+// FailsBeyond reports whether an example fails, or is not reached, that did not fail in another
+// report of the same examples.
+func (r *Report) FailsBeyond(other *Report) bool {
+	failed := make(map[int]bool)
+	for _, o := range other.Outcomes {
+		failed[o.Line] = o.failed()
+	}
+	for _, o := range r.Outcomes {
+		if o.failed() && !failed[o.Line] {
+			return true
+		}
+	}
+	return len(r.Outcomes) < len(other.Outcomes)
 }
 
 // Replay runs the examples. Those before the selected ones are run as well, to make the

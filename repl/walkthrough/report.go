@@ -129,6 +129,9 @@ func (o *Outcome) WriteFailure(w io.Writer, s Style) error {
 func (o *Outcome) writeFailure(b writer, s Style) error {
 	b.WriteString(s.paint(s.Heading, screen.Safe(fmt.Sprintf("%s:%d: %s", o.File, o.Line, o.wrong()))) + "\n")
 	if o.prepared {
+		if o.hint != "" {
+			b.WriteString("    hint: " + screen.Safe(o.hint) + "\n")
+		}
 		return nil
 	}
 	for i, l := range outputLines(o.Source) {

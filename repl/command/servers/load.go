@@ -86,6 +86,26 @@ func loadAll(ctx context.Context, env command.Env, batch []*dumpfile.Session, re
 	return wrong, nil
 }
 
+// A ThereError is the error of a session that is not loaded because it is there already.
+type ThereError struct{ Path place.Path }
+
+func (e *ThereError) Error() string { return fmt.Sprintf("%s is already there", e.Path) }
+
+// AlreadyThere returns the sessions that could not be loaded because they are there already, of
+// an error of load.
+func AlreadyThere(err error) (all []place.Path) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // each part of it
+		for _, err := range joined.Unwrap() {
+			all = append(all, AlreadyThere(err)...)
+		}
+		return all
+	}
+	if there, ok := errors.AsType[*ThereError](err); ok {
+		all = append(all, there.Path)
+	}
+	return all
+}
+
 // loadOne makes a session pending, and returns its container.
 func loadOne(ctx context.Context, env command.Env, d *dumpfile.Session, replace bool) (*session.Container, error) {
 	f := env.Root.FormatNamed(d.Format)
@@ -102,7 +122,7 @@ func loadOne(ctx context.Context, env command.Env, d *dumpfile.Session, replace 
 	names := place.Path{d.Container, d.Session}
 	if s.Exists() {
 		if !replace {
-			return nil, hint.With(fmt.Errorf("%s is already there", names), "load --replace replaces it")
+			return nil, hint.With(&ThereError{names}, "load --replace replaces it")
 		}
 		if err := s.Delete(); err != nil {
 			return nil, err
