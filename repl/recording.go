@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"strings"
@@ -41,7 +42,10 @@ func (sh *Shell) record(f *files.Out, name string) error {
 		return f.Finish(err)
 	}
 	r.touched.open(sh.work.Open())
-	first := pendingLines(sh.work.Open())
+	var first []string
+	for _, l := range pendingLines(sh.work.Open()) {
+		first = append(first, l.again)
+	}
 	if w := sh.work.Open(); w != nil {
 		r.steps = w.Steps()
 	}
@@ -83,37 +87,44 @@ func (sh *Shell) stopRecording(ctx context.Context, broken error) (*command.Reco
 	sh.printer.SetShadow(nil)
 	sh.tap.Observe(nil)
 	done := &command.Recorded{Name: r.name}
+	left := ""
 	if broken == nil {
-		broken = sh.addTouched(ctx, r, done)
+		left, broken = sh.addTouched(ctx, r, done)
 	}
 	if err := r.file.Finish(broken); err != nil {
 		return nil, err
 	}
-	return done, sh.check(ctx, r, done)
+	err := sh.check(ctx, r, done)
+	if done.Failed > 0 && left != "" {
+		sh.note("note: %s", left)
+	}
+	return done, err
 }
 
-// addTouched adds the sessions that a recording begins with.
-func (sh *Shell) addTouched(ctx context.Context, r *recording, done *command.Recorded) error {
-	text, n, left, err := r.touched.dump(context.WithoutCancel(ctx), sh.options, sh.unrecorded)
+// addTouched adds the sessions that a recording begins with. left says what it could not add, which
+// may be why it does not replay.
+func (sh *Shell) addTouched(ctx context.Context, r *recording, done *command.Recorded) (left string, err error) {
+	all, masked, err := r.touched.beginnings(context.WithoutCancel(ctx), sh.options, sh.unrecorded, r.text.String())
 	if err != nil {
-		sh.note("note: the recording does not have the sessions that it begins with: %s", hint.Line(err))
-		return nil
+		return "the recording does not have the sessions that it begins with: " + hint.Line(err), nil
 	}
-	if left > 0 {
-		sh.note("note: the recording does not have %s that it begins with", figure.Count(left, "session"))
+	switch {
+	case r.touched.more:
+		left = fmt.Sprintf("the recording does not have all sessions that its lines have read, which are more than %d, or %d MB", maxTouched, maxTouchedSize>>20)
+	case masked > 0:
+		left = fmt.Sprintf("the recording does not have %s with a cookie in it", figure.Count(masked, "session"))
 	}
+	text, n := sh.leastRows(ctx, r, all)
 	done.Sessions = n
-	return r.rec.AddRows("The sessions that it begins with", text)
+	return left, r.rec.AddRows(beginTitle, text)
 }
 
 // check replays a recording on a store in memory, and notes the examples that fail.
 func (sh *Shell) check(ctx context.Context, r *recording, done *command.Recorded) error {
-	stage, err := sh.newStage(ctx, command.StageOptions{Name: r.name, InMemory: true, AllowFlush: true})
+	report, err := sh.replayText(ctx, r.name, r.text.Bytes())
 	if err != nil {
 		return err
 	}
-	defer stage.Close(ctx)
-	report := walkthrough.Parse(r.name, r.text.Bytes()).Replay(ctx, stage, walkthrough.Options{Now: sh.options.Now})
 	done.Passed, done.Failed, done.Skipped = report.Counts()
 	done.Stopped = report.Stopped && ctx.Err() != nil
 	for _, line := range report.Failures() {
@@ -139,7 +150,7 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 	}
 	rec.shown.Reset()
 	rec.ran = nil
-	here := sh.where.Here.String()
+	was := sh.before(line)
 	sh.printer.SetShadow(output.New(output.Options{Out: &rec.shown}))
 	err := run()
 	sh.printer.SetShadow(nil)
@@ -151,38 +162,74 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 	if err != nil && ctx.Err() == nil {
 		shown += rec.elided(strings.Join(report.Lines(screen.NewPalette(false), err, report.Means{Prompt: true, Pending: true}), "\n") + "\n")
 	}
-	if werr := sh.addLine(rec, line, shown, here); werr != nil {
+	if werr := sh.addLine(rec, line, shown, was); werr != nil {
 		_, werr = sh.stopRecording(ctx, werr)
 		sh.note("the recording was stopped: %s", hint.Line(werr))
 	}
 	return err
 }
 
-// addLine adds a line that was run, with its output; it began at here.
-func (sh *Shell) addLine(rec *recording, line lines.Line, shown, here string) error {
+// A before is what a line found that a recording does not keep.
+type before struct {
+	kept    string // what it keeps of the line
+	whole   bool   // which is all of it
+	here    string
+	pending []pendingLine
+}
+
+// before returns what a line finds.
+func (sh *Shell) before(line lines.Line) (b before) {
+	if b.kept, b.whole = sh.commands.Recordable(line.Text); !b.whole {
+		b.here, b.pending = sh.where.Here.String(), pendingLines(sh.work.Open())
+	}
+	return b
+}
+
+// addLine adds a line that was run, with its output.
+func (sh *Shell) addLine(rec *recording, line lines.Line, shown string, was before) error {
 	text, add := line.Text, rec.rec.Add
-	kept, whole := sh.commands.Recordable(text)
 	switch {
-	case !whole:
-		sh.unrecorded.add(sh.commands.Credentials(text))
-		if err := add(kept, ""); err != nil {
-			return err
-		}
-		if at := sh.where.Here.String(); at != here {
-			text, _ = sh.unrecorded.mask("cd "+at, "")
-			if err := add(text, ""); err != nil {
-				return err
-			}
-		}
-		if kept != "" {
-			sh.note("note: the recording does not have the cookie, and has a made-up id for the session behind it")
-		}
-		return nil
+	case !was.whole:
+		return sh.addEffect(rec, line.Text, was)
 	case line.Kind == lines.Statement:
 		text, add = line.Source, rec.rec.AddStatement
 	}
 	text, shown = sh.unrecorded.mask(text, shown)
 	return add(text, shown)
+}
+
+// addEffect adds, for a line that a recording does not have since it may hold a credential, what
+// the line did: lines that make the same changes, and go to the same place.
+func (sh *Shell) addEffect(rec *recording, line string, was before) error {
+	secrets := sh.commands.Credentials(line)
+	sh.unrecorded.add(secrets)
+	all := []string{was.kept}
+	if len(secrets) > 0 { // else what is secret in the changes is not known
+		for _, l := range linesBetween(was.pending, pendingLines(sh.work.Open())) {
+			l = sh.unrecorded.without(sh.unrecorded.withoutIDs(l))
+			if _, whole := sh.commands.Recordable(l); whole {
+				all = append(all, l)
+			}
+		}
+	}
+	if at := sh.where.Here.String(); at != was.here {
+		text, _ := sh.unrecorded.mask("cd "+at, "")
+		all = append(all, text)
+	}
+	for _, l := range all {
+		if err := rec.rec.Add(l, ""); err != nil {
+			return err
+		}
+	}
+	switch {
+	case was.kept != "":
+		sh.note("note: the recording does not have the cookie, and has a made-up id for the session behind it")
+	case len(all) > 1:
+		sh.note("note: the recording does not have this line, which may hold a cookie; it has what the line did, without that")
+	default:
+		sh.note("note: the recording does not have this line, which may hold a cookie")
+	}
+	return nil
 }
 
 // steady returns the output of the current line as the recording has it.

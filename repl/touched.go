@@ -1,64 +1,72 @@
 package repl
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
-	"io"
 	"slices"
 	"strings"
 	"sync"
 
 	"sessh/repl/command/servers"
 	"sessh/repl/dumpfile"
-	"sessh/repl/place"
-	"sessh/repl/screen"
 	"sessh/session"
-	"sessh/session/diff"
 	"sessh/session/format"
-	"sessh/session/marked"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 )
 
 // touched are the items that the lines of a recording have read, each as it was when the first
-// line read it. A recording ends with them, as a set-up, so that it replays anywhere.
+// line read it. A recording ends with those that it needs, as a set-up, so that it replays
+// anywhere.
 type touched struct {
-	mu    sync.Mutex
-	items map[string]*storage.Item // by key; nil: there was none
-	size  int                      // of all values, in bytes
-	more  int                      // items that are left out
-	named map[name]format.Format   // sessions that lines have opened, with their formats
+	mu     sync.Mutex
+	items  map[string]*storage.Item // by key; nil: there was none
+	read   share                    // items that were read or listed
+	opened share                    // items that were read only once their sessions were opened
+	more   bool                     // items are left out
+	named  map[name]format.Format   // sessions that lines have opened, with their formats
 }
 
 type name struct{ container, id string }
 
-// Limits of what a recording begins with.
+// A share is how many items are kept, and their size in bytes. Those of sessions that lines
+// open have one of their own: what was listed before takes none of it.
+type share struct{ items, bytes int }
+
+// Limits of a share.
 const (
 	maxTouched     = 1000
 	maxTouchedSize = 8 << 20 // bytes
 )
+
+// take takes a share for an item, if it is large enough.
+func (s *share) take(item *storage.Item) bool {
+	if s.items == maxTouched || s.bytes+len(item.Value) > maxTouchedSize {
+		return false
+	}
+	s.items++
+	s.bytes += len(item.Value)
+	return true
+}
 
 func newTouched() *touched {
 	return &touched{items: make(map[string]*storage.Item), named: make(map[name]format.Format)}
 }
 
 // see notes an item that is read.
-func (t *touched) see(key string, item *storage.Item) {
+func (t *touched) see(key string, item *storage.Item) { t.note(key, item, &t.read) }
+
+func (t *touched) note(key string, item *storage.Item, of *share) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if _, known := t.items[key]; known {
 		return
 	}
-	if item != nil && (len(t.items) >= maxTouched || t.size+len(item.Value) > maxTouchedSize) {
-		t.more++
+	if item != nil && !of.take(item) {
+		t.more = true
 		return
 	}
 	t.items[key] = item
-	if item != nil {
-		t.size += len(item.Value)
-	}
 }
 
 // open notes the sessions of a transaction.
@@ -68,15 +76,15 @@ func (t *touched) open(w *session.Work) {
 	}
 	for _, s := range w.Sessions() {
 		if item := s.Item(); item != nil {
-			t.see(item.Key, item)
+			t.note(item.Key, item, &t.opened)
 		}
 		t.named[name{s.Container().Name(), s.ID()}] = s.Container().Format()
 	}
 }
 
-// dump returns the sessions, as dump writes them, and their number. What hide hides is not in
-// them; left counts those that cannot be written without it.
-func (t *touched) dump(ctx context.Context, o Options, hide *unrecorded) (text string, n, left int, err error) {
+// beginnings returns the sessions that a recording with the text may begin with. What hide
+// hides is not in them; left counts those that cannot be written without it.
+func (t *touched) beginnings(ctx context.Context, o Options, hide *unrecorded, text string) (all beginnings, left int, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var writes []storage.Write
@@ -86,31 +94,31 @@ func (t *touched) dump(ctx context.Context, o Options, hide *unrecorded) (text s
 		}
 	}
 	if len(writes) == 0 {
-		return "", 0, 0, nil
+		return nil, 0, nil
 	}
 	store := memstore.New(memstore.Options{MaxItem: maxTouchedSize + 1<<10})
 	defer store.Close()
 	store.Apply(ctx, writes)
 	sh := New(Options{Store: store, Embedded: true, Server: memstore.Name, Formats: o.Formats, Now: o.Now})
 	defer sh.Close(ctx)
-	all, err := t.sessions(ctx, sh)
+	sessions, err := t.sessions(ctx, sh)
 	if err != nil {
-		return "", 0, 0, err
+		return nil, 0, err
 	}
-	var b strings.Builder
-	for _, d := range all {
+	for _, d := range sessions {
+		_, opened := t.named[name{d.Container, d.Session}]
 		if !hide.maskSession(d) {
 			left++
 			continue
 		}
-		line, err := json.Marshal(d)
+		b, err := newBeginning(d)
 		if err != nil {
-			return "", 0, 0, err
+			return nil, 0, err
 		}
-		b.Write(append(screen.SafeJSON(line), '\n'))
-		n++
+		b.opened, b.named = opened, strings.Contains(text, d.Session)
+		all = append(all, b)
 	}
-	return b.String(), n, left + t.more, nil
+	return all, left, nil
 }
 
 // sessions returns what is in the store of a shell: the sessions that were opened under their
@@ -152,26 +160,4 @@ func (t *touched) sessions(ctx context.Context, sh *Shell) ([]*dumpfile.Session,
 		return cmp.Or(strings.Compare(a.Container, b.Container), strings.Compare(a.Session, b.Session))
 	})
 	return all, nil
-}
-
-// pendingLines returns lines that make the changes of a transaction again.
-func pendingLines(w *session.Work) []string {
-	if w == nil {
-		return nil
-	}
-	var lines []string
-	for _, c := range w.Changes() {
-		at := place.Of(c.Path).String()
-		switch {
-		case c.Attribute != "": // no line for it, or one that depends on the time
-		case c.Kind == diff.Removed:
-			lines = append(lines, "rm -r "+at)
-		default:
-			var b bytes.Buffer
-			if err := marked.Write(io.Writer(&b), c.New); err == nil {
-				lines = append(lines, "set --json "+at+" "+b.String())
-			}
-		}
-	}
-	return lines
 }

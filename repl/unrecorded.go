@@ -24,7 +24,7 @@ type hidden struct {
 	madeUp string // of an id; "": it is no id
 }
 
-// add adds texts, as they are and as they are written in paths.
+// add adds texts, as they are and as they are written in paths and in JSON.
 func (u *unrecorded) add(texts []string) {
 	for _, text := range texts {
 		u.hide(text, "")
@@ -44,7 +44,8 @@ func (u *unrecorded) index(text string) int {
 }
 
 func (u *unrecorded) hide(text, madeUp string) {
-	for _, h := range []hidden{{text, madeUp}, {syntax.Quote(text), madeUp}} {
+	json := asJSON(text)
+	for _, h := range []hidden{{text, madeUp}, {syntax.Quote(text), madeUp}, {json[1 : len(json)-1], madeUp}} {
 		switch i := u.index(h.text); {
 		case h.text == "":
 		case i < 0:

@@ -10,7 +10,7 @@ import (
 func TestMaskedSession(t *testing.T) {
 	t.Parallel()
 	var u unrecorded
-	u.add([]string{"secret"})
+	u.add([]string{"secret", "a\"<b"})
 	u.addID("abc4567")
 	for _, test := range []struct {
 		name     string
@@ -21,6 +21,7 @@ func TestMaskedSession(t *testing.T) {
 		{"nothing of it", dumpfile.Session{Session: "s", Data: []byte(`{"a":1}`), Item: []byte("x")}, true, dumpfile.Session{Session: "s", Data: []byte(`{"a":1}`), Item: []byte("x")}},
 		{"an id", dumpfile.Session{Session: "abc4567", Data: []byte(`{"a":1}`), Item: []byte("x"), Flags: 1}, true, dumpfile.Session{Session: "bcd4567", Data: []byte(`{"a":1}`)}},
 		{"in the data", dumpfile.Session{Session: "s", Data: []byte(`{"a":"secret abc4567"}`), Item: []byte("x")}, true, dumpfile.Session{Session: "s", Data: []byte(`{"a":"... bcd4567"}`)}},
+		{"in JSON", dumpfile.Session{Session: "s", Data: []byte(`{"a":"a\"<b, ..."}`)}, true, dumpfile.Session{Session: "s", Data: []byte(`{"a":"..., ..."}`)}},
 		{"in the item", dumpfile.Session{Session: "s", Data: []byte(`{"a":1}`), Item: []byte("a secret")}, true, dumpfile.Session{Session: "s", Data: []byte(`{"a":1}`)}},
 		{"in an item that cannot be read", dumpfile.Session{Session: "s", Data: []byte(`null`), Item: []byte("a secret")}, false, dumpfile.Session{}},
 		{"a secret for an id", dumpfile.Session{Session: "secret", Data: []byte(`{"a":1}`)}, false, dumpfile.Session{}},

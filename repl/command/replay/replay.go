@@ -79,11 +79,14 @@ only shows what it would change.`,
 			Long: `From here on every line and its output are written to FILE, so that replay passes;
 lines that begin with # become prose. Where output is not the same each time, such as
 times, ages, addresses and the counters of servers, ... stands for it; lines whose whole
-output varies (ttl, servers, stats, watch) are marked to be skipped. The recording begins
-with what was pending, and has, folded at its end, the sessions that the lines have read,
-as they were, with all their data: replay loads them first. record --stop ends it, as does leaving the shell;
-then it is replayed once on a store in memory, and what does not replay is named. An
-existing file is not overwritten; with --force it is, when the recording ends.`,
+output varies (ttl, servers, stats, watch) are marked to be skipped. Of a line with a
+cookie it has what the line did. The recording begins with what was pending, and has,
+folded at its end, the sessions that it needs, as they were: replay loads them first.
+Those that the lines have opened are there with all their data, and others only if the
+output depends on them: those that were just listed with one entry each. record --stop
+ends it, as does leaving the shell; then it is replayed on a store in memory, and what
+does not replay is named. An existing file is not overwritten; with --force it is, when
+the recording ends.`,
 			Example: "sessh> record session.md\nrecording to session.md; record --stop ends it\nsessh> set /Shop/s1/cart/total 12\nsessh> record --stop\nrecorded to session.md; replayed once on a store in memory: 1 passed, 0 failed\n",
 			Kinds:   []command.Kind{command.File}, Max: 1, KeepsTransaction: true, Run: record,
 			Flags: func(f *pflag.FlagSet) {

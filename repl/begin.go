@@ -1,0 +1,150 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"sessh/repl/command"
+	"sessh/repl/dumpfile"
+	"sessh/repl/least"
+	"sessh/repl/screen"
+	"sessh/repl/walkthrough"
+)
+
+// A recording begins with the sessions that its lines have opened, and with the least of all
+// others that makes its output come true, which is found by replaying it: without those that no
+// output depends on, such as those that a search went through; and with one entry of those that
+// need only be there, such as those that were listed.
+
+// beginning is a session that a recording may begin with.
+type beginning struct {
+	whole  string // as dump writes it
+	brief  string // with its smallest entry only; "": there is no such form
+	opened bool   // by a line
+	named  bool   // the recording has its id
+}
+
+func newBeginning(d *dumpfile.Session) (b beginning, err error) {
+	if b.whole, err = jsonLine(d); err != nil {
+		return b, err
+	}
+	if data, ok := smallestEntry(d.Data); ok {
+		brief := *d
+		brief.Data, brief.Item, brief.Flags, brief.Way = data, nil, 0, ""
+		b.brief, err = jsonLine(&brief)
+	}
+	return b, err
+}
+
+func jsonLine(d *dumpfile.Session) (string, error) {
+	line, err := json.Marshal(d)
+	return string(append(screen.SafeJSON(line), '\n')), err
+}
+
+// smallestEntry returns a mapping with the smallest entry of one; ok is false if it has fewer
+// than one.
+func smallestEntry(data json.RawMessage) (small json.RawMessage, ok bool) {
+	var all map[string]json.RawMessage
+	if json.Unmarshal(data, &all) != nil {
+		return nil, false
+	}
+	best := ""
+	for key, value := range all {
+		size := len(key) + len(value)
+		if was := len(best) + len(all[best]); !ok || size < was || size == was && key < best {
+			best, ok = key, true
+		}
+	}
+	small, err := json.Marshal(map[string]json.RawMessage{best: all[best]})
+	return small, ok && err == nil
+}
+
+// beginnings are the sessions that a recording may begin with.
+type beginnings []beginning
+
+// rows returns those that are kept, whole if that is set, and those that were opened.
+func (all beginnings) rows(kept, whole []bool) (text string, sessions int) {
+	var b strings.Builder
+	for i, s := range all {
+		switch {
+		case !kept[i] && !s.opened:
+			continue
+		case whole[i] || s.opened || s.brief == "":
+			b.WriteString(s.whole)
+		default:
+			b.WriteString(s.brief)
+		}
+		sessions++
+	}
+	return b.String(), sessions
+}
+
+// that returns for which of the sessions something is true.
+func (all beginnings) that(is func(beginning) bool) []bool {
+	found := make([]bool, len(all))
+	for i, s := range all {
+		found[i] = is(s)
+	}
+	return found
+}
+
+// Limits of finding out with how little a recording replays, for each of two questions.
+const (
+	mostReplays = 100
+	replayTime  = time.Second
+)
+
+// leastRows returns the least that a recording has to begin with, and the number of the sessions
+// in it.
+func (sh *Shell) leastRows(ctx context.Context, r *recording, all beginnings) (text string, sessions int) {
+	every := all.that(func(beginning) bool { return true })
+	others := all.that(func(b beginning) bool { return !b.opened })
+	named := all.that(func(b beginning) bool { return b.named })
+	text, sessions = all.rows(every, every)
+	if !slices.Contains(others, true) {
+		return text, sessions
+	}
+	full := sh.replayFrom(ctx, r, text)
+	fewest := func(of []bool, rows func(of []bool) (string, int)) []bool {
+		ctx, cancel := context.WithTimeout(ctx, replayTime)
+		defer cancel()
+		return least.Of(of, named, mostReplays, func(some []bool) bool {
+			text, _ := rows(some)
+			report := sh.replayFrom(ctx, r, text)
+			return full != nil && report != nil && !report.FailsBeyond(full)
+		})
+	}
+	kept := fewest(others, func(kept []bool) (string, int) { return all.rows(kept, every) })
+	whole := fewest(kept, func(whole []bool) (string, int) { return all.rows(kept, whole) })
+	return all.rows(kept, whole)
+}
+
+// replayFrom replays a recording that begins with the sessions, on a store in memory. It
+// returns nil if ctx ends before that.
+func (sh *Shell) replayFrom(ctx context.Context, r *recording, sessions string) *walkthrough.Report {
+	text := bytes.NewBuffer(bytes.Clone(r.text.Bytes()))
+	rec, _ := walkthrough.NewRecorder(text, "")
+	_ = rec.AddRows(beginTitle, sessions) // a buffer takes all
+	report, err := sh.replayText(ctx, r.name, text.Bytes())
+	if err != nil || ctx.Err() != nil {
+		return nil
+	}
+	return report
+}
+
+// replayText replays a walkthrough on a store in memory.
+func (sh *Shell) replayText(ctx context.Context, name string, text []byte) (*walkthrough.Report, error) {
+	stage, err := sh.newStage(ctx, command.StageOptions{Name: name, InMemory: true, AllowFlush: true})
+	if err != nil {
+		return nil, err
+	}
+	defer stage.Close(ctx)
+	return walkthrough.Parse(name, text).Replay(ctx, stage, walkthrough.Options{Now: sh.options.Now}), nil
+}
+
+// beginTitle is above the sessions that a recording begins with.
+const beginTitle = "The sessions that it begins with"
