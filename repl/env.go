@@ -30,6 +30,7 @@ var (
 )
 
 func (a access) Note(format string, args ...any)       { a.sh.note(format, args...) }
+func (a access) Remark(format string, args ...any)     { a.sh.remark(format, args...) }
 func (a access) Progress(noun string) *screen.Progress { return a.sh.printer.Progress(noun) }
 func (a access) Width(used int) int                    { return a.sh.printer.Width(used) }
 func (a access) IsTerminal() bool                      { return a.sh.options.OutTerminal }
@@ -75,6 +76,9 @@ func (a access) HasTerminal() bool          { return a.sh.options.Run != nil }
 func (a access) Ask(ctx context.Context, question string) (string, error) {
 	if a.sh.ask == nil {
 		return "", errors.New("there is no user to ask")
+	}
+	if a.sh.recorder != nil {
+		a.sh.recorder.asked = true
 	}
 	return a.sh.ask(ctx, question)
 }

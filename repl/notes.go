@@ -47,9 +47,9 @@ func (sh *Shell) noteNewContainer(ctx context.Context, names place.Path) {
 	if len(others) == 0 {
 		return
 	}
-	sh.note("note: new container %s", syntax.Quote(names[0]))
+	sh.remark("note: new container %s", syntax.Quote(names[0]))
 	if near := hint.Nearest(names[0], slices.Collect(maps.Keys(others))); near != "" {
-		sh.note("hint: did you mean %s?", syntax.Quote(near))
+		sh.remark("hint: did you mean %s?", syntax.Quote(near))
 	}
 }
 
@@ -79,10 +79,13 @@ func (sh *Shell) noteNamesakes() {
 	}
 	for _, n := range sh.work.Root().Namesakes() {
 		name := syntax.Quote(n.Container)
-		sh.note("note: %s is a container of the format %s, and sessions of the format %s have its name: these are not listed", place.Path{n.Container}, sh.work.Root().Container(n.Container).Format().Name(), n.Format.Name())
-		sh.note("hint: format %s %s shows them in the place of the others", name, n.Format.Name())
+		sh.remark("note: %s is a container of the format %s, and sessions of the format %s have its name: these are not listed", place.Path{n.Container}, sh.work.Root().Container(n.Container).Format().Name(), n.Format.Name())
+		sh.remark("hint: format %s %s shows them in the place of the others", name, n.Format.Name())
 	}
 }
 
 // note writes a note to standard error, beside the result.
 func (sh *Shell) note(format string, args ...any) { sh.printer.Note(format, args...) }
+
+// remark writes a note about the server or the terminal, which a walkthrough does not have.
+func (sh *Shell) remark(format string, args ...any) { sh.printer.Remark(format, args...) }

@@ -31,6 +31,7 @@ type recording struct {
 	steps   []string        // labels of what was pending before, which its first lines make in other steps
 	shown   bytes.Buffer    // printed by the current line
 	ran     []*command.Call // commands of the current line whose output varies
+	asked   bool            // the current line asked the user
 	env     command.Env
 }
 
@@ -149,9 +150,9 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 		return run()
 	}
 	rec.shown.Reset()
-	rec.ran = nil
+	rec.ran, rec.asked = nil, false
 	was := sh.before(line)
-	sh.printer.SetShadow(output.New(output.Options{Out: &rec.shown}))
+	sh.printer.SetShadow(output.New(output.Options{Out: &rec.shown, Notes: &rec.shown}))
 	err := run()
 	sh.printer.SetShadow(nil)
 	if sh.recorder != rec || errors.Is(err, report.ErrQuit) { // the line ended the recording
@@ -162,7 +163,7 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 	if err != nil && ctx.Err() == nil {
 		shown += rec.elided(strings.Join(report.Lines(screen.NewPalette(false), err, report.Means{Prompt: true, Pending: true}), "\n") + "\n")
 	}
-	if werr := sh.addLine(rec, line, shown, was); werr != nil {
+	if werr := sh.addLine(rec, line, shown, err != nil, was); werr != nil {
 		_, werr = sh.stopRecording(ctx, werr)
 		sh.note("the recording was stopped: %s", hint.Line(werr))
 	}
@@ -186,7 +187,7 @@ func (sh *Shell) before(line lines.Line) (b before) {
 }
 
 // addLine adds a line that was run, with its output.
-func (sh *Shell) addLine(rec *recording, line lines.Line, shown string, was before) error {
+func (sh *Shell) addLine(rec *recording, line lines.Line, shown string, failed bool, was before) error {
 	text, add := line.Text, rec.rec.Add
 	switch {
 	case !was.whole:
@@ -195,6 +196,9 @@ func (sh *Shell) addLine(rec *recording, line lines.Line, shown string, was befo
 		text, add = line.Source, rec.rec.AddStatement
 	}
 	text, shown = sh.unrecorded.mask(text, shown)
+	if rec.asked && failed { // for the answer, which a replay does not give
+		text, shown = text+walkthrough.SkipDirective, ""
+	}
 	return add(text, shown)
 }
 
@@ -222,10 +226,12 @@ func (sh *Shell) addEffect(rec *recording, line string, was before) error {
 		}
 	}
 	switch {
-	case was.kept != "":
+	case was.kept != "" && len(all) > 1:
 		sh.note("note: the recording does not have the cookie, and has a made-up id for the session behind it")
 	case len(all) > 1:
 		sh.note("note: the recording does not have this line, which may hold a cookie; it has what the line did, without that")
+	case was.kept != "":
+		sh.note("note: the recording does not have the cookie")
 	default:
 		sh.note("note: the recording does not have this line, which may hold a cookie")
 	}

@@ -257,9 +257,9 @@ func (sh *Shell) noteMisplaced(ctx context.Context) {
 		return
 	}
 	note, hint := sh.options.Misplaced(ctx, m)
-	sh.note("note: %s", note)
+	sh.remark("note: %s", note)
 	if hint != "" {
-		sh.note("hint: %s", hint)
+		sh.remark("hint: %s", hint)
 	}
 }
 
@@ -270,7 +270,7 @@ func (sh *Shell) noteStore() {
 		return
 	}
 	for _, n := range storage.Notes(sh.options.Store) {
-		sh.note("note: %s", screen.Safe(n))
+		sh.remark("note: %s", screen.Safe(n))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/dumpfile"
 	"sessh/repl/syntax"
+	"sessh/repl/walkthrough"
 )
 
 // unrecorded are texts that no recording of a shell has: cookies, and the ids of the sessions
@@ -65,7 +66,7 @@ const elided = "..."
 func (u *unrecorded) mask(line, shown string) (string, string) {
 	line = u.withoutIDs(line)
 	if masked := u.without(line); masked != line {
-		return masked + " # doctest: +SKIP", ""
+		return masked + walkthrough.SkipDirective, ""
 	}
 	return line, u.without(shown)
 }

@@ -90,8 +90,8 @@ func (p *Printer) SetPaging(on bool) { p.paged = on }
 // only on a terminal of its own.
 func (p *Printer) SetNested() { p.nested = true }
 
-// SetShadow makes the printer write everything to another one as well, for a recording;
-// nil ends that.
+// SetShadow makes the printer write everything but remarks to another one as well, for a
+// recording; nil ends that.
 func (p *Printer) SetShadow(to *Printer) { p.shadow = to }
 
 // Shadow returns the printer set by [Printer.SetShadow].
@@ -181,7 +181,15 @@ func (p *Printer) Gather() (done func()) {
 }
 
 // Note writes a note, beside the results.
-func (p *Printer) Note(format string, args ...any) { fmt.Fprintf(p.notes, format+"\n", args...) }
+func (p *Printer) Note(format string, args ...any) {
+	p.Remark(format, args...)
+	if p.shadow != nil {
+		p.shadow.Note(format, args...)
+	}
+}
+
+// Remark is Note for what no recording has, since it is not said when that is replayed.
+func (p *Printer) Remark(format string, args ...any) { fmt.Fprintf(p.notes, format+"\n", args...) }
 
 // Line writes a line, without blanks at its end.
 func (p *Printer) Line(format string, args ...any) {

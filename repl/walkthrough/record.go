@@ -52,6 +52,9 @@ func (r *Recorder) AddStatement(source, output string) error {
 	return err
 }
 
+// SkipDirective is what a line ends with that a replay leaves out.
+const SkipDirective = " # doctest: +SKIP"
+
 const recordIndent = "    "
 
 // example writes one or more lines that belong together, with their output.
@@ -64,7 +67,7 @@ func (r *Recorder) example(b *strings.Builder, k Kind, source, output string) {
 	o := &Outcome{Example: &Example{Kind: k, Source: source + "\n", Flags: Flags{}}, Result: Result{Output: output}, flags: Flags{Ellipsis: true}}
 	raised := k == Python && strings.HasPrefix(output, "Traceback ")
 	if !raised && o.stands(want) != nil {
-		source, want = source+" # doctest: +SKIP", ""
+		source, want = source+SkipDirective, ""
 	}
 	writeSource(b, k, source)
 	for _, l := range outputLines(want) {

@@ -30,7 +30,7 @@ func noteNew(ctx context.Context, env command.Env, at place.Path) {
 		return
 	}
 	if spot, err := env.Place.Find(ctx, at); err == nil && !spot.Found {
-		env.Out.Note("(new: created by the first key that is set in it)")
+		env.Out.Remark("(new: created by the first key that is set in it)")
 	}
 }
 

@@ -107,7 +107,7 @@ func (l *listed) contents(ctx context.Context) error {
 func (l *listed) nothing(ctx context.Context) error {
 	note := func(format string, args ...any) {
 		if l.env.Out.IsTerminal() {
-			l.env.Out.Note(format, args...)
+			l.env.Out.Remark(format, args...)
 		}
 	}
 	switch {
@@ -128,6 +128,6 @@ func (l *listed) nothing(ctx context.Context) error {
 // noteNoSessions says on a terminal that there is nothing in a container.
 func noteNoSessions(env command.Env, container string) {
 	if env.Out.IsTerminal() {
-		env.Out.Note("(no sessions in %s)", place.Path{container})
+		env.Out.Remark("(no sessions in %s)", place.Path{container})
 	}
 }

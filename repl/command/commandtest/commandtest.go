@@ -110,6 +110,9 @@ func (sh *Shell) NoteOnce(topic, format string, args ...any) {
 	}
 }
 
+// Remark is Note.
+func (sh *Shell) Remark(format string, args ...any) { sh.Note(format, args...) }
+
 // Step makes the changes of do one step of undo.
 func (sh *Shell) Step(ctx context.Context, label string, do func() error) error {
 	return sh.Env.Work.Work().Step(label, do)

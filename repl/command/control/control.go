@@ -42,7 +42,7 @@ your manual pages. man COMMAND is help COMMAND.`,
 			Long: `Shows the last 20 lines, or the last N. The history is kept in a file in your state
 folder that only you can read; a line that begins with a blank is not kept, nor
 one with a cookie. At the prompt, Up goes back in it, and Ctrl-R searches it.`,
-			Example: "sessh> history # doctest: +SKIP\n  1  ls /\n", Max: 1, KeepsTransaction: true, Paged: true, Run: history,
+			Example: "sessh> history # doctest: +SKIP\n  1  ls /\n", Max: 1, KeepsTransaction: true, Paged: true, Run: history, Steady: command.SteadyNothing,
 		},
 		{
 			Name: "output", Group: command.GroupShell, Args: "[FORMAT]", Short: "choose text or JSON output, and paging",

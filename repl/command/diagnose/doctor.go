@@ -51,7 +51,7 @@ func runDoctor(ctx context.Context, env command.Env, c *command.Call) (output.Re
 		progress.Done()
 		ctx, keys, stop := command.UntilQuit(ctx, env)
 		if env.Out.IsTerminal() {
-			env.Out.Note("(watching for %s; %s ends it)", figure.Duration(watch), keys)
+			env.Out.Remark("(watching for %s; %s ends it)", figure.Duration(watch), keys)
 		}
 		return ctx, stop
 	}}

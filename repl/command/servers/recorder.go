@@ -195,7 +195,7 @@ func (r *recorder) finish(err error) error {
 		return errors.Join(err, broken)
 	}
 	if r.env.Out.IsTerminal() {
-		r.env.Out.Note("(%s recorded to %s)", figure.Count(r.kept, "version"), r.name)
+		r.env.Out.Remark("(%s recorded to %s)", figure.Count(r.kept, "version"), r.name)
 	}
 	return err
 }

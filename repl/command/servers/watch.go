@@ -177,7 +177,7 @@ func begin(ctx context.Context, env command.Env, c *command.Call) (context.Conte
 	}
 	w.forever = atMost == 0 && c.Number("count") == 0
 	if w.forever && env.Out.IsTerminal() {
-		env.Out.Note("(watching %s; %s ends it)", w.names, keys)
+		env.Out.Remark("(watching %s; %s ends it)", w.names, keys)
 	}
 	return ctx, w
 }

@@ -37,7 +37,7 @@ func announce(ctx context.Context, env command.Env, w *session.Work, parts []ses
 	confirm := env.Shell.ConfirmsCommit()
 	if len(plans) > fewSessions || changes > fewChanges || confirm {
 		for _, line := range (output.Plans{List: plans, Most: mostListed}).Lines(env.Out.Width(0)) {
-			env.Out.Note("%s", line)
+			env.Out.Remark("%s", line)
 		}
 	}
 	if !confirm || len(plans) == 0 {

@@ -32,7 +32,7 @@ What is committed at the prompt is kept longer, with what is saved for recovery,
 files that only you can read: log shows, and revert takes back, what earlier shells
 have committed to this server. sessh --no-recovery keeps nothing.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
-			Max:     1, KeepsTransaction: true, Paged: true, Run: showLog, Steady: command.SteadyFirstWord,
+			Max:     1, KeepsTransaction: true, Paged: true, Run: showLog, Steady: steadyLog,
 			Flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "also show the changes") },
 		},
 		{
@@ -66,6 +66,14 @@ func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error)
 		}
 	}
 	return nil, hint.With(errors.Join(fmt.Errorf("there is no commit %d", n), unread), "log lists them")
+}
+
+// steadyLog keeps the number of the first commit, unless it goes on from those of earlier shells.
+func steadyLog(env command.Env, c *command.Call, output string) string {
+	if env.Work.Lasts() {
+		return command.SteadyNothing(env, c, output)
+	}
+	return command.SteadyFirstWord(env, c, output)
 }
 
 // noCommits says that there are no commits.
