@@ -52,12 +52,14 @@ func program(t *testing.T, state string, args ...string) *exec.Cmd {
 // enter types a line, and waits for the prompt that comes after it.
 func enter(t *testing.T, p *ptytest.Terminal, line, prompt string) {
 	t.Helper()
-	const reading = "\x1b[?2004h" // what the editor sends when it begins to read
-	before := strings.Count(p.Raw(), reading)
+	before := strings.Count(p.Raw(), readsLine)
 	p.Type(line + "\r")
-	p.Until("the next line to be read", func() bool { return strings.Count(p.Raw(), reading) > before })
+	p.Until("the next line to be read", func() bool { return strings.Count(p.Raw(), readsLine) > before })
 	p.SeeLast(prompt)
 }
+
+// readsLine is what the editor sends when it begins to read a line.
+const readsLine = "\x1b[?2004h"
 
 func TestPromptTellsTheState(t *testing.T) {
 	t.Parallel()
