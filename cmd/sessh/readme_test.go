@@ -26,8 +26,9 @@ func TestReadmeIsAFrontDoor(t *testing.T) {
 	if len(lines) >= 200 {
 		t.Errorf("it has %d lines", len(lines))
 	}
-	for what, before := range map[string]int{"```console": 15, "## Install": 40} {
-		if at := slices.Index(lines, what) + 1; at == 0 || at > before {
+	for what, before := range map[string]int{"[![": 15, "## Install": 20, "```console": 50} {
+		begins := func(l string) bool { return strings.HasPrefix(l, what) }
+		if at := slices.IndexFunc(lines, begins) + 1; at == 0 || at > before {
 			t.Errorf("%s is in line %d, want it before %d", what, at, before)
 		}
 	}
