@@ -96,3 +96,20 @@ func TestRecordedOfMany(t *testing.T) {
 		t.Errorf("%v\n%s", err, text)
 	}
 }
+
+// TestRecordedSearchOfMore: what a search has found is in a recording, though the search went
+// through more sessions than that can have.
+func TestRecordedSearchOfMore(t *testing.T) {
+	t.Parallel()
+	sh := New(Options{})
+	for i := range 3 * maxTouched {
+		run(t, sh, fmt.Sprintf("set /Shop/s%d/cart/total %d", i, i))
+	}
+	run(t, sh, "commit")
+	name := filepath.Join(t.TempDir(), "walk.md")
+	run(t, sh, "record "+name, "find '.cart.total % 500 == 0'", "grep ^2999$ /Shop", "record --stop", "replay "+name)
+	text, err := os.ReadFile(name)
+	if err != nil || strings.Count(string(text), `{"container":"Shop"`) != 7 {
+		t.Errorf("%v\n%s", err, text)
+	}
+}

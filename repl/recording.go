@@ -159,6 +159,7 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 		return err
 	}
 	rec.touched.open(sh.work.Open())
+	sh.touchShown(ctx, rec, rec.shown.String())
 	shown := rec.steady(rec.shown.String())
 	if err != nil && ctx.Err() == nil {
 		shown += rec.elided(strings.Join(report.Lines(screen.NewPalette(false), err, report.Means{Prompt: true, Pending: true}), "\n") + "\n")

@@ -69,6 +69,13 @@ func (t *touched) note(key string, item *storage.Item, of *share) {
 	t.items[key] = item
 }
 
+// isFull reports whether items were left out.
+func (t *touched) isFull() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.more
+}
+
 // open notes the sessions of a transaction.
 func (t *touched) open(w *session.Work) {
 	if w == nil {
