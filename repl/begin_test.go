@@ -113,3 +113,29 @@ func TestRecordedSearchOfMore(t *testing.T) {
 		t.Errorf("%v\n%s", err, text)
 	}
 }
+
+// TestSteadyOutput: an output that is in the order of a server, or counts more sessions than
+// a recording has, is recorded so that it replays.
+func TestSteadyOutput(t *testing.T) {
+	t.Parallel()
+	o := onMemcached(t)
+	sh := New(o)
+	var all []string
+	for i := range 2 * maxTouched {
+		all = append(all, fmt.Sprintf("set /Shop/s%d/cart {\"total\": %d, \"note\": \"x\\n/y\"}", i, i))
+	}
+	run(t, sh, append(all, "commit")...)
+	name := filepath.Join(t.TempDir(), "walk.md")
+	run(t, sh, "record "+name, "find '.cart.total % 300 == 0'", "grep ^1..7$ /Shop", "ls /", "containers", "ls -n 3 /Shop", "record --stop")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"    /Shop/s0\n    /Shop/s1200\n    /Shop/s1500\n    /Shop/s1800\n    /Shop/s300\n", "Shop  ... session...\n", "sessh> ls -n 3 /Shop # doctest: +SKIP\n"} {
+		if !strings.Contains(string(text), part) {
+			t.Errorf("it has no %s:\n%s", part, text)
+		}
+	}
+	run(t, New(Options{}), "replay "+name)
+	run(t, sh, "replay --sandbox "+name)
+}

@@ -246,8 +246,14 @@ func (r *recording) steady(output string) string {
 			output = c.Cmd.Steady(r.env, c, output)
 		}
 	}
+	if r.touched.isFull() { // it has fewer
+		output = sessionCount.ReplaceAllString(output, elided+" session"+elided)
+	}
 	return r.elided(output)
 }
+
+// sessionCount matches a number of sessions.
+var sessionCount = regexp.MustCompile(`\b\d[\d,]* sessions?\b`)
 
 // elided returns an output without the names of the servers, and of the steps before the
 // recording.

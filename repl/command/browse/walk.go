@@ -41,9 +41,7 @@ listed in the order of the servers, the first at once; --sort waits for all, and
 --sort size shows the sizes.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
 			Kinds:   []command.Kind{command.Place}, Max: 1, Globs: true, Paged: true, Run: ls,
-			Steady: command.SteadyIf(func(env command.Env, c *command.Call) bool {
-				return (c.IsSet("long") || c.String("sort") == "size") && len(c.Path(env, 0)) <= place.Session
-			}),
+			Steady: steadyLs,
 			Values: map[string][]string{"sort": slices.Sorted(maps.Keys(listing.Orders))},
 			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("long", "l", false, "show more about each")
