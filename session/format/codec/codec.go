@@ -7,13 +7,13 @@
 package codec
 
 import (
-	"sessh/session/format/graph"
+	"sessh/session/format/serial"
 	"sessh/session/format/wrap"
 )
 
 // A Codec is a way of serializing sessions.
 type Codec struct {
-	*graph.Codec
+	*serial.Codec
 
 	// ID is the codec's name in files.
 	ID string
@@ -48,7 +48,7 @@ type Codec struct {
 
 	// Own reports whether a session that was read from a whole value is hardly anything
 	// else, as its names tell. It may be nil: it can be.
-	Own func(data graph.Names) bool
+	Own func(data serial.Names) bool
 
 	// Sealed says of a codec that can be read only why its values cannot be written;
 	// "" if they can.
@@ -61,7 +61,7 @@ type Codec struct {
 // A Way is a way of writing that a user can ask for.
 type Way struct {
 	Name string
-	How  any // for the graph's codec
+	How  any // for the codec of package serial
 }
 
 // Enveloped reports whether sessions are in an envelope.

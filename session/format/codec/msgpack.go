@@ -3,6 +3,7 @@ package codec
 import (
 	"sessh/session/format/graph"
 	"sessh/session/format/msgpack"
+	"sessh/session/format/serial"
 )
 
 // MessagePackOrPickles are what Python packs a dictionary to by msgspec or msgpack, or
@@ -13,7 +14,7 @@ var MessagePackOrPickles = &Set{
 }
 
 var messagePack = &Codec{
-	Codec: &graph.Codec{
+	Codec: &serial.Codec{
 		Name: "msgpack",
 		Dialect: &graph.Dialect{
 			Repr:  msgpack.Repr,

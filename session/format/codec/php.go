@@ -11,6 +11,7 @@ import (
 	"sessh/session/format/igbinary"
 	"sessh/session/format/msgpack"
 	"sessh/session/format/phpserialize"
+	"sessh/session/format/serial"
 	"sessh/session/tree"
 )
 
@@ -51,7 +52,7 @@ func (s *Set) orEmpty() *Set {
 // phpProving is a codec whose sessions are hardly anything else: each has a name, as
 // variables have them, and a value after it.
 func phpProving(c *Codec) *Codec {
-	c.Own = func(data graph.Names) bool {
+	c.Own = func(data serial.Names) bool {
 		some := false
 		for name, isText := range data.All() {
 			if !isText || name == "" || name[0] != '_' && (name[0]|0x20 < 'a' || name[0]|0x20 > 'z') {
@@ -81,7 +82,7 @@ func phpHeaded(c *Codec, head string) *Codec {
 // phpCodec returns one of PHP's serializers.
 func phpCodec(name string, begins func([]byte) bool, decode func([]byte) (*graph.Node, any, error), encode func(*graph.Node, any) ([]byte, error)) *Codec {
 	return &Codec{
-		Codec: &graph.Codec{Name: name, Dialect: phpDialect, Decode: decode, Encode: encode},
+		Codec: &serial.Codec{Name: name, Dialect: phpDialect, Decode: decode, Encode: encode},
 		ID:    name, What: "the value by PHP's serializer " + name, Label: name, Ways: []Way{{Name: name}}, Begins: begins,
 	}
 }
@@ -102,7 +103,7 @@ func phpOwn(s phpserialize.Serializer) *Codec {
 			}
 			return phpserialize.EncodeSession(root, s)
 		})
-	c.Sketch = func(of *graph.Sketch) (*graph.Node, error) { return phpserialize.SketchSession(of, s) }
+	c.Sketch = func(of *serial.Sketch) (*graph.Node, error) { return phpserialize.SketchSession(of, s) }
 	return c
 }
 
@@ -126,8 +127,8 @@ var phpIgbinary = phpSketched(igbinary.Sketch, "", first("\x00", marked(phpCodec
 	}))))
 
 // phpSketched is a codec with a sketch of its values, of which phpMapping makes the session.
-func phpSketched(sketch func(*graph.Sketch) (*graph.Node, error), form string, c *Codec) *Codec {
-	c.Sketch = func(s *graph.Sketch) (*graph.Node, error) {
+func phpSketched(sketch func(*serial.Sketch) (*graph.Node, error), form string, c *Codec) *Codec {
+	c.Sketch = func(s *serial.Sketch) (*graph.Node, error) {
 		n, err := sketch(s)
 		return phpMapping(n, form), err
 	}

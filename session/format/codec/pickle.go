@@ -9,13 +9,14 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
+	"sessh/session/format/serial"
 )
 
 // Pickles are what Python pickles a dictionary to.
 var Pickles = &Set{Codecs: []*Codec{python}}
 
 var python = &Codec{
-	Codec: &graph.Codec{
+	Codec: &serial.Codec{
 		Name: "pickle", Dialect: PickleDialect(),
 		Decode: func(value []byte) (*graph.Node, any, error) {
 			n, info, err := pickle.Decode(value, graph.Limits{})

@@ -9,6 +9,7 @@ import (
 	"sessh/session/format/client"
 	"sessh/session/format/graph"
 	"sessh/session/format/rubymarshal"
+	"sessh/session/format/serial"
 	"sessh/session/format/wrap"
 )
 
@@ -72,7 +73,7 @@ var (
 )
 
 // marshalIn returns the codec of sessions of outer in what c writes by Marshal.
-func marshalIn(outer *Codec, c *graph.Codec) []*Codec {
+func marshalIn(outer *Codec, c *serial.Codec) []*Codec {
 	of := *marshal
 	of.Codec, of.Marked, of.First = c, false, "\x00\x01\x04"
 	of.What, of.Label, of.Written, of.Ways, of.WayOf, of.Own = outer.What, outer.Label, outer.Written, outer.Ways, outer.WayOf, outer.Own
@@ -82,7 +83,7 @@ func marshalIn(outer *Codec, c *graph.Codec) []*Codec {
 
 // inStringOrNot returns the codec of what inner writes in a binary string that Dalli has
 // marshaled, or, as its option string_fastpath has it, as it is.
-func inStringOrNot(inner *graph.Codec) *graph.Codec {
+func inStringOrNot(inner *serial.Codec) *serial.Codec {
 	return wrap.Or(wrap.Text(marshal.Codec, inner, wrap.Place{
 		Find: func(root *graph.Node) *graph.Node { return root },
 		Wrap: func(n *graph.Node) *graph.Node {

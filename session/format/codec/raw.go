@@ -8,6 +8,7 @@ import (
 	"sessh/session/format/igbinary"
 	"sessh/session/format/msgpack"
 	"sessh/session/format/plain"
+	"sessh/session/format/serial"
 	"sessh/session/tree"
 )
 
@@ -78,14 +79,14 @@ func allNamed(m *tree.Map) bool {
 
 // rawIgbinary and rawMessagePack read any value, where a session is a mapping.
 var (
-	rawIgbinary = &graph.Codec{
+	rawIgbinary = &serial.Codec{
 		Name: "igbinary", Dialect: phpDialect, Encode: phpIgbinary.Encode,
 		Decode: func(value []byte) (*graph.Node, any, error) {
 			n, o, err := igbinary.Decode(value, graph.Limits{})
 			return n, o, err
 		},
 	}
-	rawMessagePack = &graph.Codec{
+	rawMessagePack = &serial.Codec{
 		Name: "msgpack", Dialect: messagePack.Dialect,
 		Decode: func(value []byte) (*graph.Node, any, error) {
 			n, err := msgpack.Decode(value, graph.Limits{})

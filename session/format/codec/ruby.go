@@ -5,6 +5,7 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/rubymarshal"
+	"sessh/session/format/serial"
 )
 
 // Ruby is the set of serializers that Dalli can use for a hash.
@@ -14,7 +15,7 @@ var Ruby = &Set{
 }
 
 var marshal = &Codec{
-	Codec: &graph.Codec{
+	Codec: &serial.Codec{
 		Name: "Ruby's Marshal",
 		Dialect: &graph.Dialect{
 			Repr:     rubymarshal.Repr,

@@ -7,6 +7,7 @@ import (
 	"sessh/session/format/gob"
 	"sessh/session/format/graph"
 	"sessh/session/format/plain"
+	"sessh/session/format/serial"
 	"sessh/session/format/wrap"
 )
 
@@ -18,7 +19,7 @@ var SCS = (&Set{
 }).In(scs, scs1)
 
 var inGob = &Codec{
-	Codec: &graph.Codec{
+	Codec: &serial.Codec{
 		Name: "gob",
 		Dialect: &graph.Dialect{
 			Repr:  plain.JSON.Dialect.Repr,

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/serial"
 )
 
 // Some sessions are only for the application: they are encrypted, or serialized by what
@@ -18,7 +19,7 @@ import (
 // returns what is shown of it, and why says why it is not written. first is [Codec.First].
 func sealed(name, label, why, first string, is func([]byte) bool, show func([]byte) *graph.Node) *Codec {
 	return &Codec{
-		Codec: &graph.Codec{
+		Codec: &serial.Codec{
 			Name:    name,
 			Dialect: &graph.Dialect{Repr: func(n *graph.Node) string { return n.Text }},
 			Decode: func(value []byte) (*graph.Node, any, error) {

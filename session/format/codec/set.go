@@ -8,6 +8,7 @@ import (
 
 	"sessh/session/format"
 	"sessh/session/format/graph"
+	"sessh/session/format/serial"
 	"sessh/session/tree"
 )
 
@@ -237,7 +238,7 @@ func (s *Set) IsSealed(value []byte, serializer string) bool {
 
 // Any reports whether a value of which [Set.IsSealed] is false can be read as a session that is
 // such a one.
-func (s *Set) Any(value []byte, serializer string, such func(graph.Names) bool) bool {
+func (s *Set) Any(value []byte, serializer string, such func(serial.Names) bool) bool {
 	if !slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.mayHold(value) }) {
 		return false
 	}
@@ -250,13 +251,13 @@ func (s *Set) Any(value []byte, serializer string, such func(graph.Names) bool) 
 }
 
 // One reports whether Read does not fail for a value, and the session is sealed or such a one.
-func (s *Set) One(value []byte, serializer string, such func(graph.Names) bool) bool {
+func (s *Set) One(value []byte, serializer string, such func(serial.Names) bool) bool {
 	if s.Empty && len(value) == 0 {
-		return such(graph.NamesOf(tree.NewMap()))
+		return such(serial.NamesOf(tree.NewMap()))
 	}
 	readings, is := 0, false
 	for _, c := range s.candidates(value, serializer) {
-		c.Proves(value, func(data graph.Names) bool {
+		c.Proves(value, func(data serial.Names) bool {
 			readings++
 			is = c.Sealed != "" || such(data)
 			return is

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"sessh/session/format/client"
-	"sessh/session/format/graph"
+	"sessh/session/format/serial"
 )
 
 // sketching are the codecs that have a sketch.
@@ -36,7 +36,7 @@ func TestSketches(t *testing.T) {
 			compareSketch(t, c, value)
 			if _, err := c.Map(value); err == nil && len(value) > 0 {
 				read++
-				var s graph.Sketch
+				var s serial.Sketch
 				s.Begin(value)
 				if _, err := c.Sketch(&s); err == nil {
 					usual++
@@ -73,10 +73,10 @@ func compareSketch(t *testing.T, c *Codec, value []byte) {
 	m, err := c.Map(value)
 	want := "it is not read"
 	if err == nil {
-		want = outline(graph.NamesOf(m))
+		want = outline(serial.NamesOf(m))
 	}
 	got := "it is not read"
-	c.Proves(value, func(names graph.Names) bool {
+	c.Proves(value, func(names serial.Names) bool {
 		got = outline(names)
 		return true
 	})
@@ -86,7 +86,7 @@ func compareSketch(t *testing.T, c *Codec, value []byte) {
 }
 
 // outline lists names, and those in the mappings under them.
-func outline(names graph.Names) (all string) {
+func outline(names serial.Names) (all string) {
 	for name, isText := range names.All() {
 		if !isText {
 			all += "\nno text"

@@ -5,6 +5,7 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/plain"
+	"sessh/session/format/serial"
 	"sessh/session/format/yaml"
 )
 
@@ -14,7 +15,7 @@ var yamlXS, yamlSyck = inYAML("yaml", yaml.XS), inYAML("yaml-syck", yaml.Syck)
 
 func inYAML(id string, by yaml.Module) *Codec {
 	return &Codec{
-		Codec: &graph.Codec{
+		Codec: &serial.Codec{
 			Name:    "YAML",
 			Dialect: plain.JSON.Dialect,
 			Decode:  func(value []byte) (*graph.Node, any, error) { return yaml.Decode(value, by) },

@@ -5,8 +5,8 @@ import (
 
 	"sessh/session/format"
 	"sessh/session/format/client"
-	"sessh/session/format/graph"
 	"sessh/session/format/keys"
+	"sessh/session/format/serial"
 	"sessh/session/format/sparse"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -109,7 +109,7 @@ func (f *Format) decodeAs(way string, value []byte, flags uint32) (*format.Recor
 	data, way, err := f.row.Codecs.Read(way, v.Bytes, v.Serializer)
 	sealed := f.row.Codecs.Sealed(way)
 	if err == nil && sealed == "" {
-		err = f.row.refuses(graph.NamesOf(data))
+		err = f.row.refuses(serial.NamesOf(data))
 	}
 	if err != nil {
 		return nil, v.Explain(err)
@@ -126,7 +126,7 @@ func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, er
 	if was != nil && f.row.Codecs.Sealed(r.Way) != "" {
 		return f.unchanged(r, was)
 	}
-	if missing := f.row.missing(graph.NamesOf(r.Data)); missing != "" {
+	if missing := f.row.missing(serial.NamesOf(r.Data)); missing != "" {
 		return nil, 0, &format.LackError{Of: f.row.Of, Missing: missing, Needs: f.row.Needs}
 	}
 	if was == nil {
@@ -174,7 +174,7 @@ func (f *Format) claims(key string, item *client.Stored) bool {
 	case !f.row.mayHaveNeeds(unpacked):
 		return false
 	}
-	return f.row.Codecs.One(unpacked, serializer, func(data graph.Names) bool { return f.row.refuses(data) == nil })
+	return f.row.Codecs.One(unpacked, serializer, func(data serial.Names) bool { return f.row.refuses(data) == nil })
 }
 
 // first is [format.Traits.First].
@@ -209,7 +209,7 @@ func (f *Format) proves(key string, value []byte, serializer string) bool {
 }
 
 // named reports whether a session has a name that is a text.
-func named(data graph.Names) bool {
+func named(data serial.Names) bool {
 	for _, isText := range data.All() {
 		if isText {
 			return true

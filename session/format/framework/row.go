@@ -11,8 +11,8 @@ import (
 	"sessh/session/format/client"
 	"sessh/session/format/codec"
 	"sessh/session/format/cookie"
-	"sessh/session/format/graph"
 	"sessh/session/format/keys"
+	"sessh/session/format/serial"
 	"sessh/session/tree"
 )
 
@@ -57,7 +57,7 @@ type Row struct {
 
 	// Own reports whether a session is the framework's, if those of another one have such
 	// keys and are much alike. It may be nil.
-	Own func(data graph.Names) bool
+	Own func(data serial.Names) bool
 
 	// Codecs are those that the framework can be set to use, in what it puts around a
 	// session.
@@ -98,7 +98,7 @@ type Manners struct {
 
 // missing returns the name of what a session lacks that the framework needs, or has
 // something else under; "" if there is all.
-func (r *Row) missing(data graph.Names) string {
+func (r *Row) missing(data serial.Names) string {
 	parent, name, nested := strings.Cut(r.Needs, "/")
 	inner, ok := data.In(parent)
 	switch {
@@ -111,7 +111,7 @@ func (r *Row) missing(data graph.Names) string {
 }
 
 // marked reports whether a session has a mark.
-func (r *Row) marked(data graph.Names) bool {
+func (r *Row) marked(data serial.Names) bool {
 	return slices.ContainsFunc(r.Marks, func(mark string) bool {
 		if name, inside, nested := strings.Cut(mark, "/"); nested {
 			m, ok := data.In(name)
@@ -130,7 +130,7 @@ func (r *Row) marked(data graph.Names) bool {
 }
 
 // refuses says why data are no session of the framework's.
-func (r *Row) refuses(data graph.Names) error {
+func (r *Row) refuses(data serial.Names) error {
 	missing := r.missing(data)
 	switch {
 	case missing != "":
@@ -143,7 +143,7 @@ func (r *Row) refuses(data graph.Names) error {
 
 // proves reports whether data are a session of the framework's: they have a mark, if there are
 // any, or prove it as a whole.
-func (r *Row) proves(data graph.Names) bool {
+func (r *Row) proves(data serial.Names) bool {
 	if r.refuses(data) != nil {
 		return false
 	}

@@ -4,8 +4,8 @@ import (
 	"sessh/session/format/client"
 	"sessh/session/format/codec"
 	"sessh/session/format/cookie"
-	"sessh/session/format/graph"
 	"sessh/session/format/keys"
+	"sessh/session/format/serial"
 )
 
 // ofNode are the frameworks of Node.js.
@@ -25,7 +25,7 @@ var ofNode = []Row{
 		Contested: true, Marks: []string{"cookie/originalMaxAge"},
 		Client:  client.Node,
 		Needs:   "cookie/originalMaxAge",
-		Own:     func(data graph.Names) bool { return !cookieBegins(data, "expires") },
+		Own:     func(data serial.Names) bool { return !cookieBegins(data, "expires") },
 		Codecs:  codec.Express,
 		Manners: Manners{Cookie: cookie.Express},
 	},
@@ -41,7 +41,7 @@ var ofNode = []Row{
 		Contested: true, Marks: []string{"cookie/originalMaxAge"},
 		Client:  client.Node,
 		Needs:   "cookie/originalMaxAge",
-		Own:     func(data graph.Names) bool { return cookieBegins(data, "expires") },
+		Own:     func(data serial.Names) bool { return cookieBegins(data, "expires") },
 		Codecs:  codec.JSON("JSON with a cookie in it", `{"cookie":{"expires":`),
 		Manners: Manners{Cookie: cookie.Fastify},
 	},
@@ -83,7 +83,7 @@ var ofNode = []Row{
 		},
 		Contested: true, Whole: true,
 		Client: client.Node,
-		Own: func(data graph.Names) bool {
+		Own: func(data serial.Names) bool {
 			return !data.Has("_maxAge") && !data.Has("_session") && !data.Has("cookie")
 		},
 		Codecs:  codec.Keyv,
@@ -92,7 +92,7 @@ var ofNode = []Row{
 }
 
 // cookieBegins reports whether the first entry of a session's cookie has the name.
-func cookieBegins(data graph.Names, name string) bool {
+func cookieBegins(data serial.Names, name string) bool {
 	if cookie, ok := data.In("cookie"); ok {
 		for key, isText := range cookie.All() {
 			return isText && key == name

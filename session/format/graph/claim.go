@@ -71,7 +71,7 @@ func (m *merger) claim(up *filling, was *Node, v any, k Kind, f tree.Form) (n *N
 		n = was
 	}
 	if n != nil {
-		entries = m.d.entries(n)
+		entries = m.d.Entries(n)
 	} else {
 		n, entries = m.fresh(k, f)
 	}
@@ -87,7 +87,7 @@ func (m *merger) succeeds(up *filling, was *Node, k Kind, f tree.Form) bool {
 		return false
 	case up != nil && m.uses[up.n] == 0: // was is part of what may be elsewhere
 		return false
-	case k == List && was.Kind != List, k == Map && m.d.entries(was) == nil:
+	case k == List && was.Kind != List, k == Map && m.d.Entries(was) == nil:
 		return false
 	}
 	return m.uses[was] == 1 || m.reading == nil
@@ -133,7 +133,7 @@ func (m *merger) fresh(k Kind, f tree.Form) (n *Node, entries *[]Pair) {
 	default:
 		n = copyOf(s.node)
 	}
-	if entries = m.d.entries(n); entries == nil {
+	if entries = m.d.Entries(n); entries == nil {
 		n.Items = nil
 	}
 	return n, entries

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -86,8 +85,8 @@ func (d *Dialect) Value(n *Node) (any, error) {
 // Fill puts the entries of root, which is a mapping, into m, as Value would.
 func (d *Dialect) Fill(m *tree.Map, root *Node) error { return newProjector(d).whole(m, root) }
 
-// entries returns the entries of a node that is shown as a mapping.
-func (d *Dialect) entries(n *Node) *[]Pair {
+// Entries returns the entries of a node that is shown as a mapping.
+func (d *Dialect) Entries(n *Node) *[]Pair {
 	switch {
 	case n.Kind == Map:
 		return &n.Pairs
@@ -180,69 +179,9 @@ func brief(s string) string {
 	return s
 }
 
-// A Codec is one way of writing values: it turns bytes into nodes and back.
-type Codec struct {
-	Name string
-	// Decode reads a value. How it was written, beyond what nodes record, is for
-	// Encode, which gets it for the same value after an edit, and nil for a value
-	// that was not read.
-	Decode  func(value []byte) (root *Node, how any, err error)
-	Encode  func(root *Node, how any) ([]byte, error)
-	Dialect *Dialect
-	// Sketch makes a root of a value as Decode would, as far as a [Sketch] has it. It fails with
-	// [ErrUnusual] where only Decode can determine the value, and with another error where
-	// Decode would certainly fail. It may be nil.
-	Sketch func(s *Sketch) (root *Node, err error)
-}
-
-// Map reads a value that is a mapping as a whole.
-func (c *Codec) Map(value []byte) (*tree.Map, error) {
-	m, _, err := c.Read(value)
-	return m, err
-}
-
-// Read is Map, and also returns how the value was written.
-func (c *Codec) Read(value []byte) (m *tree.Map, how any, err error) {
-	root, how, err := c.Decode(value)
-	return c.read(value, root, how, err)
-}
-
-// read is Read, after Decode.
-func (c *Codec) read(value []byte, root *Node, how any, err error) (*tree.Map, any, error) {
-	switch {
-	case err != nil && len(value) == 0: // in some, nothing is an empty session
-		return nil, nil, errors.New("the value is empty")
-	case err != nil:
-		return nil, nil, err
-	}
-	m := tree.NewMap()
-	return m, how, c.Dialect.Fill(m, root)
-}
-
 func describe(n *Node) string {
 	if n.Kind == Object {
 		return n.Class
 	}
 	return n.Kind.String()
-}
-
-// Rewrite lays an edited mapping over the value that it was read from; was is
-// nil for a new one.
-func (c *Codec) Rewrite(m *tree.Map, was []byte) ([]byte, error) { return c.rewrite(m, was, nil) }
-
-// Write writes a new mapping as others were written.
-func (c *Codec) Write(m *tree.Map, how any) ([]byte, error) { return c.rewrite(m, nil, how) }
-
-func (c *Codec) rewrite(m *tree.Map, was []byte, how any) ([]byte, error) {
-	root := &Node{Kind: Map}
-	if was != nil {
-		var err error
-		if root, how, err = c.Decode(was); err != nil {
-			return nil, err
-		}
-	}
-	if err := c.Dialect.MergeEntries(root, m); err != nil {
-		return nil, err
-	}
-	return c.Encode(root, how)
 }

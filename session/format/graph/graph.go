@@ -19,7 +19,7 @@
 //
 // A [Dialect] turns a graph into the values of a session ([Dialect.Value]), and lays
 // edited values over the graph that they came from ([Dialect.Merge]), so that what
-// was not changed is written as it was read. A [Codec] puts both together.
+// was not changed is written as it was read. The codecs of package serial put both together.
 //
 // A node that is met again is a [tree.Ref] to its first place. Each list, mapping
 // and object of a session knows the number of the node that it was read as. It is

@@ -27,7 +27,7 @@ func (d *Dialect) Merge(was *Node, v any) (*Node, error) {
 // MergeEntries is Merge for the entries of a mapping that stays what it is, whatever
 // its form; see [Dialect.Fill].
 func (d *Dialect) MergeEntries(root *Node, v *tree.Map) error {
-	if d.entries(root) == nil {
+	if d.Entries(root) == nil {
 		return fmt.Errorf("the value is a %s, not a mapping", describe(root))
 	}
 	m, err := d.merger(root, v)
@@ -76,7 +76,7 @@ func (d *Dialect) merger(was *Node, v any) (*merger, error) {
 	}
 	p := newProjector(d)
 	var err error
-	if d.entries(was) != nil {
+	if d.Entries(was) != nil {
 		err = p.whole(tree.NewMap(), was)
 	} else {
 		_, err = p.value(was)
@@ -177,7 +177,7 @@ func (m *merger) mapping(up *filling, key any, was *Node, v *tree.Map) (*Node, e
 	}
 	var old []Pair
 	if past := m.past(n, was); past != nil {
-		if e := m.d.entries(past); e != nil {
+		if e := m.d.Entries(past); e != nil {
 			old = *e
 		}
 	}

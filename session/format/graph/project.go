@@ -32,7 +32,7 @@ const maxDepth = 900 // session's own bound is a little above
 // whole projects a mapping with all that it holds into m.
 func (p *projector) whole(m *tree.Map, root *Node) error {
 	p.met(root, m)
-	entries := p.d.entries(root)
+	entries := p.d.Entries(root)
 	if entries == nil {
 		return fmt.Errorf("the value is a %s, not a mapping", describe(root))
 	}
@@ -48,7 +48,7 @@ func (p *projector) value(n *Node) (any, error) {
 	switch n.Kind {
 	case List:
 	case Map, Object:
-		if entries = p.d.entries(n); entries == nil {
+		if entries = p.d.Entries(n); entries == nil {
 			return p.opaque(n), nil
 		}
 	default:

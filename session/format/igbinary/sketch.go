@@ -5,25 +5,26 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/phpgraph"
+	"sessh/session/format/serial"
 )
 
-// Sketch reads a value as far as its names; see [graph.Sketch]. It knows no references from one
+// Sketch reads a value as far as its names; see [serial.Sketch]. It knows no references from one
 // place to another, and no objects with a payload of their own.
-func Sketch(s *graph.Sketch) (*graph.Node, error) {
+func Sketch(s *serial.Sketch) (*graph.Node, error) {
 	m := &sketch{s: s}
 	if !s.Expect("\x00\x00\x00\x01") && !s.Expect("\x00\x00\x00\x02") {
-		return nil, graph.ErrUnusual
+		return nil, serial.ErrUnusual
 	}
 	root, ok := m.value()
 	if !ok || !s.End() {
-		return nil, graph.ErrUnusual
+		return nil, serial.ErrUnusual
 	}
 	return root, nil
 }
 
 // sketch is a value that is being read.
 type sketch struct {
-	s       *graph.Sketch
+	s       *serial.Sketch
 	strings [][]byte // by their numbers
 }
 

@@ -5,27 +5,28 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/phpgraph"
+	"sessh/session/format/serial"
 )
 
-// Sketch reads a value as far as its names; see [graph.Sketch]. It knows no types of an
+// Sketch reads a value as far as its names; see [serial.Sketch]. It knows no types of an
 // application's own.
-func Sketch(s *graph.Sketch) (*graph.Node, error) { return sketched(s, sketch{s: s}) }
+func Sketch(s *serial.Sketch) (*graph.Node, error) { return sketched(s, sketch{s: s}) }
 
 // SketchPHP is Sketch for what PHP writes. It knows no references from one place to another, and no
 // objects with a payload of their own.
-func SketchPHP(s *graph.Sketch) (*graph.Node, error) { return sketched(s, sketch{s, true}) }
+func SketchPHP(s *serial.Sketch) (*graph.Node, error) { return sketched(s, sketch{s, true}) }
 
-func sketched(s *graph.Sketch, m sketch) (*graph.Node, error) {
+func sketched(s *serial.Sketch, m sketch) (*graph.Node, error) {
 	root, ok := m.value()
 	if !ok || !s.End() {
-		return nil, graph.ErrUnusual
+		return nil, serial.ErrUnusual
 	}
 	return root, nil
 }
 
 // sketch is a value that is being read.
 type sketch struct {
-	s   *graph.Sketch
+	s   *serial.Sketch
 	php bool
 }
 

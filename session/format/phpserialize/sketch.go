@@ -3,19 +3,20 @@ package phpserialize
 import (
 	"sessh/session/format/graph"
 	"sessh/session/format/phpgraph"
+	"sessh/session/format/serial"
 )
 
-// SketchSession reads a session as far as its names; see [graph.Sketch]. It knows no references,
+// SketchSession reads a session as far as its names; see [serial.Sketch]. It knows no references,
 // and no objects with a payload of their own.
-func SketchSession(s *graph.Sketch, by Serializer) (root *graph.Node, err error) {
+func SketchSession(s *serial.Sketch, by Serializer) (root *graph.Node, err error) {
 	root, ok := sketchSession(s, by)
 	if !ok {
-		return nil, graph.ErrUnusual
+		return nil, serial.ErrUnusual
 	}
 	return root, nil
 }
 
-func sketchSession(s *graph.Sketch, by Serializer) (root *graph.Node, ok bool) {
+func sketchSession(s *serial.Sketch, by Serializer) (root *graph.Node, ok bool) {
 	if s.End() {
 		return nil, false
 	}
@@ -46,7 +47,7 @@ func sketchSession(s *graph.Sketch, by Serializer) (root *graph.Node, ok bool) {
 	return root, true
 }
 
-func sketchName(s *graph.Sketch, by Serializer) (name []byte, ok bool) {
+func sketchName(s *serial.Sketch, by Serializer) (name []byte, ok bool) {
 	if by == PHP {
 		name, ok = s.Until('|')
 		return name, ok && (len(name) == 0 || name[0] != '!')
@@ -59,7 +60,7 @@ func sketchName(s *graph.Sketch, by Serializer) (name []byte, ok bool) {
 }
 
 // sketch reads a value.
-func sketch(s *graph.Sketch) (n *graph.Node, ok bool) {
+func sketch(s *serial.Sketch) (n *graph.Node, ok bool) {
 	if !s.Look() {
 		return nil, false
 	}
@@ -100,7 +101,7 @@ func sketch(s *graph.Sketch) (n *graph.Node, ok bool) {
 }
 
 // sketchCompound reads an array, or an object behind its class.
-func sketchCompound(s *graph.Sketch, k graph.Kind, class string) (n *graph.Node, ok bool) {
+func sketchCompound(s *serial.Sketch, k graph.Kind, class string) (n *graph.Node, ok bool) {
 	if !s.Expect(":") {
 		return nil, false
 	}
@@ -127,7 +128,7 @@ func sketchCompound(s *graph.Sketch, k graph.Kind, class string) (n *graph.Node,
 	return n, s.Expect("}")
 }
 
-func sketchEntry(s *graph.Sketch, n *graph.Node, deep bool) bool {
+func sketchEntry(s *serial.Sketch, n *graph.Node, deep bool) bool {
 	var key *graph.Node
 	switch s.Byte() {
 	case 'i':
@@ -156,7 +157,7 @@ func sketchEntry(s *graph.Sketch, n *graph.Node, deep bool) bool {
 }
 
 // sketchInt reads an integer behind its i.
-func sketchInt(s *graph.Sketch) (i int64, ok bool) {
+func sketchInt(s *serial.Sketch) (i int64, ok bool) {
 	if !s.Expect(":") {
 		return 0, false
 	}
@@ -169,12 +170,12 @@ func sketchInt(s *graph.Sketch) (i int64, ok bool) {
 }
 
 // sketchSize reads a count or length, and the colon behind it.
-func sketchSize(s *graph.Sketch) (n int, ok bool) {
+func sketchSize(s *serial.Sketch) (n int, ok bool) {
 	v, ok := sketchDigits(s, ':')
 	return int(v), ok
 }
 
-func sketchDigits(s *graph.Sketch, end byte) (n int64, ok bool) {
+func sketchDigits(s *serial.Sketch, end byte) (n int64, ok bool) {
 	const most = 18
 	for digits := 0; digits <= most; digits++ {
 		c := s.Byte()
@@ -190,7 +191,7 @@ func sketchDigits(s *graph.Sketch, end byte) (n int64, ok bool) {
 }
 
 // sketchQuoted reads a colon, a length and as many bytes in quotes.
-func sketchQuoted(s *graph.Sketch) (text []byte, ok bool) {
+func sketchQuoted(s *serial.Sketch) (text []byte, ok bool) {
 	if !s.Expect(":") {
 		return nil, false
 	}

@@ -5,7 +5,7 @@ import (
 
 	"sessh/session/format"
 	"sessh/session/format/client"
-	"sessh/session/format/graph"
+	"sessh/session/format/serial"
 	"sessh/session/format/wrap"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -14,7 +14,7 @@ import (
 // A Codec recognises what it has written among other items, and reads and writes it. Whatever
 // is shown as its value was certainly written by the codec: a text may be anything.
 type Codec struct {
-	*graph.Codec
+	*serial.Codec
 	// Begins reports, at a glance, whether the codec may have written a value that has those
 	// flags.
 	Begins func(value []byte, flags uint32) bool
@@ -31,7 +31,7 @@ func recognised(codecs []*Codec, value []byte, flags uint32) (*Codec, *tree.Map)
 		if !c.Begins(value, flags) {
 			continue
 		}
-		for _, inner := range []*graph.Codec{c.Codec, wrap.Under(c.Codec, ValueKey)} {
+		for _, inner := range []*serial.Codec{c.Codec, wrap.Under(c.Codec, ValueKey)} {
 			m, err := inner.Map(value)
 			if err == nil && (c.Proves == nil || c.Proves(value, flags, m)) {
 				of := *c

@@ -11,11 +11,12 @@ import (
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/serial"
 )
 
 // JSON is the codec of JSON texts. Mappings keep their order, and numbers the
 // way in which they were written. Blanks after commas and colons are kept.
-var JSON = &graph.Codec{
+var JSON = &serial.Codec{
 	Name:    "JSON",
 	Dialect: &graph.Dialect{Repr: func(n *graph.Node) string { return n.Text }},
 	Decode: func(value []byte) (*graph.Node, any, error) {

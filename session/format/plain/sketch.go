@@ -5,28 +5,29 @@ import (
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/serial"
 )
 
-// sketchJSON reads a JSON text as far as its names; see [graph.Sketch].
-func sketchJSON(s *graph.Sketch) (*graph.Node, error) {
+// sketchJSON reads a JSON text as far as its names; see [serial.Sketch].
+func sketchJSON(s *serial.Sketch) (*graph.Node, error) {
 	if !utf8.Valid(s.Rest()) {
-		return nil, graph.ErrUnusual
+		return nil, serial.ErrUnusual
 	}
 	blanksIn(s)
 	root, ok := sketch(s)
 	if blanksIn(s); !ok || !s.End() {
-		return nil, graph.ErrUnusual
+		return nil, serial.ErrUnusual
 	}
 	return root, nil
 }
 
-func blanksIn(s *graph.Sketch) {
+func blanksIn(s *serial.Sketch) {
 	for c := s.Peek(); c == ' ' || c == '\n' || c == '\r' || c == '\t'; c = s.Peek() {
 		s.Byte()
 	}
 }
 
-func sketch(s *graph.Sketch) (n *graph.Node, ok bool) {
+func sketch(s *serial.Sketch) (n *graph.Node, ok bool) {
 	if !s.Look() {
 		return nil, false
 	}
@@ -54,7 +55,7 @@ func sketch(s *graph.Sketch) (n *graph.Node, ok bool) {
 }
 
 // sketchParts reads a list or mapping, up to its end.
-func sketchParts(s *graph.Sketch, k graph.Kind, end string, part func(*graph.Sketch, *graph.Node) bool) (n *graph.Node, ok bool) {
+func sketchParts(s *serial.Sketch, k graph.Kind, end string, part func(*serial.Sketch, *graph.Node) bool) (n *graph.Node, ok bool) {
 	s.Byte()
 	if n, ok = s.Enter(k); !ok {
 		return nil, false
@@ -75,7 +76,7 @@ func sketchParts(s *graph.Sketch, k graph.Kind, end string, part func(*graph.Ske
 	return nil, false
 }
 
-func sketchItem(s *graph.Sketch, n *graph.Node) bool {
+func sketchItem(s *serial.Sketch, n *graph.Node) bool {
 	item, ok := sketch(s)
 	if ok && !s.Deep() {
 		n.Items = append(n.Items, item)
@@ -83,7 +84,7 @@ func sketchItem(s *graph.Sketch, n *graph.Node) bool {
 	return ok
 }
 
-func sketchEntry(s *graph.Sketch, n *graph.Node) bool {
+func sketchEntry(s *serial.Sketch, n *graph.Node) bool {
 	if s.Peek() != '"' {
 		return false
 	}
@@ -97,7 +98,7 @@ func sketchEntry(s *graph.Sketch, n *graph.Node) bool {
 }
 
 // sketchText reads a text and returns what is in the quotes.
-func sketchText(s *graph.Sketch) (written []byte, escaped, ok bool) {
+func sketchText(s *serial.Sketch) (written []byte, escaped, ok bool) {
 	s.Byte()
 	from := s.Offset()
 	for {
@@ -116,7 +117,7 @@ func sketchText(s *graph.Sketch) (written []byte, escaped, ok bool) {
 }
 
 // sketchEscape reads an escape behind its backslash.
-func sketchEscape(s *graph.Sketch) bool {
+func sketchEscape(s *serial.Sketch) bool {
 	switch s.Byte() {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
 		return true
@@ -131,7 +132,7 @@ func sketchEscape(s *graph.Sketch) bool {
 }
 
 // sketchNumber reads a number that is surely in range.
-func sketchNumber(s *graph.Sketch) (n *graph.Node, ok bool) {
+func sketchNumber(s *serial.Sketch) (n *graph.Node, ok bool) {
 	const longest = 300
 	from, kind := s.Offset(), graph.Int
 	s.Expect("-")
@@ -152,7 +153,7 @@ func sketchNumber(s *graph.Sketch) (n *graph.Node, ok bool) {
 	return s.Scalar(kind), true
 }
 
-func sketchDigits(s *graph.Sketch) bool {
+func sketchDigits(s *serial.Sketch) bool {
 	from := s.Offset()
 	for c := s.Peek(); c >= '0' && c <= '9'; c = s.Peek() {
 		s.Byte()

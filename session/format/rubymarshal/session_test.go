@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/serial"
 )
 
 // A session that is edited as a mapping is written with all that no one touched as
@@ -18,7 +19,7 @@ func TestEditedSession(t *testing.T) {
 			was = f.Data
 		}
 	}
-	codec := &graph.Codec{
+	codec := &serial.Codec{
 		Name:    "Marshal",
 		Dialect: &graph.Dialect{Repr: Repr, Inside: Inside},
 		Decode: func(value []byte) (*graph.Node, any, error) {

@@ -5,25 +5,26 @@ import (
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/serial"
 )
 
-// Sketch reads a hash as far as its names; see [graph.Sketch]. It knows plain data, and of objects in
+// Sketch reads a hash as far as its names; see [serial.Sketch]. It knows plain data, and of objects in
 // several places only strings and floats.
-func Sketch(s *graph.Sketch) (*graph.Node, error) {
+func Sketch(s *serial.Sketch) (*graph.Node, error) {
 	m := &sketch{s: s}
 	if !s.Expect(version+"{") || !m.s.Look() {
-		return nil, graph.ErrUnusual
+		return nil, serial.ErrUnusual
 	}
 	root, ok := m.hash()
 	if !ok || !s.End() {
-		return nil, graph.ErrUnusual
+		return nil, serial.ErrUnusual
 	}
 	return root, nil
 }
 
 // sketch is a value that is being read.
 type sketch struct {
-	s       *graph.Sketch
+	s       *serial.Sketch
 	symbols [][]byte       // by their numbers
 	objects []numberedText // by theirs
 }

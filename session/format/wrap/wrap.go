@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/serial"
 )
 
 // A Place is where a session stands in what a codec writes, if that holds more than the
@@ -25,13 +26,13 @@ type Place struct {
 	Needs string
 }
 
-// sketch is [graph.Codec.Sketch] for what is at the place in what a codec writes; nil if that has
+// sketch is [serial.Codec.Sketch] for what is at the place in what a codec writes; nil if that has
 // none.
-func (p Place) sketch(c *graph.Codec) func(s *graph.Sketch) (*graph.Node, error) {
+func (p Place) sketch(c *serial.Codec) func(s *serial.Sketch) (*graph.Node, error) {
 	if c.Sketch == nil {
 		return nil
 	}
-	return func(s *graph.Sketch) (*graph.Node, error) {
+	return func(s *serial.Sketch) (*graph.Node, error) {
 		root, err := c.Sketch(s)
 		if err != nil {
 			return nil, err
@@ -61,7 +62,7 @@ type part struct {
 
 // Part returns the codec of the sessions that are a part of what c writes. The rest is
 // written back as it was read.
-func Part(c *graph.Codec, p Place) *graph.Codec {
+func Part(c *serial.Codec, p Place) *serial.Codec {
 	of := *c
 	of.Decode = func(value []byte) (*graph.Node, any, error) {
 		root, outer, err := c.Decode(value)
@@ -86,7 +87,7 @@ func Part(c *graph.Codec, p Place) *graph.Codec {
 
 // Text returns the codec of the sessions that inner writes to a text which is a part of
 // what c writes.
-func Text(c *graph.Codec, inner *graph.Codec, p Place) *graph.Codec {
+func Text(c *serial.Codec, inner *serial.Codec, p Place) *serial.Codec {
 	of := *inner
 	of.Decode = func(value []byte) (*graph.Node, any, error) {
 		root, outer, err := c.Decode(value)
@@ -102,7 +103,7 @@ func Text(c *graph.Codec, inner *graph.Codec, p Place) *graph.Codec {
 	}
 	of.Sketch = nil
 	if find := p.sketch(c); find != nil && inner.Sketch != nil {
-		of.Sketch = func(s *graph.Sketch) (*graph.Node, error) {
+		of.Sketch = func(s *serial.Sketch) (*graph.Node, error) {
 			at, err := find(s)
 			switch {
 			case err != nil:
@@ -110,7 +111,7 @@ func Text(c *graph.Codec, inner *graph.Codec, p Place) *graph.Codec {
 			case at.Kind != graph.Text && at.Kind != graph.Bytes:
 				return nil, errNoPart
 			case at.Text == "":
-				return nil, graph.ErrUnusual
+				return nil, serial.ErrUnusual
 			}
 			s.Continue([]byte(at.Text))
 			return inner.Sketch(s)
@@ -139,7 +140,7 @@ func Text(c *graph.Codec, inner *graph.Codec, p Place) *graph.Codec {
 }
 
 // Under returns the codec of mappings with one entry of that name, which is what c writes.
-func Under(c *graph.Codec, name string) *graph.Codec {
+func Under(c *serial.Codec, name string) *serial.Codec {
 	of := *c
 	of.Decode = func(value []byte) (*graph.Node, any, error) {
 		root, how, err := c.Decode(value)
@@ -175,7 +176,7 @@ type framed struct {
 
 // In returns the codec of what c writes, in a frame. Where the session is the same, so is all
 // of it: another library may pack in another way.
-func In(c *graph.Codec, f Frame) *graph.Codec {
+func In(c *serial.Codec, f Frame) *serial.Codec {
 	of := *c
 	of.Decode = func(value []byte) (*graph.Node, any, error) {
 		inner, frame, err := f.Open(value)
@@ -186,13 +187,13 @@ func In(c *graph.Codec, f Frame) *graph.Codec {
 		return n, framed{frame, how, value, inner}, err
 	}
 	if c.Sketch != nil {
-		of.Sketch = func(s *graph.Sketch) (*graph.Node, error) {
+		of.Sketch = func(s *serial.Sketch) (*graph.Node, error) {
 			inner, _, err := f.Open(s.Rest())
 			switch {
 			case err != nil:
 				return nil, err
 			case len(inner) == 0:
-				return nil, graph.ErrUnusual
+				return nil, serial.ErrUnusual
 			}
 			s.Continue(inner)
 			return c.Sketch(s)
@@ -216,7 +217,7 @@ func In(c *graph.Codec, f Frame) *graph.Codec {
 }
 
 // Or returns the codec of what c or the other one writes; a new value is by c.
-func Or(c *graph.Codec, other *graph.Codec) *graph.Codec {
+func Or(c *serial.Codec, other *serial.Codec) *serial.Codec {
 	of := *c
 	of.Decode = func(value []byte) (*graph.Node, any, error) {
 		n, how, err := c.Decode(value)

@@ -8,22 +8,23 @@ import (
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/serial"
 )
 
-// Sketch reads a document as far as its names; see [graph.Sketch]. It knows what Perl's modules
+// Sketch reads a document as far as its names; see [serial.Sketch]. It knows what Perl's modules
 // write for ordinary sessions: mappings and lists by their indentation, and values on one line.
-func Sketch(s *graph.Sketch) (*graph.Node, error) {
+func Sketch(s *serial.Sketch) (*graph.Node, error) {
 	text := s.Rest()
 	if len(text) > mostSketched || !utf8.Valid(text) || !s.Expect("---\n") && !s.Expect(BySyck) {
-		return nil, graph.ErrUnusual
+		return nil, serial.ErrUnusual
 	}
 	y := &sketch{s: s}
 	if y.next(); y.indent != 0 || y.line == nil {
-		return nil, graph.ErrUnusual
+		return nil, serial.ErrUnusual
 	}
 	root, ok := y.mapping(0)
 	if !ok || y.line != nil || y.failed {
-		return nil, graph.ErrUnusual
+		return nil, serial.ErrUnusual
 	}
 	return root, nil
 }
@@ -32,7 +33,7 @@ const mostSketched = 64 << 10
 
 // sketch is a document that is being read.
 type sketch struct {
-	s      *graph.Sketch
+	s      *serial.Sketch
 	line   []byte // the current line without its indentation; nil at the end
 	indent int
 	failed bool

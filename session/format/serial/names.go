@@ -1,4 +1,4 @@
-package graph
+package serial
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"sessh/session/format/graph"
 	"sessh/session/tree"
 )
 
@@ -15,8 +16,8 @@ import (
 type Names struct {
 	m *tree.Map
 
-	n *Node // if m is nil
-	d *Dialect
+	n *graph.Node // if m is nil
+	d *graph.Dialect
 }
 
 // NamesOf returns the names in a mapping.
@@ -30,7 +31,7 @@ func (c *Codec) Proves(value []byte, such func(Names) bool) bool {
 		defer s.end()
 		s.Begin(value)
 		if root, err := c.Sketch(s); err == nil {
-			return c.Dialect.entries(root) != nil && such(Names{n: root, d: c.Dialect})
+			return c.Dialect.Entries(root) != nil && such(Names{n: root, d: c.Dialect})
 		} else if !errors.Is(err, ErrUnusual) {
 			return false
 		}
@@ -52,7 +53,7 @@ func (s *Sketch) end() {
 // names returns the names of a value that Read reads, and fails where that fails.
 func (c *Codec) names(value []byte) (Names, error) {
 	root, _, err := c.Decode(value)
-	if err == nil && c.Dialect.surelyFills(root) {
+	if err == nil && surelyFills(c.Dialect, root) {
 		return Names{n: root, d: c.Dialect}, nil
 	}
 	m, _, err := c.read(value, root, nil, err)
@@ -70,8 +71,8 @@ func (s Names) All() iter.Seq2[string, bool] {
 			}
 			return
 		}
-		for _, p := range *s.d.entries(s.n) {
-			if !yield(p.Key.Text, p.Key.Kind == Text && utf8.ValidString(p.Key.Text)) {
+		for _, p := range *s.d.Entries(s.n) {
+			if !yield(p.Key.Text, p.Key.Kind == graph.Text && utf8.ValidString(p.Key.Text)) {
 				return
 			}
 		}
@@ -95,32 +96,32 @@ func (s Names) In(name string) (in Names, ok bool) {
 		m, ok := v.(*tree.Map)
 		return Names{m: m}, ok
 	}
-	for _, p := range *s.d.entries(s.n) {
-		if p.Key.Kind == Text && p.Key.Text == name {
-			return Names{n: p.Value, d: s.d}, s.d.entries(p.Value) != nil
+	for _, p := range *s.d.Entries(s.n) {
+		if p.Key.Kind == graph.Text && p.Key.Text == name {
+			return Names{n: p.Value, d: s.d}, s.d.Entries(p.Value) != nil
 		}
 	}
 	return Names{}, false
 }
 
-// surelyFills reports whether [Dialect.Fill] certainly does not fail for a root, nor gives two
+// surelyFills reports whether [graph.Dialect.Fill] certainly does not fail for a root, nor gives two
 // keys of a mapping other names, nor shows any place as a [tree.Ref]. It is false for what is large,
 // deep, or has keys out of the ordinary.
-func (d *Dialect) surelyFills(root *Node) bool {
+func surelyFills(d *graph.Dialect, root *graph.Node) bool {
 	const nodes, bytes = 4096, 1 << 20
-	c := filler{d: d, nodes: nodes, bytes: bytes, met: make([]*Node, 0, 16)}
-	return root != nil && d.entries(root) != nil && c.fills(root, 0)
+	c := filler{d: d, nodes: nodes, bytes: bytes, met: make([]*graph.Node, 0, 16)}
+	return root != nil && d.Entries(root) != nil && c.fills(root, 0)
 }
 
 // filler bounds what is looked at.
 type filler struct {
-	d            *Dialect
+	d            *graph.Dialect
 	nodes, bytes int // how many are left, of the latter in keys
-	met          []*Node
+	met          []*graph.Node
 }
 
 // meets reports whether a list or mapping has not been met before.
-func (c *filler) meets(n *Node) bool {
+func (c *filler) meets(n *graph.Node) bool {
 	const few = 64
 	if len(c.met) == few || slices.Contains(c.met, n) {
 		return false
@@ -129,13 +130,13 @@ func (c *filler) meets(n *Node) bool {
 	return true
 }
 
-func (c *filler) fills(n *Node, depth int) bool {
+func (c *filler) fills(n *graph.Node, depth int) bool {
 	const deepest = 100
 	if c.nodes--; c.nodes < 0 || depth > deepest || n == nil {
 		return false
 	}
 	switch n.Kind {
-	case List:
+	case graph.List:
 		if !c.meets(n) {
 			return false
 		}
@@ -144,8 +145,8 @@ func (c *filler) fills(n *Node, depth int) bool {
 				return false
 			}
 		}
-	case Map, Object:
-		entries := c.d.entries(n)
+	case graph.Map, graph.Object:
+		entries := c.d.Entries(n)
 		if entries == nil { // it is shown as a whole
 			return true
 		}
@@ -162,11 +163,11 @@ func (c *filler) fills(n *Node, depth int) bool {
 }
 
 // isPlain reports whether a key is an ordinary one.
-func (c *filler) isPlain(key *Node) bool {
+func (c *filler) isPlain(key *graph.Node) bool {
 	switch {
 	case key == nil || key.Big != nil:
 		return false
-	case key.Kind == Text, key.Kind == Bytes, key.Kind == Int:
+	case key.Kind == graph.Text, key.Kind == graph.Bytes, key.Kind == graph.Int:
 		c.bytes -= len(key.Text)
 		return c.bytes >= 0
 	}
@@ -174,7 +175,7 @@ func (c *filler) isPlain(key *Node) bool {
 }
 
 // isNew reports whether a key is surely none of those before it.
-func isNew(key *Node, before []Pair) bool {
+func isNew(key *graph.Node, before []graph.Pair) bool {
 	const few = 64
 	for _, p := range before {
 		if p.Key.Text == key.Text && p.Key.Int == key.Int {

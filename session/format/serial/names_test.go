@@ -1,4 +1,4 @@
-package graph_test
+package serial_test
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/serial"
 )
 
 // TestNames: the names in a value are those in the mapping that is read from it.
@@ -32,7 +33,7 @@ func TestNames(t *testing.T) {
 		"no root":       {Kind: graph.Null},
 		"deeply nested": deep,
 	} {
-		c := &graph.Codec{
+		c := &serial.Codec{
 			Dialect: &graph.Dialect{Repr: func(n *graph.Node) string { return n.Class }},
 			Decode:  func([]byte) (*graph.Node, any, error) { return root, nil, nil },
 		}
@@ -45,8 +46,8 @@ func TestNames(t *testing.T) {
 			}
 		}
 		m, err := c.Map([]byte("value"))
-		var names graph.Names
-		read := c.Proves([]byte("value"), func(of graph.Names) bool {
+		var names serial.Names
+		read := c.Proves([]byte("value"), func(of serial.Names) bool {
 			names = of
 			return true
 		})
@@ -56,9 +57,9 @@ func TestNames(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		same(t, name, graph.NamesOf(m), names)
+		same(t, name, serial.NamesOf(m), names)
 		for _, under := range []string{"cookie", "again", "a", "me", "missing"} {
-			was, ok := graph.NamesOf(m).In(under)
+			was, ok := serial.NamesOf(m).In(under)
 			is, ok2 := names.In(under)
 			if ok != ok2 {
 				t.Errorf("%s/%s: there are names: %v, want %v", name, under, ok2, ok)
@@ -70,9 +71,9 @@ func TestNames(t *testing.T) {
 	}
 }
 
-func same(t *testing.T, name string, want, got graph.Names) {
+func same(t *testing.T, name string, want, got serial.Names) {
 	t.Helper()
-	list := func(names graph.Names) (all []string) {
+	list := func(names serial.Names) (all []string) {
 		for name, isText := range names.All() {
 			if !isText {
 				name = "no text"

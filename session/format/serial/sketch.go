@@ -1,8 +1,9 @@
-package graph
+package serial
 
 import (
 	"bytes"
 	"errors"
+	"sessh/session/format/graph"
 	"unicode/utf8"
 )
 
@@ -22,22 +23,22 @@ type Sketch struct {
 	depth int
 	looks int // at parts
 
-	made []*Node // in use are those before used
+	made []*graph.Node // in use are those before used
 	used int
 }
 
 const (
 	sketched     = 3    // levels of lists and mappings that have nodes
-	mostLooks    = 4096 // less than any [Limits]
+	mostLooks    = 4096 // less than any [graph.Limits]
 	deepestLooks = 100
 	widest       = 64 // mapping whose keys are compared with one another
 )
 
 // Sketches of what has no parts that matter.
 var (
-	sketchedMap  = &Node{Kind: Map}
-	sketchedList = &Node{Kind: List}
-	scalars      = [...]*Node{Null: {}, Bool: {Kind: Bool}, Int: {Kind: Int}, Float: {Kind: Float}, Text: {Kind: Text}, Bytes: {Kind: Bytes}}
+	sketchedMap  = &graph.Node{Kind: graph.Map}
+	sketchedList = &graph.Node{Kind: graph.List}
+	scalars      = [...]*graph.Node{graph.Null: {}, graph.Bool: {Kind: graph.Bool}, graph.Int: {Kind: graph.Int}, graph.Float: {Kind: graph.Float}, graph.Text: {Kind: graph.Text}, graph.Bytes: {Kind: graph.Bytes}}
 )
 
 // Begin begins to read a value; nodes of the one before are used again.
@@ -52,9 +53,9 @@ func (s *Sketch) Continue(data []byte) {
 }
 
 // new returns an empty node.
-func (s *Sketch) new(k Kind) *Node {
+func (s *Sketch) new(k graph.Kind) *graph.Node {
 	if s.used == len(s.made) {
-		s.made = append(s.made, &Node{})
+		s.made = append(s.made, &graph.Node{})
 	}
 	n := s.made[s.used]
 	s.used++
@@ -65,14 +66,14 @@ func (s *Sketch) new(k Kind) *Node {
 
 // Enter begins a list or mapping and returns its node, which has parts only if Deep reports false
 // for it; ok is false if it is out of bounds.
-func (s *Sketch) Enter(k Kind) (n *Node, ok bool) {
+func (s *Sketch) Enter(k graph.Kind) (n *graph.Node, ok bool) {
 	s.depth++
 	switch {
 	case s.depth > deepestLooks:
 		return nil, false
 	case s.depth <= sketched:
 		return s.new(k), true
-	case k == List:
+	case k == graph.List:
 		return sketchedList, true
 	}
 	return sketchedMap, true
@@ -91,13 +92,13 @@ func (s *Sketch) Look() bool {
 }
 
 // Scalar returns the node of a value whose content does not matter.
-func (s *Sketch) Scalar(k Kind) *Node { return scalars[k] }
+func (s *Sketch) Scalar(k graph.Kind) *graph.Node { return scalars[k] }
 
 // Text returns the node of a text, which may be a session in an envelope if it is at the top.
-func (s *Sketch) Text(b []byte) *Node {
-	k := Text
+func (s *Sketch) Text(b []byte) *graph.Node {
+	k := graph.Text
 	if !utf8.Valid(b) {
-		k = Bytes
+		k = graph.Bytes
 	}
 	if s.depth > 1 {
 		return scalars[k]
@@ -108,24 +109,24 @@ func (s *Sketch) Text(b []byte) *Node {
 }
 
 // Name returns the node of a key that is a text.
-func (s *Sketch) Name(b []byte) *Node {
-	n := s.new(Text)
+func (s *Sketch) Name(b []byte) *graph.Node {
+	n := s.new(graph.Text)
 	if !utf8.Valid(b) {
-		n.Kind = Bytes
+		n.Kind = graph.Bytes
 	}
 	n.Text = string(b)
 	return n
 }
 
 // Number returns the node of a key that is an integer.
-func (s *Sketch) Number(i int64) *Node {
-	n := s.new(Int)
+func (s *Sketch) Number(i int64) *graph.Node {
+	n := s.new(graph.Int)
 	n.Int = i
 	return n
 }
 
 // Put adds an entry to a mapping, and reports whether its key is a new one.
-func (s *Sketch) Put(n, key, value *Node) bool {
+func (s *Sketch) Put(n, key, value *graph.Node) bool {
 	if len(n.Pairs) == widest {
 		return false
 	}
@@ -134,7 +135,7 @@ func (s *Sketch) Put(n, key, value *Node) bool {
 			return false
 		}
 	}
-	n.Pairs = append(n.Pairs, Pair{key, value})
+	n.Pairs = append(n.Pairs, graph.Pair{Key: key, Value: value})
 	return true
 }
 
