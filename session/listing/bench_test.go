@@ -6,16 +6,20 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"sessh/session/format"
+	"sessh/session/format/formattest"
 	"sessh/session/format/framework"
 	"sessh/session/listing"
 	"sessh/session/memcached"
@@ -25,10 +29,12 @@ import (
 
 // BenchmarkRecognition lists the items of a server in all formats, and beside that, through the same
 // store, in those whose keys prove what an item is, without any row of the table of frameworks: by
-// turns, so that both have the same share of the machine. php are sessions under keys that prove it, and
-// all those of every framework. caches are what applications cache beside their sessions: a third has keys like those of sessions,
-// and none is one. $SESSH_BENCH_SESSIONS is the number of items, and $SESSH_BENCH_FRAMEWORK the one
-// framework that all has sessions of.
+// turns, so that both have the same share of the machine. It reports both in seconds, and in seconds
+// that this process has worked; and what it takes to list all items and read them, recognising none:
+// recognition of items whose keys prove nothing cannot take less. php are sessions under keys that
+// prove it, and all those of every framework. caches are what applications cache beside their
+// sessions: a third has keys like those of sessions, and none is one. $SESSH_BENCH_SESSIONS is the
+// number of items, and $SESSH_BENCH_FRAMEWORK the one framework that all has sessions of.
 func BenchmarkRecognition(b *testing.B) {
 	n := 100_000
 	if text := os.Getenv("SESSH_BENCH_SESSIONS"); text != "" {
@@ -64,28 +70,52 @@ func BenchmarkRecognition(b *testing.B) {
 				_, row := f.(*framework.Format)
 				return row || f.Traits().Claims != nil
 			})
-			var with, without time.Duration
+			var with, without, reading cost
 			for b.Loop() {
-				items, raw, took := list(b, store, all)
-				with += took
+				began := now()
+				items, raw := list(b, store, all)
+				with.add(began)
 				if bench.raw && raw != items || !bench.raw && raw > n/10 || items < n*9/10 {
 					b.Fatalf("%d of %d items are listed, %d as raw ones", items, n, raw)
 				}
-				_, _, took = list(b, store, bare)
-				without += took
+				began = now()
+				list(b, store, bare)
+				without.add(began)
+				began = now()
+				read(b, store)
+				reading.add(began)
 			}
-			b.ReportMetric(float64(with)/float64(without), "x-raw")
-			b.ReportMetric(with.Seconds()/float64(b.N), "s/shell")
-			b.ReportMetric(without.Seconds()/float64(b.N), "s/raw")
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(with.wall.Seconds()/without.wall.Seconds(), "x-raw")
+			b.ReportMetric(with.cpu.Seconds()/max(without.cpu.Seconds(), 1e-9), "x-raw-cpu")
+			for unit, c := range map[string]cost{"shell": with, "raw": without, "read": reading} {
+				b.ReportMetric(c.wall.Seconds()/float64(b.N), "s/"+unit)
+				b.ReportMetric(c.cpu.Seconds()/float64(b.N), "cpu-s/"+unit)
+			}
 		})
 	}
 }
 
+// A moment is when work began, and how long this process had worked then.
+type moment struct {
+	at  time.Time
+	cpu time.Duration
+}
+
+func now() moment { return moment{time.Now(), worked()} }
+
+// cost is what work takes: time, and time that this process works.
+type cost struct{ wall, cpu time.Duration }
+
+func (c *cost) add(since moment) {
+	c.wall += time.Since(since.at)
+	c.cpu += worked() - since.cpu
+}
+
 // list lists the items of a store in some formats, each time by a new catalog. raw of them are of no
 // session.
-func list(b *testing.B, store storage.Store, formats []format.Format) (items, raw int, took time.Duration) {
+func list(b *testing.B, store storage.Store, formats []format.Format) (items, raw int) {
 	b.Helper()
-	began := time.Now()
 	for e, err := range listing.NewCatalog(store, formats).List(b.Context(), "", true) {
 		if err != nil {
 			b.Fatal(err)
@@ -95,7 +125,35 @@ func list(b *testing.B, store storage.Store, formats []format.Format) (items, ra
 			raw++
 		}
 	}
-	return items, raw, time.Since(began)
+	return items, raw
+}
+
+// read lists the items of a store and reads all of them, many at a time, while it lists.
+func read(b *testing.B, store *memcached.Store) {
+	b.Helper()
+	const many = 2048
+	batches := make(chan []string, 2)
+	var wait sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for keys := range batches {
+				store.Load(b.Context(), keys, storage.NeedValue)
+			}
+		})
+	}
+	keys := make([]string, 0, many)
+	for item, err := range store.ListNames(b.Context()) {
+		if err != nil {
+			b.Fatal(err)
+		}
+		if keys = append(keys, item.Key); len(keys) == many {
+			batches <- keys
+			keys = make([]string, 0, many)
+		}
+	}
+	batches <- keys
+	close(batches)
+	wait.Wait()
 }
 
 // fillSessions stores n sessions of PHP.
@@ -110,31 +168,20 @@ func fillSessions(_ *testing.B, w *bufio.Writer, n int) {
 // the end.
 func fillFrameworks(b *testing.B, w *bufio.Writer, n int) {
 	b.Helper()
-	names, err := filepath.Glob("../format/framework/testdata/" + cmp.Or(os.Getenv("SESSH_BENCH_FRAMEWORK"), "*") + "/*.json")
-	if err != nil || len(names) == 0 {
-		b.Fatal("there are no sessions of frameworks", err)
+	folders, err := filepath.Glob("../format/framework/testdata/" + cmp.Or(os.Getenv("SESSH_BENCH_FRAMEWORK"), "*"))
+	if err != nil {
+		b.Fatal(err)
 	}
-	for _, name := range names {
-		if filepath.Base(filepath.Dir(name)) == "together" {
-			continue // lists of items that are in the other files as well
+	var items []formattest.Item
+	for _, folder := range folders {
+		if framework.Named(filepath.Base(folder)) != nil { // the others have lists of the same items
+			items = slices.AppendSeq(items, maps.Values(formattest.Items(b, folder)))
 		}
-		text, err := os.ReadFile(name)
-		if err != nil {
-			b.Fatal(err)
-		}
-		var item struct {
-			Key   string
-			Flags uint32
-			Value []byte `json:"value_base64"`
-		}
-		if err := json.Unmarshal(text, &item); err != nil {
-			b.Fatalf("%s: %v", name, err)
-		}
-		const varied = 4
-		if len(item.Key) < varied || len(item.Value) == 0 {
-			continue
-		}
-		for i := range n/len(names) + 1 {
+	}
+	const varied = 4
+	items = slices.DeleteFunc(items, func(item formattest.Item) bool { return len(item.Key) < varied })
+	for _, item := range items {
+		for i := range n/len(items) + 1 {
 			fmt.Fprintf(w, "set %s%04x %d 3600 %d noreply\r\n%s\r\n", item.Key[:len(item.Key)-varied], i, item.Flags, len(item.Value), item.Value)
 		}
 	}

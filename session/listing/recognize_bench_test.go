@@ -1,11 +1,12 @@
 package listing
 
 import (
-	"encoding/json"
-	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
+	"sessh/session/format/formattest"
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -19,26 +20,14 @@ func BenchmarkRecognize(b *testing.B) {
 	}
 	catalog := NewCatalog(memstore.New(memstore.Options{}), framework.All())
 	for _, folder := range folders {
-		names, _ := filepath.Glob(folder + "/*.json")
+		if framework.Named(filepath.Base(folder)) == nil {
+			continue // lists of the same items
+		}
 		var items []*storage.Item
-		for _, name := range names {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				b.Fatal(err)
-			}
-			var item struct {
-				Key   string
-				Flags uint32
-				Value []byte `json:"value_base64"`
-			}
-			if err := json.Unmarshal(text, &item); err != nil {
-				break // a list of items
-			}
+		for _, item := range formattest.Items(b, folder) {
 			items = append(items, &storage.Item{Key: item.Key, Value: item.Value, Flags: item.Flags})
 		}
-		if len(items) == 0 {
-			continue
-		}
+		slices.SortFunc(items, func(a, b *storage.Item) int { return strings.Compare(a.Key, b.Key) })
 		b.Run(filepath.Base(folder), func(b *testing.B) {
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
