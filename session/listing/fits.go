@@ -101,6 +101,7 @@ func (c *Catalog) ruling(item *storage.Item, own *fit, ok bool) ruling {
 func (c *Catalog) recognize(item *storage.Item, open keys.Set) (own fit, ok bool) {
 	called, may := c.called.has(item.Key), c.claimants.of(item.Value, item.Flags)
 	stored := &client.Stored{Value: item.Value, Flags: item.Flags}
+	defer stored.Done()
 	if !called {
 		open &= may
 	}

@@ -216,7 +216,7 @@ func (c *Client) Open(stored []byte, flags uint32) (*Value, error) {
 	var err error
 	if c.Packings != nil {
 		v.Packing = c.packing(flags)
-		v.Bytes, err = v.Packing.unpackSized(stored)
+		v.Bytes, err = v.Packing.unpackSized(new(bytes.Buffer), stored)
 		return v, err
 	}
 	v.Packing = PackingOf(stored)
@@ -234,8 +234,8 @@ func (c *Client) packing(flags uint32) Packing {
 	return Zlib
 }
 
-// unpackSized unpacks a value that has its size before it.
-func (p Packing) unpackSized(stored []byte) ([]byte, error) {
+// unpackSized is unpackInto for a value that has its size before it.
+func (p Packing) unpackSized(out *bytes.Buffer, stored []byte) ([]byte, error) {
 	if len(stored) < 4 {
 		return nil, errors.New("the compressed value ends too early")
 	}
@@ -246,7 +246,7 @@ func (p Packing) unpackSized(stored []byte) ([]byte, error) {
 	if p == FastLZ {
 		return unpackFastLZ(stored[4:], int(size))
 	}
-	value, err := p.unpack(stored[4:])
+	value, err := p.unpackInto(out, stored[4:])
 	if err == nil && len(value) != int(size) {
 		err = fmt.Errorf("the compressed value has %d bytes, and is said to have %d", len(value), size)
 	}

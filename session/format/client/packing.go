@@ -3,13 +3,15 @@ package client
 import (
 	"bytes"
 	"compress/bzip2"
-	"compress/gzip"
-	"compress/zlib"
+	stdgzip "compress/gzip"
+	stdzlib "compress/zlib"
 	"errors"
 	"fmt"
 	"io"
 	"sync"
 
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -62,13 +64,15 @@ const most = 1032
 // more than [Limit] bytes is refused before it takes memory.
 func Unpack(value []byte) ([]byte, error) { return PackingOf(value).unpack(value) }
 
-func (p Packing) unpack(value []byte) ([]byte, error) {
+func (p Packing) unpack(value []byte) ([]byte, error) { return p.unpackInto(new(bytes.Buffer), value) }
+
+// unpackInto unpacks a value into a buffer that is empty, of which the result is a part.
+func (p Packing) unpackInto(out *bytes.Buffer, value []byte) ([]byte, error) {
 	if p == Zstd {
 		if out, ok := unpackSmallZstd(value); ok {
 			return out, nil
 		}
 	}
-	var out bytes.Buffer
 	if len(value) > Limit/most || p == Bzip2 || p == Zstd {
 		size, err := p.unpackTo(io.Discard, value)
 		if err != nil {
@@ -79,7 +83,7 @@ func (p Packing) unpack(value []byte) ([]byte, error) {
 		const usual = 4 // factor by which sessions are compressed
 		out.Grow(usual*len(value) + bytes.MinRead)
 	}
-	if _, err := p.unpackTo(&out, value); err != nil {
+	if _, err := p.unpackTo(out, value); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
@@ -151,9 +155,9 @@ func (p Packing) Pack(value []byte) ([]byte, error) {
 	case None:
 		return value, nil
 	case Zlib:
-		w = zlib.NewWriter(&b)
+		w = stdzlib.NewWriter(&b)
 	case Gzip:
-		w = gzip.NewWriter(&b)
+		w = stdgzip.NewWriter(&b)
 	case Zstd:
 		w, _ = zstd.NewWriter(&b, zstd.WithEncoderConcurrency(1)) // these options are valid
 	default:

@@ -1,9 +1,13 @@
 package client
 
-import "errors"
+import (
+	"bytes"
+	"errors"
+	"sync"
+)
 
 // A Stored is the value of an item that several clients may open, one after the other: what one
-// of them unpacks the next need not unpack again.
+// of them unpacks the next need not unpack again. What they have unpacked is good until Done.
 type Stored struct {
 	Value []byte
 	Flags uint32
@@ -17,6 +21,7 @@ type unpacked struct {
 	sized bool // its size is before it
 	bytes []byte
 	err   error
+	room  *bytes.Buffer // for the bytes
 }
 
 // unpack returns what the value is in a packing.
@@ -26,15 +31,29 @@ func (s *Stored) unpack(by Packing, sized bool) ([]byte, error) {
 			return u.bytes, u.err
 		}
 	}
-	u := unpacked{by: by, sized: sized}
+	u := unpacked{by: by, sized: sized, room: rooms.Get().(*bytes.Buffer)}
 	if sized {
-		u.bytes, u.err = by.unpackSized(s.Value)
+		u.bytes, u.err = by.unpackSized(u.room, s.Value)
 	} else {
-		u.bytes, u.err = by.unpack(s.Value)
+		u.bytes, u.err = by.unpackInto(u.room, s.Value)
 	}
 	s.unpacked = append(s.unpacked, u)
 	return u.bytes, u.err
 }
+
+// Done ends the use of what was unpacked: its memory is used again.
+func (s *Stored) Done() {
+	const large = 1 << 20
+	for _, u := range s.unpacked {
+		if u.room.Cap() <= large {
+			u.room.Reset()
+			rooms.Put(u.room)
+		}
+	}
+	s.unpacked = nil
+}
+
+var rooms = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // Peek is Open for callers that only look at the bytes, and at the name of the serializer.
 func (c *Client) Peek(s *Stored) (value []byte, serializer string, err error) {

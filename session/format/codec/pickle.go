@@ -17,7 +17,7 @@ var Pickles = &Set{Codecs: []*Codec{python}}
 
 var python = &Codec{
 	Codec: &serial.Codec{
-		Name: "pickle", Dialect: PickleDialect(),
+		Name: "pickle", Dialect: PickleDialect(), Sketch: pickle.Sketch,
 		Decode: func(value []byte) (*graph.Node, any, error) {
 			n, info, err := pickle.Decode(value, graph.Limits{})
 			return n, info, err
@@ -79,6 +79,9 @@ func beginsAsDict(value []byte) bool {
 	}
 	if bytes.HasSuffix(value, []byte("u.")) || bytes.HasSuffix(value, []byte("s.")) {
 		return true
+	}
+	if serial.Reads(pickle.Sketch, value) {
+		return false
 	}
 	_, _, err := pickle.Decode(value, graph.Limits{})
 	return err != nil

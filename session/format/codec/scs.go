@@ -25,7 +25,7 @@ var inGob = &Codec{
 			Repr:  plain.JSON.Dialect.Repr,
 			Usual: func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
 		},
-		Decode: gob.Decode, Encode: gob.Encode,
+		Decode: gob.Decode, Encode: gob.Encode, Sketch: gob.Sketch,
 	},
 	ID: "gob", What: "the gob", Label: "a gob", Ways: []Way{{Name: "gob"}},
 	Begins: gob.Begins, Heads: gob.Begins,
@@ -34,7 +34,7 @@ var inGob = &Codec{
 var gobOfOwnTypes = sealed("gob-of-own-types", "a gob with values of the application's own types",
 	"it has values of the application's own types, without which it cannot be read or written", "",
 	func(value []byte) bool {
-		if !gob.Begins(value) {
+		if !gob.Begins(value) || serial.Reads(gob.Sketch, value) {
 			return false
 		}
 		_, _, err := gob.Decode(value)

@@ -93,6 +93,9 @@ func escaped(s []byte) (c byte, used int, err error) {
 // \UXXXXXXXX, unless the backslash follows another one. The result is UTF-8 that
 // may have surrogates.
 func unescapeUnicode(s []byte) ([]byte, error) {
+	if !bytes.ContainsFunc(s, func(c rune) bool { return c == '\\' || c >= utf8.RuneSelf }) {
+		return s, nil
+	}
 	out := make([]byte, 0, len(s))
 	for len(s) > 0 {
 		c := s[0]
@@ -101,7 +104,13 @@ func unescapeUnicode(s []byte) ([]byte, error) {
 			out = utf8.AppendRune(out, rune(c))
 			continue
 		}
-		digits := map[byte]int{'u': 4, 'U': 8}[s[0]]
+		digits := 0
+		switch s[0] {
+		case 'u':
+			digits = 4
+		case 'U':
+			digits = 8
+		}
 		if digits == 0 {
 			out = utf8.AppendRune(append(out, '\\'), rune(s[0]))
 			s = s[1:]

@@ -102,6 +102,11 @@ func sketchText(s *serial.Sketch) (written []byte, escaped, ok bool) {
 	s.Byte()
 	from := s.Offset()
 	for {
+		rest, n := s.Rest(), 0
+		for n < len(rest) && usual[rest[n]] {
+			n++
+		}
+		s.Take(n)
 		switch c := s.Byte(); {
 		case c == '"':
 			written = s.Since(from)
@@ -115,6 +120,14 @@ func sketchText(s *serial.Sketch) (written []byte, escaped, ok bool) {
 		}
 	}
 }
+
+// usual are the bytes that stand for themselves in a text.
+var usual = func() (all [256]bool) {
+	for c := range all {
+		all[c] = c >= ' ' && c != '"' && c != '\\'
+	}
+	return all
+}()
 
 // sketchEscape reads an escape behind its backslash.
 func sketchEscape(s *serial.Sketch) bool {

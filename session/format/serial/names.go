@@ -40,6 +40,16 @@ func (c *Codec) Proves(value []byte, such func(Names) bool) bool {
 	return err == nil && such(names)
 }
 
+// Reads reports whether there is a sketch of a value: then its codec surely reads it. It may read
+// others, too.
+func Reads(sketch func(*Sketch) (*graph.Node, error), value []byte) bool {
+	s := sketches.Get().(*Sketch)
+	defer s.end()
+	s.Begin(value)
+	_, err := sketch(s)
+	return err == nil
+}
+
 var sketches = sync.Pool{New: func() any { return new(Sketch) }}
 
 // end gives the Sketch back, unless it has become large.

@@ -38,7 +38,7 @@ const (
 var (
 	sketchedMap  = &graph.Node{Kind: graph.Map}
 	sketchedList = &graph.Node{Kind: graph.List}
-	scalars      = [...]*graph.Node{graph.Null: {}, graph.Bool: {Kind: graph.Bool}, graph.Int: {Kind: graph.Int}, graph.Float: {Kind: graph.Float}, graph.Text: {Kind: graph.Text}, graph.Bytes: {Kind: graph.Bytes}}
+	scalars      = [...]*graph.Node{graph.Null: {}, graph.Bool: {Kind: graph.Bool}, graph.Int: {Kind: graph.Int}, graph.Float: {Kind: graph.Float}, graph.Text: {Kind: graph.Text}, graph.Bytes: {Kind: graph.Bytes}, graph.Time: {Kind: graph.Time}}
 )
 
 // Begin begins to read a value; nodes of the one before are used again.
@@ -52,8 +52,8 @@ func (s *Sketch) Continue(data []byte) {
 	s.data, s.at, s.depth, s.looks = data, 0, 0, 0
 }
 
-// new returns an empty node.
-func (s *Sketch) new(k graph.Kind) *graph.Node {
+// New returns an empty node.
+func (s *Sketch) New(k graph.Kind) *graph.Node {
 	if s.used == len(s.made) {
 		s.made = append(s.made, &graph.Node{})
 	}
@@ -72,7 +72,7 @@ func (s *Sketch) Enter(k graph.Kind) (n *graph.Node, ok bool) {
 	case s.depth > deepestLooks:
 		return nil, false
 	case s.depth <= sketched:
-		return s.new(k), true
+		return s.New(k), true
 	case k == graph.List:
 		return sketchedList, true
 	}
@@ -103,14 +103,14 @@ func (s *Sketch) Text(b []byte) *graph.Node {
 	if s.depth > 1 {
 		return scalars[k]
 	}
-	n := s.new(k)
+	n := s.New(k)
 	n.Text = string(b)
 	return n
 }
 
 // Name returns the node of a key that is a text.
 func (s *Sketch) Name(b []byte) *graph.Node {
-	n := s.new(graph.Text)
+	n := s.New(graph.Text)
 	if !utf8.Valid(b) {
 		n.Kind = graph.Bytes
 	}
@@ -120,7 +120,7 @@ func (s *Sketch) Name(b []byte) *graph.Node {
 
 // Number returns the node of a key that is an integer.
 func (s *Sketch) Number(i int64) *graph.Node {
-	n := s.new(graph.Int)
+	n := s.New(graph.Int)
 	n.Int = i
 	return n
 }

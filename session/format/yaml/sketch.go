@@ -179,25 +179,33 @@ func isKey(key []byte) bool {
 			return false
 		}
 	}
-	return len(key) > 1 && !slices.Contains(values, strings.ToLower(string(key)))
+	return len(key) > 1 && (len(key) > longestValue || !slices.ContainsFunc(values, func(v string) bool { return len(v) == len(key) && strings.EqualFold(v, string(key)) }))
 }
 
 // values are words that stand for values, in some versions of YAML.
 var values = []string{"true", "false", "null", "yes", "no", "on", "off", "nan", "inf", "infinity"}
+
+const longestValue = len("infinity")
 
 // isWord reports whether a value is a word, or several, or an ordinary number.
 func isWord(text []byte) bool {
 	if len(text) > 1 && text[0] == '0' && text[1]|0x20 >= 'a' { // 0x, 0b, 0o
 		return false
 	}
-	for i, c := range string(text) {
-		switch {
-		case c >= '0' && c <= '9', c|0x20 >= 'a' && c|0x20 <= 'z', c > unicode.MaxASCII && c != unicode.ReplacementChar && unicode.IsPrint(c):
+	for i := 0; i < len(text); {
+		size, printed := 1, true
+		switch c := text[i]; {
+		case c >= '0' && c <= '9', c|0x20 >= 'a' && c|0x20 <= 'z':
+		case c >= utf8.RuneSelf:
+			size, printed = shown(text[i:])
 		case i == 0 || i == len(text)-1:
 			return false
 		case c == '.' || c == '_' || c == '-':
 		case c == ' ' && text[i-1] != ' ':
 		default:
+			return false
+		}
+		if i += size; !printed {
 			return false
 		}
 	}
@@ -210,10 +218,34 @@ func isQuoted(text []byte) bool {
 	if len(text) < 2 || quote != '"' && quote != '\'' || text[len(text)-1] != quote {
 		return false
 	}
-	for _, c := range string(text[1 : len(text)-1]) {
-		if c == '"' || c == '\'' || strings.ContainsRune(`\[]{}`, c) || c == unicode.ReplacementChar || !unicode.IsPrint(c) {
+	text = text[1 : len(text)-1]
+	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf {
+			if !unquoted[c] {
+				return false
+			}
+			i++
+			continue
+		}
+		size, printed := shown(text[i:])
+		if i += size; !printed {
 			return false
 		}
 	}
 	return true
 }
+
+// shown returns the size of the character that a text begins with, and whether it is one that is
+// shown as it is.
+func shown(text []byte) (size int, printed bool) {
+	c, size := utf8.DecodeRune(text)
+	return size, c != unicode.ReplacementChar && unicode.IsPrint(c)
+}
+
+// unquoted are the characters of ASCII that stand for themselves in quotes.
+var unquoted = func() (all [utf8.RuneSelf]bool) {
+	for c := range all {
+		all[c] = unicode.IsPrint(rune(c)) && !strings.ContainsRune(`"'\[]{}`, rune(c))
+	}
+	return all
+}()
