@@ -3,6 +3,7 @@ package listing
 import (
 	"context"
 	"iter"
+	"runtime"
 
 	"sessh/session/format"
 	"sessh/session/format/keys"
@@ -22,7 +23,7 @@ func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) it
 	}
 	return func(yield func(Entry, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		s := &sighting{catalog: c, formats: make(map[string]format.Format), yield: yield, versions: versions, recalls: c.verdicts.any(), sessions: newTally(), rest: newTally()}
+		s := &sighting{catalog: c, formats: make(map[string]format.Format), yield: yield, many: firstItems, versions: versions, recalls: c.verdicts.any(), sessions: newTally(), rest: newTally()}
 		defer func() {
 			c.placement.keep(s.sessions, s.rest)
 			c.keepLatest(s.strange)
@@ -46,11 +47,14 @@ func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) it
 	}
 }
 
-// askedItems is how many items are read together to recognise them, and askedBatches how many
-// such batches are read while the listing goes on.
+// How many items are read together to recognise them: few at first, and then as many as have
+// askedBytes, as far as the ones before tell. While the listing goes on, a batch is read for each
+// processor, and one more.
 const (
-	askedItems   = 512
-	askedBatches = 2
+	firstItems = 256
+	fewItems   = 64
+	mostItems  = 2048
+	askedBytes = 4 << 20
 )
 
 // sighting is the state of one listing.
@@ -59,6 +63,7 @@ type sighting struct {
 	formats  map[string]format.Format // of the containers found so far, by name
 	strange  map[Namesake]bool        // met, and not part of these containers
 	waiting  []candidate              // to be read
+	many     int                      // of these are read together
 	asked    []*question              // being read, the oldest first
 	yield    func(Entry, error) bool
 	versions bool // whether the listing has versions
@@ -101,13 +106,13 @@ func (s *sighting) see(ctx context.Context, item storage.Listed, container strin
 		return true
 	}
 	if s.waiting == nil {
-		s.waiting = make([]candidate, 0, askedItems)
+		s.waiting = make([]candidate, 0, s.many)
 	}
-	if s.waiting = append(s.waiting, candidate{item, open}); len(s.waiting) < askedItems {
+	if s.waiting = append(s.waiting, candidate{item, open}); len(s.waiting) < s.many {
 		return true
 	}
 	s.ask(ctx)
-	return len(s.asked) <= askedBatches || s.answer()
+	return len(s.asked) <= runtime.GOMAXPROCS(0) || s.answer()
 }
 
 func (s *sighting) found(own *fit, item storage.Listed, read *storage.Item) bool {
@@ -171,6 +176,7 @@ func (s *sighting) answer() bool {
 	if q.panicked != nil {
 		panic(q.panicked)
 	}
+	s.many = q.next()
 	var failed error
 	for i, l := range q.loaded {
 		switch {
@@ -181,6 +187,17 @@ func (s *sighting) answer() bool {
 		}
 	}
 	return failed == nil || s.yield(Entry{}, failed)
+}
+
+// next returns how many items are to be read together, if they are as large as these.
+func (q *question) next() int {
+	bytes := 1
+	for _, l := range q.loaded {
+		if l.Item != nil {
+			bytes += len(l.Item.Value)
+		}
+	}
+	return min(max(askedBytes*len(q.loaded)/bytes, fewItems), mostItems)
 }
 
 // end waits for what is still being read.

@@ -202,7 +202,7 @@ func (s *seeker) load(ctx context.Context) {
 		keys = append(keys, key)
 	}
 	slices.Sort(keys)
-	for batch := range slices.Chunk(keys, askedItems) {
+	for batch := range slices.Chunk(keys, firstItems) {
 		for i, l := range s.catalog.store.Load(ctx, batch, storage.NeedValue) {
 			s.fail(withoutKey(l.Err))
 			if l.Item != nil {

@@ -46,11 +46,19 @@ var keyv = &Envelope{
 	Is: isKeyv,
 }
 
-var keyvEnds = lazyregexp.New(`\}(,"expires":(\d{1,15}|null))?\}$`)
-
 func isKeyv(value []byte) bool {
-	const longest = 40 // of an end
-	return bytes.HasPrefix(value, []byte(`{"value":{`)) && keyvEnds().Match(value[max(0, len(value)-longest):])
+	const longest = 15 // number of digits of a time
+	end, ok := bytes.CutSuffix(value, []byte("}"))
+	if !ok || !bytes.HasPrefix(value, []byte(`{"value":{`)) {
+		return false
+	}
+	if at := bytes.LastIndexByte(end, ':'); !bytes.HasSuffix(end, []byte("}")) {
+		time := end[at+1:]
+		digits := len(time) > 0 && len(time) <= longest && len(bytes.Trim(time, "0123456789")) == 0
+		end, ok = bytes.CutSuffix(end[:at+1], []byte(`,"expires":`))
+		ok = ok && (digits || string(time) == "null")
+	}
+	return ok && bytes.HasSuffix(end, []byte("}"))
 }
 
 func (c *Codec) labelled(label string) *Codec {

@@ -40,8 +40,11 @@ func sketch(s *serial.Sketch) (n *graph.Node, ok bool) {
 		return s.Scalar(graph.Bool), s.Expect("false")
 	case '"':
 		written, escaped, ok := sketchText(s)
-		if !ok || !escaped || s.Depth() > 1 {
+		switch {
+		case !escaped || !ok:
 			return s.Text(written), ok
+		case s.Depth() > 0: // what it says only the codec knows
+			return s.Scalar(graph.Text), true
 		}
 		var text string
 		ok = json.Unmarshal([]byte(`"`+string(written)+`"`), &text) == nil

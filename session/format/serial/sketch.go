@@ -94,18 +94,13 @@ func (s *Sketch) Look() bool {
 // Scalar returns the node of a value whose content does not matter.
 func (s *Sketch) Scalar(k graph.Kind) *graph.Node { return scalars[k] }
 
-// Text returns the node of a text, which may be a session in an envelope if it is at the top.
+// Text returns the node of a text, which may be a session in an envelope if it is at the top. Of
+// others it does not matter whether they are texts or bytes.
 func (s *Sketch) Text(b []byte) *graph.Node {
-	k := graph.Text
-	if !utf8.Valid(b) {
-		k = graph.Bytes
-	}
 	if s.depth > 1 {
-		return scalars[k]
+		return scalars[graph.Text]
 	}
-	n := s.New(k)
-	n.Text = string(b)
-	return n
+	return s.Name(b)
 }
 
 // Name returns the node of a key that is a text.

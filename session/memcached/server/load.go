@@ -136,12 +136,11 @@ func (s *Server) readMeta(ctx context.Context, c *textproto.Conn, keys []string,
 	items := make([]*storage.Item, 0, len(keys))
 	flags, first := metaFlags(need), opaques(c, len(keys))
 	err := c.Pipeline(ctx, func(w *bufio.Writer) error {
-		var rest []byte
+		var line []byte
 		for i, key := range keys {
-			w.WriteString("mg ")
-			w.WriteString(key)
-			rest = strconv.AppendInt(append(rest[:0], flags...), first+int64(i), 10)
-			if _, err := w.Write(append(rest, "\r\n"...)); err != nil {
+			line = append(append(append(line[:0], "mg "...), key...), flags...)
+			line = append(strconv.AppendInt(line, first+int64(i), 10), "\r\n"...)
+			if _, err := w.Write(line); err != nil {
 				return err
 			}
 		}
