@@ -128,12 +128,8 @@ func (c *Catalog) remembered(item storage.Listed) (own fit, ok, known bool) {
 	if !known || format == noFormat {
 		return fit{}, false, known
 	}
-	for own = range c.fits(item.Key) {
-		if own.format == format {
-			return own, true, true
-		}
-	}
-	return fit{}, false, false
+	own, ok = c.fit(format, item.Key)
+	return own, ok, ok
 }
 
 // Whose returns the session that an item is; ok is false if it is of no format.
