@@ -14,21 +14,23 @@ import (
 	"sessh/session/format/serial"
 )
 
-// JSON is the codec of JSON texts. Mappings keep their order, and numbers the
-// way in which they were written. Blanks after commas and colons are kept.
+// JSON is the codec of JSON texts. Mappings keep their order, numbers the way in which they
+// were written, and what was read its blanks: indentation, say. What is new is on one line, with
+// blanks after commas and colons as there are behind the first ones.
 var JSON = &serial.Codec{
 	Name:    "JSON",
 	Dialect: &graph.Dialect{Repr: func(n *graph.Node) string { return n.Text }},
 	Decode: func(value []byte) (*graph.Node, any, error) {
-		return decodeJSON(value)
+		root, b, err := decodeJSON(value)
+		return root, written{b, value}, err
 	},
 	Sketch: sketchJSON,
 	Encode: func(root *graph.Node, how any) ([]byte, error) {
-		b, ok := how.(blanks)
+		was, ok := how.(written)
 		if !ok {
-			b = blanks{",", ":"}
+			was.blanks = blanks{",", ":"}
 		}
-		return graph.Write(graph.Bounds{Depth: maxDepth + 1}, func(w *graph.Writer) { (&writer{w, b}).value(root) })
+		return graph.Write(graph.Bounds{Depth: maxDepth + 1}, func(w *graph.Writer) { (&writer{w, was.blanks}).again(root, was.text) })
 	},
 }
 
@@ -254,10 +256,7 @@ func (w *writer) value(n *graph.Node) {
 		w.Byte('{')
 		for i, p := range n.Pairs {
 			w.comma(i)
-			if p.Key.Kind != graph.Text {
-				w.Fail("a key of type %s cannot be written in JSON", p.Key.Kind)
-			}
-			w.text(p.Key)
+			w.key(p.Key)
 			w.Text(w.blanks.colon)
 			w.value(p.Value)
 		}

@@ -169,17 +169,19 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
-// TestBlanksInJSON edits JSON texts: blanks after commas and colons are kept.
+// TestBlanksInJSON edits JSON texts: their blanks are kept.
 func TestBlanksInJSON(t *testing.T) {
 	t.Parallel()
 	for was, want := range map[string]string{
-		`{"a": [1, 2]}`:     `{"a": [1, 2], "b": {"c": [3, 4]}}`,
-		`{"a":[1,2]}`:       `{"a":[1,2],"b":{"c":[3,4]}}`,
-		`{"a": 1}`:          `{"a": 1, "b": {"c": [3, 4]}}`,
-		`{"a":[1, 2]}`:      `{"a":[1, 2], "b":{"c":[3, 4]}}`,
-		`{ "a" : 1 }`:       `{"a":1,"b":{"c":[3,4]}}`,
-		"{\n  \"a\":  1\n}": `{"a":1,"b":{"c":[3,4]}}`,
-		`{}`:                `{"b":{"c":[3,4]}}`,
+		`{"a": [1, 2]}`:              `{"a": [1, 2], "b": {"c": [3, 4]}}`,
+		`{"a":[1,2]}`:                `{"a":[1,2],"b":{"c":[3,4]}}`,
+		`{"a": 1}`:                   `{"a": 1, "b": {"c": [3, 4]}}`,
+		`{"a":[1, 2]}`:               `{"a":[1, 2], "b":{"c":[3, 4]}}`,
+		`{ "a" : 1 }`:                `{ "a" : 1,"b" : {"c":[3,4]} }`,
+		"{\n  \"a\":  1\n}":          "{\n  \"a\":  1,\n  \"b\":  {\"c\":[3,4]}\n}",
+		`{}`:                         `{"b":{"c":[3,4]}}`,
+		`{"b": {"c":[ 3 ]}, "a" :1}`: `{"b": {"c":[ 3, 4 ]}, "a" :1}`,
+		"{\r\n\t\"a\": [\r\n\t\t1,\r\n\t\t2\r\n\t],\r\n\t\"b\": {\r\n\t\t\"c\": [\r\n\t\t\t3,\r\n\t\t\t5,\r\n\t\t\t6\r\n\t\t]\r\n\t}\r\n}\r\n": "{\r\n\t\"a\": [\r\n\t\t1,\r\n\t\t2\r\n\t],\r\n\t\"b\": {\r\n\t\t\"c\": [\r\n\t\t\t3,\r\n\t\t\t4\r\n\t\t]\r\n\t}\r\n}\r\n",
 	} {
 		m, err := JSON.Map([]byte(was))
 		if err != nil {
@@ -190,6 +192,57 @@ func TestBlanksInJSON(t *testing.T) {
 		}
 		if got, err := JSON.Rewrite(m, []byte(was)); string(got) != want || err != nil {
 			t.Errorf("%s is written as %s, %v; want %s", was, got, err, want)
+		}
+	}
+}
+
+// TestUneditedJSON writes JSON texts again as they were read.
+func TestUneditedJSON(t *testing.T) {
+	t.Parallel()
+	texts := append([]string{
+		"{ }", "[\n]", "{\"a\" : [ ] ,\n\t\"b\":{ }\n }", "\t[1 ,2,\n 3]\r\n", `{"a" :1, "\u0061b":"\/", "c":[ { "d":null}]}`, "[[[ 1 ] ], {\"x\":-0 } ]",
+	}, usualJSON...)
+	for _, text := range texts {
+		m, err := JSON.Map([]byte(text))
+		if err != nil { // it is no mapping
+			root, how, err := JSON.Decode([]byte(text))
+			if err != nil {
+				t.Fatalf("%q: %v", text, err)
+			}
+			if got, err := JSON.Encode(root, how); string(got) != text || err != nil {
+				t.Errorf("%q is written as %q, %v", text, got, err)
+			}
+			continue
+		}
+		if got, err := JSON.Rewrite(m, []byte(text)); string(got) != text || err != nil {
+			t.Errorf("%q is written as %q, %v", text, got, err)
+		}
+	}
+}
+
+// TestEditedJSON removes and adds entries and items of an indented text: what is beside them stays.
+func TestEditedJSON(t *testing.T) {
+	t.Parallel()
+	const was = "{\n  \"a\": 1,\n  \"b\": [\n    2,\n    3\n  ],\n  \"c\": {\"x\": 1, \"y\" :2}\n}\n"
+	for _, test := range []struct {
+		name, want string
+		edit       func(m *tree.Map) error
+	}{
+		{"the first is removed", "{\n  \"b\": [\n    2,\n    3\n  ],\n  \"c\": {\"x\": 1, \"y\" :2}\n}\n", func(m *tree.Map) error { _, err := m.Delete("a"); return err }},
+		{"the last is removed", "{\n  \"a\": 1,\n  \"b\": [\n    2,\n    3\n  ]\n}\n", func(m *tree.Map) error { _, err := m.Delete("c"); return err }},
+		{"one is added", "{\n  \"a\": 1,\n  \"b\": [\n    2,\n    3\n  ],\n  \"c\": {\"x\": 1, \"y\" :2},\n  \"d\": [4,5]\n}\n", func(m *tree.Map) error { return m.Set("d", []any{4, 5}) }},
+		{"a list is a mapping", "{\n  \"a\": 1,\n  \"b\": {\"z\": 1},\n  \"c\": {\"x\": 1, \"y\" :2}\n}\n", func(m *tree.Map) error { return m.Set("b", map[string]any{"z": 1}) }},
+		{"a value is changed", "{\n  \"a\": \"é\",\n  \"b\": [\n    2,\n    3\n  ],\n  \"c\": {\"x\": 1, \"y\" :2}\n}\n", func(m *tree.Map) error { return m.Set("a", "é") }},
+	} {
+		m, err := JSON.Map([]byte(was))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := test.edit(m); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := JSON.Rewrite(m, []byte(was)); string(got) != test.want || err != nil {
+			t.Errorf("%s: %s, %v; want %s", test.name, got, err, test.want)
 		}
 	}
 }
