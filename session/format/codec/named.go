@@ -15,7 +15,7 @@ var codecs = []*Codec{
 	phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON,
 	phpMessagePackSession, yamlXS, yamlSyck, inGob, gobOfOwnTypes, flaskJSON,
 	laravelEncrypted, railsMessagePack, railsText, expressEncrypted,
-	cgiDumper, cgiStorable, ApacheSession.Codecs[0], Catalyst.Codecs[0], Plack.Codecs[0], tomcat, javaObject, aspnet, resty, fernet,
+	cgiDumper, cgiStorable, ApacheSession.Codecs[0], Catalyst.Codecs[0], Plack.Codecs[0], tomcat, javaObject, aspnet, resty, resty3, fernet,
 }
 
 // envelopes are those with names.

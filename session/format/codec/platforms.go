@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"crypto/aes"
 	"encoding/base64"
 	"encoding/binary"
 	"time"
@@ -18,7 +19,7 @@ var (
 	Tomcat = &Set{Codecs: []*Codec{tomcat}}
 	Spring = &Set{Codecs: []*Codec{javaObject}}
 	ASPNET = &Set{Codecs: []*Codec{aspnet}}
-	Resty  = &Set{Codecs: []*Codec{resty}}
+	Resty  = &Set{Codecs: []*Codec{resty, resty3}, Neither: "it is not encrypted by lua-resty-session"}
 	Fernet = &Set{Codecs: []*Codec{fernet}}
 )
 
@@ -59,6 +60,19 @@ func isResty(value []byte) bool {
 		size++
 	}
 	return ok && size >= shortest && (size == len(text) || text[size] == '"')
+}
+
+// resty3 are the sessions of lua-resty-session 3: blocks of AES by themselves. Nothing tells these from
+// other bytes, so they are taken for sessions only under keys that are known to be theirs.
+var resty3 = func() *Codec {
+	c := sealed("resty3-encrypted", "encrypted by lua-resty-session 3", resty.Sealed, "", isBlocks, showText("encrypted"))
+	c.Heads = func([]byte) bool { return false }
+	return c
+}()
+
+// isBlocks reports whether a value can be encrypted in blocks: others are texts, or of another length.
+func isBlocks(value []byte) bool {
+	return len(value) > 0 && len(value)%aes.BlockSize == 0 && !utf8.Valid(value)
 }
 
 // isTomcat reports whether a value begins as memcached-session-manager begins one: with

@@ -113,15 +113,17 @@ var ofOthers = []Row{
 		Codecs: codec.ASPNET,
 	},
 	// The sessions of lua-resty-session 4: the name of the cookie and 32 random bytes in
-	// base64, with or without a prefix. What release 3 stores is the ciphertext by itself,
-	// which nothing distinguishes from other bytes: these are raw items.
+	// base64, with or without a prefix. Release 3 stores a ciphertext by itself under
+	// "sessions:" and 16 such bytes: nothing distinguishes that from what others encrypt or compress
+	// under such keys, so these are sessions only if one says so, by --prefix sessions:=resty.
 	{
 		Name: "resty", Of: "lua-resty-session",
-		About:     "sessions of lua-resty-session, which are encrypted; listed",
-		Tried:     "the shape of lua-resty-session 4",
+		About:     "sessions of lua-resty-session, which are encrypted; listed; those of release 3 with --prefix sessions:=resty",
+		Tried:     "the shape of lua-resty-session 3 and 4",
 		Keys:      []keys.Pattern{{Key: "{name}:{id:word43}", Container: "resty[:{name=session}]"}},
 		Contested: true, Whole: true,
-		Client: client.Any,
-		Codecs: codec.Resty,
+		Client:  client.Any,
+		Codecs:  codec.Resty,
+		Manners: Manners{Locks: []string{"{key}.lock"}},
 	},
 }
