@@ -150,7 +150,7 @@ func TestLoadOfRawItems(t *testing.T) {
 		t.Fatal(err)
 	}
 	edited := load()
-	for key, want := range map[string]string{"array": `a:1:{s:1:"a";s:3:"new";}`, "json": `{"a":"new", "b":[1.0, 2, 3]}`, "text": "new"} {
+	for key, want := range map[string]string{"array": `a:1:{s:1:"a";s:3:"new";}`, "json": `{ "a" : "new", "b":[1.0,2 ,3] }`, "text": "new"} {
 		if now := edited[key]; now == nil || string(now.Value) != want || now.Flags != items[key].Flags {
 			t.Errorf("edited, %s is %+v, want %s", key, now, want)
 		}
