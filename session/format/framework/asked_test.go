@@ -15,7 +15,7 @@ import (
 // It can be read, and not written.
 func TestAsked(t *testing.T) {
 	t.Parallel()
-	item := formattest.Items(t, "testdata/asked/resty")["release3"]
+	item := formattest.List(t, "testdata/asked/resty.json")[0]
 	const key4 = "session:Ko6QkukRekItH1pLDfzHlGpz0TFtUp9z_IFqlioadOI"
 	asked, err := With(Own{Prefixes: []string{"sessions:=resty"}})
 	if err != nil {
