@@ -17,7 +17,7 @@ type Codec struct {
 	Encode  func(root *graph.Node, how any) ([]byte, error)
 	Dialect *graph.Dialect
 	// Sketch makes a root of a value as Decode would, as far as a [Sketch] has it. It fails with
-	// [ErrUnusual] where only Decode tells what the value is, and with another error where
+	// [ErrUnusual] where only Decode can determine the value, and with another error where
 	// Decode would certainly fail. It may be nil.
 	Sketch func(s *Sketch) (root *graph.Node, err error)
 }
