@@ -38,6 +38,13 @@ func (e *Editor) filter(r rune) (to rune, _ bool) {
 	if r != readline.CharTab {
 		e.told = ""
 	}
+	defer func() { e.last = r }()
+	if e.quiet = r == readline.CharTab || r == runePaste || isRecall(r); e.quiet {
+		e.out.hush()
+	}
+	if e.take(r) || e.viKey(r) {
+		return noop, true
+	}
 	return e.act(r), true
 }
 
@@ -69,6 +76,18 @@ func (e *Editor) act(r rune) rune {
 		}
 	case runePaste:
 		e.insert(e.keys.pasted())
+	case runeOlder:
+		e.recallLike(-1)
+	case runeNewer:
+		e.recallLike(1)
+	case runeArgument:
+		e.lastArgument()
+	case runeUndo, controlUnderscore:
+		e.undo()
+	case runeFill:
+		e.become(e.filled, len(e.filled))
+	case runeEditor:
+		e.out.bell()
 	case readline.CharCtrlY:
 		e.insert(e.killed)
 	case readline.CharCtrlU:
@@ -108,10 +127,10 @@ func (e *Editor) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
 	p := e.pending
 	e.pending = nil
 	if p == nil || key != noop {
-		e.now = edit{slices.Clone(line), pos}
+		e.changed(edit{slices.Clone(line), pos}, key)
 		return nil, 0, false
 	}
-	e.now = *p
+	e.changed(*p, key)
 	return slices.Clone(p.line), p.pos, true // readline works in place
 }
 

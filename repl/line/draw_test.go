@@ -29,6 +29,7 @@ type bench struct {
 	ended chan struct{}
 
 	closing    atomic.Bool
+	hide       atomic.Bool // the next line is a secret
 	mu         sync.Mutex
 	term       *emulator
 	cols, rows int
@@ -39,6 +40,11 @@ type bench struct {
 }
 
 func newBench(cols, rows int, prompt string, tmux, flow bool, history ...string) *bench {
+	return newBenchWith(func(*Config) {}, cols, rows, prompt, tmux, flow, history...)
+}
+
+// newBenchWith is newBench with more in the configuration.
+func newBenchWith(more func(*Config), cols, rows int, prompt string, tmux, flow bool, history ...string) *bench {
 	r, w := io.Pipe()
 	b := &bench{in: w, ended: make(chan struct{}), term: newEmulator(cols, rows), cols: cols, rows: rows, prompt: prompt}
 	b.term.Tmux, b.term.Reflows = tmux, flow
@@ -51,7 +57,9 @@ func newBench(cols, rows int, prompt string, tmux, flow bool, history ...string)
 	}
 	nop := func() error { return nil }
 	var err error
-	b.e, err = New(Config{In: r, Out: b, Width: size(&b.cols), Height: size(&b.rows), MakeRaw: nop, ExitRaw: nop, History: &History{lines: history}})
+	c := Config{In: r, Out: b, Width: size(&b.cols), Height: size(&b.rows), MakeRaw: nop, ExitRaw: nop, History: &History{lines: history}}
+	more(&c)
+	b.e, err = New(c)
 	if err != nil {
 		panic(err)
 	}
@@ -73,7 +81,11 @@ func (b *bench) Write(p []byte) (int, error) {
 func (b *bench) read() {
 	defer close(b.ended)
 	for {
-		text, err := b.e.Read(context.Background(), b.prompt)
+		read := b.e.Read
+		if b.hide.Load() {
+			read = b.e.ReadHidden
+		}
+		text, err := read(context.Background(), b.prompt)
 		switch {
 		case errors.Is(err, ErrInterrupt):
 			text = "^C"
@@ -157,7 +169,19 @@ func (b *bench) shown() (lines []string, x, y int) {
 	if (t.Full() || x+next > b.cols) && next > 0 {
 		x, y = 0, y+1
 	}
-	all.WriteString(" ")
+	ghost := b.e.out.view.ghost
+	suggests := len(ghost) > 0 && pos == len(line)
+	if suggests {
+		if write(before.String()).Full() {
+			all.WriteString(" \r")
+		}
+		for _, r := range fit(ghost, b.cols-x) {
+			all.WriteString(plainGlyph(r))
+		}
+	}
+	if !suggests {
+		all.WriteString(" ")
+	}
 	lines, _ = write(all.String()).Lines()
 	return lines[:max(y+1, used(lines))], x, y
 }
@@ -353,23 +377,32 @@ func (s step) apply(b *bench) {
 func TestDrawingOfAnyKeys(t *testing.T) {
 	t.Parallel()
 	text := rapid.StringOfN(rapid.SampledFrom([]rune("abc  日語😀é\u0301e\u200d\ufe0f🏽🇩Ａ。\u1161")), 1, 20, -1)
-	key := rapid.SampledFrom([]string{"\x01", "\x02", "\x02", "\x04", "\x05", "\x06", "\x07", "\x7f", "\t", "\x0b", "\x15", "\x17", "\x14", "\x19", "\x0e", "\x10", "\x10", "\x12", "\x13", "\x1b", "\x1b[A", "\x1b[H", "\x1b[3~", "\x1bb", "\x1bf", "\x1bd", "\x1b\x7f", "\x1b\r", "\x1bz", "\r", "\x03", "\x11", "\x00"})
+	key := rapid.SampledFrom([]string{"\x01", "\x02", "\x02", "\x04", "\x05", "\x06", "\x07", "\x7f", "\t", "\x0b", "\x15", "\x17", "\x14", "\x19", "\x0e", "\x10", "\x10", "\x12", "\x13", "\x1b", "\x1b[A", "\x1b[H", "\x1b[3~", "\x1bb", "\x1bf", "\x1bd", "\x1b\x7f", "\x1b\r", "\x1bz", "\r", "\x03", "\x11", "\x00", "\x1b[B", "\x1b.", "\x1b.", "\x1f", "\x1f", "\x18\x15", "\x18\x05"})
+	command := rapid.StringOfN(rapid.SampledFrom([]rune("hjklwbeWBE0$^|3;,fFtTrdcyxXDCsSYpP~uiaIA/?-+ ab日")), 1, 12, -1)
 	history := []string{"one", "two words", strings.Repeat("long ", 20), "日本語\n日本語", "one more"}
 	rapid.Check(t, func(r *rapid.T) {
 		term := rapid.SampledFrom(terminals).Draw(r, "terminal")
 		prompt := rapid.SampledFrom([]string{"> ", "\x1b[36mplace\x1b[0m> ", "日本> "}).Draw(r, "prompt")
 		cols := rapid.IntRange(2, 40).Draw(r, "columns")
 		rows := rapid.SampledFrom([]int{2, 5, 12, 200}).Draw(r, "rows")
+		dressed, keysOfVi := rapid.Bool().Draw(r, "dressed"), rapid.Bool().Draw(r, "vi")
+		more := func(c *Config) {
+			if c.Vi = keysOfVi; dressed {
+				c.Suggest, c.Styles = someSuggestion, someStyles
+			}
+		}
 		var steps []step
 		for range rapid.IntRange(1, 25).Draw(r, "steps") {
 			var s step
-			switch kind := rapid.IntRange(0, 6).Draw(r, "step"); {
+			switch kind := rapid.IntRange(0, 7).Draw(r, "step"); {
 			case kind == 0:
 				s.keys = "\x1b[200~" + text.Draw(r, "paste") + "\n\x1b[201~"
 			case kind == 1 && rows == 200: // where what is shown never fills the screen
 				s.cols = rapid.IntRange(2, 40).Draw(r, "columns")
 			case kind <= 3:
 				s.keys = text.Draw(r, "text")
+			case kind == 4:
+				s.keys = "\x1b" + command.Draw(r, "command")
 			default:
 				for range rapid.IntRange(1, 4).Draw(r, "keys") {
 					s.keys += key.Draw(r, "key")
@@ -379,7 +412,7 @@ func TestDrawingOfAnyKeys(t *testing.T) {
 		}
 		var err error
 		synctest.Test(t, func(*testing.T) {
-			b := newBench(cols, rows, prompt, term.tmux, term.flow, history...)
+			b := newBenchWith(more, cols, rows, prompt, term.tmux, term.flow, history...)
 			defer b.close()
 			for _, s := range steps {
 				above := b.above()
@@ -397,4 +430,19 @@ func TestDrawingOfAnyKeys(t *testing.T) {
 			r.Fatal(err)
 		}
 	})
+}
+
+// someSuggestion suggests something behind every third line.
+func someSuggestion(line string) Suggestion {
+	switch len(line) % 3 {
+	case 0:
+		return Suggestion{Text: strings.Repeat("and 日本\n", 1+len(line)%5)}
+	case 1:
+		return Suggestion{Text: "日", Hint: true}
+	}
+	return Suggestion{}
+}
+
+func someStyles(line string, pos int) []Span {
+	return []Span{{len(line) / 3, len(line), "1;31"}, {0, len(line) / 2, "32"}, {pos, pos + 1, "4"}, {-1, 2, "1"}, {0, len(line), "31mX"}}
 }

@@ -48,6 +48,19 @@ type Config struct {
 	// Complete returns what can be at byte pos of line; nil: nothing can. It runs
 	// on a goroutine of its own, and is waited for no longer than Patience.
 	Complete func(line string, pos int) Completion
+	// Suggest returns what may follow a line that is not empty, and Styles the colours of a
+	// line with the cursor at a byte of it; nil: nothing, and none. They are called as the
+	// line is drawn, and must not wait for anything.
+	Suggest func(line string) Suggestion
+	Styles  func(line string, pos int) []Span
+	// Arguments returns the arguments of a line as they were typed; nil: its words but the
+	// first.
+	Arguments func(line string) []string
+	// Edit returns what has become of a line in another program, which has the terminal; nil:
+	// there is none.
+	Edit func(ctx context.Context, line string) string
+	// Vi makes the keys those of vi.
+	Vi bool
 	// Key is called for each key, before it does anything; nil: it is not. As long as keys
 	// come, Ctrl-C is one of them and no signal.
 	Key func()
@@ -72,6 +85,12 @@ type Editor struct {
 	sought  []rune // what was searched for last
 	killed  []rune // what Ctrl-Y puts back
 	hidden  bool   // the line is a secret
+	quiet   bool   // nothing is suggested until the next key
+	last    rune   // the last key
+	undos   undos
+	dotted  dotted // what the last [runeArgument] has inserted
+	filled  []rune // the line that [runeFill] is
+	vi      vi
 	told    string // what Tab has told above the line
 	late    chan answer
 	asked   string
@@ -171,6 +190,18 @@ const (
 // When ctx ends, so does the editor. A line that was not ended by Enter is never
 // returned, whatever ends the reading.
 func (e *Editor) Read(ctx context.Context, prompt string) (string, error) {
+	e.mu.Lock()
+	e.undos = undos{}
+	e.mu.Unlock()
+	text, err := e.read(ctx, prompt)
+	for err == nil && e.keys.editor.Swap(false) {
+		text, err = e.readEdited(ctx, prompt, text)
+	}
+	return text, err
+}
+
+// read is Read of a line that can go to an editor.
+func (e *Editor) read(ctx context.Context, prompt string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
@@ -182,11 +213,14 @@ func (e *Editor) Read(ctx context.Context, prompt string) (string, error) {
 	e.mu.Lock()
 	e.prompt = safePrompt(prompt)
 	e.now, e.pending, e.search, e.told = edit{}, nil, nil, ""
+	e.quiet, e.last, e.dotted, e.vi = false, 0, dotted{}, vi{on: e.config.Vi && !e.hidden}
+	e.keys.vi.Store(e.vi.on)
 	if e.recall = newRecall(nil); !e.hidden {
 		e.recall = newRecall(e.config.History.Lines())
 	}
 	e.mu.Unlock()
 	io.WriteString(e.config.Out, pasteOn)
+	e.keys.editing.Store(e.config.Edit != nil && !e.hidden)
 	text, err := e.rl.Readline()
 	e.out.erase()
 	io.WriteString(e.config.Out, pasteOff)
@@ -212,7 +246,7 @@ func (e *Editor) ReadHidden(ctx context.Context, prompt string) (string, error) 
 	e.mu.Unlock()
 	defer func() {
 		e.mu.Lock()
-		e.hidden, e.killed, e.now, e.recall = false, killed, edit{}, recall{}
+		e.hidden, e.killed, e.now, e.recall, e.undos = false, killed, edit{}, recall{}, undos{}
 		e.mu.Unlock()
 	}()
 	return e.Read(ctx, prompt)

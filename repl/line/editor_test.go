@@ -152,7 +152,7 @@ func TestKeys(t *testing.T) {
 		{"control-t in the middle", "abcd\x02\x02\x14\r", "acbd"},
 		{"control-t with nothing to exchange", "a\x14\x14\x14b\r", "ab"},
 		{"escape twice, then a key", "b\x1b\x1b[Ha\r", "ab"},
-		{"unknown control characters are nothing", "a\x11\x16\x18\x1d\x1e\x1fb\r", "ab"},
+		{"unknown control characters are nothing", "a\x11\x16\x18\x1d\x1eb\r", "ab"},
 		{"search of an empty history, given up", "\x12\x07ok\r", "ok"},
 		{"unfinished sequence", "a\x1b[999999999999999999999999999999999999999999999999999999999999999999999999b\r", "a999999b"},
 		{"private runes are dropped", "a\uF8D0\uF8D1\uF8D2b\r", "ab"},

@@ -24,7 +24,13 @@ const (
 	runeWordRight = '\uF8D6'
 	runeWordKill  = '\uF8D7' // the word behind the cursor
 	runeWordErase = '\uF8D8' // the word before the cursor
-	runeLastKey   = '\uF8DF'
+	runeOlder     = '\uF8E0' // to an older line that begins as what was typed
+	runeNewer     = '\uF8E1' // to a newer one
+	runeArgument  = '\uF8E2' // the last argument of an older line
+	runeUndo      = '\uF8E3'
+	runeEditor    = '\uF8E4' // the line in an editor; see [keys.editor]
+	runeFill      = '\uF8E5' // the line that comes out of it
+	runeLastKey   = '\uF8EF'
 )
 
 // isKey reports whether r stands for a key and is not text.
@@ -43,6 +49,11 @@ type keys struct {
 	text    []rune      // what is being pasted
 	escaped bool        // the last key was Esc, or a sequence has begun
 	alone   atomic.Bool // it was Esc: what comes next is a key of its own
+	control bool        // the last key was Ctrl-X
+	vi      atomic.Bool // Esc is a key, whatever follows it
+
+	editing atomic.Bool // the line can be opened in an editor
+	editor  atomic.Bool // it is to be: the Enter that was read last says so
 
 	mu     sync.Mutex
 	out    []rune
@@ -81,6 +92,10 @@ func (k *keys) Read(p []byte) (int, error) {
 	defer k.mu.Unlock()
 	r := k.out[0]
 	k.out = k.out[1:]
+	if r == runeEditor && k.editing.Load() {
+		k.editor.Store(true)
+		r = readline.CharEnter // so that readline reads no further
+	}
 	return utf8.EncodeRune(p, r), nil
 }
 
@@ -102,7 +117,7 @@ func (k *keys) ended() bool {
 	defer k.mu.Unlock()
 	r := k.out[len(k.out)-1]
 	switch r {
-	case readline.CharEnter, readline.CharCtrlJ, readline.CharInterrupt, readline.CharDelete:
+	case readline.CharEnter, readline.CharCtrlJ, readline.CharInterrupt, readline.CharDelete, runeEditor:
 		return true
 	}
 	return false
@@ -129,11 +144,16 @@ func (k *keys) next() error {
 	}
 	if k.escaped {
 		k.escaped = false
-		if !k.alone.Swap(false) || strings.ContainsRune("[O", r) && k.more() {
+		if !k.vi.Load() && !k.alone.Swap(false) || strings.ContainsRune("[O", r) && k.more() {
 			return k.escape(r)
 		}
 	}
+	control := k.control && !k.pasting
+	k.control = false
 	switch {
+	case control && k.afterControl(r):
+	case r == controlX && !k.pasting:
+		k.control = true
 	case r == 0x1b && !k.pasting && !k.more():
 		k.alone.Store(false)
 		k.escaped = true
@@ -227,27 +247,49 @@ func (k *keys) escape(r rune) error {
 		if r == '\r' || r == '\n' {
 			k.paste(r)
 		}
-	case r == '\r' || r == '\n':
-		k.put(runeNewline)
-	case r == 'b':
-		k.put(runeWordLeft)
-	case r == 'f':
-		k.put(runeWordRight)
-	case r == 'd':
-		k.put(runeWordKill)
-	case r == 0x7f:
-		k.put(runeWordErase)
+	case k.vi.Load():
+		k.put(runeEscape)
+		return k.in.UnreadRune()
+	case altKeys[r] != 0:
+		k.put(altKeys[r])
 	}
 	return nil // Alt with any other key does nothing
+}
+
+// altKeys are the keys that do something with Alt.
+var altKeys = map[rune]rune{
+	'\r': runeNewline, '\n': runeNewline, 'b': runeWordLeft, 'f': runeWordRight, 'd': runeWordKill, 0x7f: runeWordErase,
+	'.': runeArgument, '_': runeArgument,
+}
+
+const (
+	controlX          = 'X' - '@'
+	controlUnderscore = '_' - '@'
+)
+
+// afterControl takes a key after Ctrl-X, and reports whether the two are one.
+func (k *keys) afterControl(r rune) bool {
+	switch r {
+	case readline.CharLineEnd:
+		if k.editing.Load() {
+			k.src.pause() // the editor has the terminal next
+		}
+		k.put(runeEditor)
+	case readline.CharCtrlU:
+		k.put(runeUndo)
+	default:
+		return false
+	}
+	return true
 }
 
 // arrow puts the key of a sequence that ends in final.
 func (k *keys) arrow(final byte) {
 	switch final {
 	case 'A':
-		k.put(readline.CharPrev)
+		k.put(runeOlder)
 	case 'B':
-		k.put(readline.CharNext)
+		k.put(runeNewer)
 	case 'C':
 		k.put(readline.CharForward)
 	case 'D':

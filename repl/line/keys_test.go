@@ -43,7 +43,7 @@ func FuzzKeys(f *testing.F) {
 			}
 			r, size := utf8.DecodeRune(p[:n])
 			switch {
-			case size != n, r == 0, r == 0x1b, r > runeWordErase && r <= runeLastKey:
+			case size != n, r == 0, r == 0x1b, r > runeWordErase && r < runeOlder || r > runeEditor && r <= runeLastKey:
 				t.Fatalf("%q becomes %q", in, p[:n])
 			case r == runePaste:
 				for _, r := range k.pasted() {

@@ -135,6 +135,10 @@ func (o *output) draw(first string) {
 	b.WriteString(o.home())
 	b.WriteString(first)
 	width, height := o.size()
+	if dress := o.view.dress; dress != nil {
+		o.view.dress = nil
+		dress(&o.view)
+	}
 	rows := o.view.lay(width)
 	from, to := 0, len(rows.text)
 	if to > height && !o.view.done { // the rows around the cursor
@@ -150,6 +154,7 @@ func (o *output) draw(first string) {
 	} else {
 		o.row, o.width = rows.row-from, width
 		o.before = view{prompt: strings.Join(rows.text[from:rows.row], "") + rows.text[rows.row][:rows.before]}
+		o.before.line = rows.next
 		if pos := o.view.cursor(); pos < len(o.view.line) {
 			o.before.line = o.view.line[pos : pos+1]
 		}

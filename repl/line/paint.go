@@ -10,14 +10,18 @@ import (
 // instead: what readline writes is dropped.
 func (e *Editor) Paint(line []rune, pos int) []rune {
 	e.mu.Lock()
-	v := view{prompt: e.prompt, line: append([]rune(nil), line...), pos: pos}
-	hidden := e.hidden
+	v := e.view(append([]rune(nil), line...), pos)
+	hidden, away := e.hidden, e.keys.editor.Load()
 	if e.search != nil {
 		v.prompt = e.search.prompt()
 	}
 	e.mu.Unlock()
 	if n := len(line); n > 0 && line[n-1] == '\n' {
 		v.line, v.done = v.line[:n-1], true
+		if away { // into an editor
+			e.out.erase()
+			return nil
+		}
 	}
 	if hidden {
 		v.line, v.pos = nil, 0
@@ -32,14 +36,21 @@ type view struct {
 	line   []rune
 	pos    int
 	done   bool // the line has ended
+
+	dress  func(*view) // sets the others where it is shown; nil: it has
+	styles []string    // the colours of the line's runes; nil: none
+	ghost  []rune      // what is suggested
+	takes  bool        // the suggestion can be taken
+	quiet  bool        // nothing is to be suggested
 }
 
 // rows are what a view takes on a terminal: all but the last one are as wide
 // as the terminal, so that each goes over into the next.
 type rows struct {
 	text     []string
-	row, col int // the cursor
-	before   int // the length of the cursor's row before it
+	row, col int    // the cursor
+	before   int    // the length of the cursor's row before it
+	next     []rune // what of a suggestion is below the cursor
 }
 
 // lay breaks a view into rows of width columns. Behind the end of the line is a
@@ -67,11 +78,15 @@ func (v *view) lay(width int) *rows {
 		if i == cursor {
 			l.mark(columns(r))
 		}
+		if v.styles != nil {
+			l.restyle(v.styles[i])
+		}
 		l.add(r)
 	}
+	l.restyle("")
 	if v.pos >= len(v.line) && !v.done {
 		l.mark(1)
-		l.add(' ') // below the cursor
+		l.suggest(v.ghost)
 	}
 	l.text = append(l.text, l.b.String())
 	return &l.rows
@@ -96,6 +111,7 @@ type layer struct {
 	width int
 	b     strings.Builder // the row
 	col   int             // its columns
+	style string          // the colour at its end
 }
 
 // add adds a rune.
@@ -106,6 +122,9 @@ func (l *layer) add(r rune) {
 	}
 	l.room(n)
 	l.b.WriteString(glyph(r))
+	if l.style != "" && (r == runeNewline || r == runeTab) { // whose glyph ends colours
+		l.b.WriteString("\x1b[" + l.style + "m")
+	}
 	l.col += n
 }
 
@@ -114,10 +133,13 @@ func (l *layer) room(n int) {
 	if l.col+n <= l.width {
 		return
 	}
+	style := l.style
+	l.restyle("") // each row can be shown without the others
 	l.b.WriteString(strings.Repeat(" ", l.width-l.col))
 	l.text = append(l.text, l.b.String())
 	l.b.Reset()
 	l.col = 0
+	l.restyle(style)
 }
 
 // mark sets the cursor where a glyph of n columns goes next.

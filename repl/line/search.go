@@ -103,7 +103,7 @@ func (e *Editor) endSearch() {
 	if s.at != e.recall.at {
 		e.recall.leave(s.before.line, s.at)
 	}
-	e.out.show(view{prompt: e.prompt, line: e.now.line, pos: e.now.pos})
+	e.out.show(e.view(e.now.line, e.now.pos))
 }
 
 // seek goes to the next line that has the pattern in it, and is another one than
@@ -158,6 +158,7 @@ type recall struct {
 	lines   []string       // the oldest first
 	at      int            // the line that is shown; len(lines) is the new one
 	changed map[int][]rune // the lines that were left, as they were then
+	like    []rune         // what the lines begin with that [Editor.recallLike] shows
 }
 
 func newRecall(lines []string) recall {
