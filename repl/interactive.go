@@ -34,6 +34,10 @@ type Terminal interface {
 // asks nothing, and leaves what is pending in the stash.
 func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int {
 	sh.history = h
+	if h != nil {
+		before := h.At(sh.options.Server)
+		defer func() { h.At(before) }()
+	}
 	sh.names.Keep()
 	defer sh.hearInterrupts()()
 	sh.ask, sh.askHidden = answering(t.Read), answering(t.ReadHidden)
@@ -48,7 +52,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 	for {
 		sh.work.CheckOvertaken(ctx)
 		sh.showTitle()
-		text, err := t.Read(ctx, sh.prompt(sh.printer.Columns()))
+		text, err := sh.readLine(ctx, t, sh.prompt(sh.printer.Columns()), "")
 		switch {
 		case errors.Is(err, line.ErrInterrupt):
 			continue
@@ -168,7 +172,7 @@ const morePrompt = "... "
 func (sh *Shell) continued(ctx context.Context, t Terminal, text string) (all []string, err error) {
 	all, last := sh.lines.Join(nil, text)
 	for last.More() {
-		if text, err = t.Read(ctx, morePrompt); err != nil {
+		if text, err = sh.readLine(ctx, t, morePrompt, last.Text()+"\n"); err != nil {
 			return nil, err
 		}
 		var done []string

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sessh/repl/command"
@@ -119,8 +120,9 @@ type Options struct {
 type Shell struct {
 	where         *place.Where
 	work          *workspace.Workspace
-	mu            sync.Mutex // held while a line runs or is completed
-	running       int        // nesting of lines that run others
+	mu            sync.Mutex             // held while a line runs or is completed
+	above         atomic.Pointer[string] // of the line that is typed: the lines that it continues; nil: none is
+	running       int                    // nesting of lines that run others
 	options       Options
 	commands      command.Table
 	lines         lines.Classifier

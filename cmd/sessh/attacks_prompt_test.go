@@ -15,7 +15,7 @@ import (
 )
 
 // ours are the sequences that sessh and its line editor write on a terminal.
-var ours = regexp.MustCompile(`\x1b\[(0|1|2|22|3[1-6]|31;1|0;22|0;22;0;22)?m|\x1b\[\?2004[hl]|\x1b\[2[23];2t|\x1b\[J|\x1b\[K|\x1b\[2K|\x1b\[[0-9]?A|\x1b\[[0-9]{0,3}C|\r\n|\r|\x07`)
+var ours = regexp.MustCompile(`\x1b\[(0|1|2|4|7|22|3[1-6]|31;1|0;22|0;22;0;22)?m|\x1b\[\?2004[hl]|\x1b\[2[23];2t|\x1b\[J|\x1b\[K|\x1b\[2K|\x1b\[[0-9]?A|\x1b\[[0-9]{0,3}C|\r\n|\r|\x07`)
 
 // titles are the sequences that set the title of the window. The text in them is looked at as
 // all other text is.

@@ -71,6 +71,9 @@ type settings struct {
 	title       bool
 	confirm     bool
 
+	suggestions  bool
+	highlighting bool
+
 	flags []string       // the names of these
 	held  *pflag.FlagSet // all settings, also those without a flag
 
@@ -386,11 +389,22 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 		}
 	}
 	current := sh // whose lines are read: that of a failed walkthrough, at times
-	e, err := line.New(line.Config{
-		In: s.stdin, Out: s.stdout, Width: s.width, Height: s.height, History: h,
-		Key:      func() { current.ForgetInterrupts() },
-		Complete: func(text string, pos int) line.Completion { return current.Complete(text, pos) },
-	})
+	c := line.Config{
+		In: s.stdin, Out: s.stdout, Width: s.width, Height: s.height, History: h, Vi: line.KeysOfVi(s.getenv),
+		Key:       func() { current.ForgetInterrupts() },
+		Complete:  func(text string, pos int) line.Completion { return current.Complete(text, pos) },
+		Arguments: func(text string) []string { return current.Arguments(text) },
+		Edit:      func(ctx context.Context, text string) string { return current.EditLine(ctx, text) },
+	}
+	if s.colored(s.stdout) && s.getenv("TERM") != "dumb" {
+		if s.suggestions {
+			c.Suggest = func(text string) line.Suggestion { return current.Suggest(text) }
+		}
+		if s.highlighting {
+			c.Styles = func(text string, cursor int) []line.Span { return current.Styles(text, cursor) }
+		}
+	}
+	e, err := line.New(c)
 	if err != nil {
 		return s.fail(err, "")
 	}

@@ -17,7 +17,7 @@ func (s exitStatus) ExitCode() int { return int(s) }
 // environment is what a sessh under test finds in its environment, beside what the test finds
 // there. It keeps its files in state.
 func environment(state string) []string {
-	return []string{"XDG_STATE_HOME=" + state, "XDG_CONFIG_HOME=" + state, "NO_COLOR=", "SESSH_SERVER=", "SESSH_PAGER=", "LC_ALL=C.UTF-8", "GORACE=atexit_sleep_ms=0"}
+	return []string{"XDG_STATE_HOME=" + state, "XDG_CONFIG_HOME=" + state, "NO_COLOR=", "SESSH_SERVER=", "SESSH_PAGER=", "LC_ALL=C.UTF-8", "INPUTRC=/dev/null", "GORACE=atexit_sleep_ms=0"}
 }
 
 // output runs sessh, and returns what it writes to standard output and standard error. It runs

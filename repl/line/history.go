@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -20,11 +21,62 @@ const maxHistory = 8 << 20
 // A History is the lines that were typed. The zero value keeps them in memory;
 // [OpenHistory] keeps them in a file that only its owner can read. The file only
 // ever grows, a line at a time, so that several shells can share it: each
-// entry is a JSON string on a line. It is safe for concurrent use.
+// entry is JSON on a line, a string, or an object with the server as well. It is
+// safe for concurrent use.
 type History struct {
-	mu    sync.Mutex
-	path  string
-	lines []string
+	mu      sync.Mutex
+	path    string
+	server  string // of the lines that are added
+	lines   []string
+	servers []string // of the lines, as far as they go; "": it is not known
+}
+
+// kept is an entry of the file.
+type kept struct {
+	Line   string `json:"line"`
+	Server string `json:"server"`
+}
+
+// At says on which server the lines are typed from now on, and returns on which they were;
+// "" is none.
+func (h *History) At(server string) (before string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	before, h.server = h.server, server
+	return before
+}
+
+// Rest returns the rest of the newest line that begins so, of those typed on the same server
+// if there is one; "" if there is none.
+func (h *History) Rest(start string) string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	other := ""
+	for i, text := range slices.Backward(h.lines) {
+		if len(text) <= len(start) || text[:len(start)] != start {
+			continue
+		}
+		if h.serverOf(i) == h.server {
+			return text[len(start):]
+		}
+		if other == "" {
+			other = text[len(start):]
+		}
+	}
+	return other
+}
+
+func (h *History) serverOf(i int) string {
+	if i < len(h.servers) {
+		return h.servers[i]
+	}
+	return ""
+}
+
+// push adds a line that was typed on a server.
+func (h *History) push(text, server string) {
+	h.servers = append(h.servers, make([]string, len(h.lines)-len(h.servers))...)
+	h.lines, h.servers = append(h.lines, text), append(h.servers, server)
 }
 
 // OpenHistory reads the newest lines of a history file; it need not exist
@@ -53,8 +105,8 @@ func OpenHistory(path string) (*History, error) {
 	}
 	b, err := io.ReadAll(io.LimitReader(f, maxHistory))
 	for _, l := range bytes.Split(b, []byte("\n")) {
-		if text := entry(l); text != "" {
-			h.lines = append(h.lines, text)
+		if e := entry(l); e.Line != "" {
+			h.push(e.Line, e.Server)
 		}
 	}
 	h.trim()
@@ -62,17 +114,20 @@ func OpenHistory(path string) (*History, error) {
 }
 
 // entry reads one line of the file. What is not JSON was put there by hand.
-func entry(l []byte) string {
-	var text string
-	if json.Unmarshal(l, &text) == nil {
-		return text
+func entry(l []byte) (e kept) {
+	if json.Unmarshal(l, &e.Line) == nil {
+		return e
 	}
-	return strings.ToValidUTF8(strings.TrimRight(string(l), "\r"), "?")
+	if json.Unmarshal(l, &e) == nil && e.Line != "" {
+		return e
+	}
+	return kept{Line: strings.ToValidUTF8(strings.TrimRight(string(l), "\r"), "?")}
 }
 
 func (h *History) trim() {
 	if n := len(h.lines); n > maxEntries {
 		h.lines = append([]string(nil), h.lines[n-maxEntries:]...)
+		h.servers = append([]string(nil), h.servers[n-maxEntries:]...)
 	}
 }
 
@@ -91,7 +146,7 @@ func (h *History) Add(text string) error {
 	if strings.TrimSpace(text) == "" || text[0] == ' ' || len(h.lines) > 0 && h.lines[len(h.lines)-1] == text {
 		return nil
 	}
-	h.lines = append(h.lines, text)
+	h.push(text, h.server)
 	h.trim()
 	if h.path == "" {
 		return nil
@@ -113,7 +168,11 @@ func (h *History) append(text string) error {
 	}
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(text); err != nil {
+	var entry any = text
+	if h.server != "" {
+		entry = kept{text, h.server}
+	}
+	if err := e.Encode(entry); err != nil {
 		f.Close()
 		return err
 	}

@@ -109,3 +109,37 @@ func TestHistoryThatCannotBeKept(t *testing.T) {
 		t.Error("a folder")
 	}
 }
+
+// Lines are suggested of the same server first, also by a later shell; a file of strings, as
+// older shells have written it, goes on.
+func TestHistoryOfAServer(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "history")
+	if err := os.WriteFile(path, []byte("\"set old 1\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h := openHistory(t, path)
+	for _, x := range []struct{ server, line string }{{"a:1", "set a 1"}, {"b:1", "set b 1"}, {"b:1", "get b"}, {"a:1", "set a 2"}, {"", "set none"}} {
+		h.At(x.server)
+		if err := h.Add(x.line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, h := range map[string]*line.History{"the same": h, "a later one": openHistory(t, path)} {
+		for _, tt := range []struct{ server, start, want string }{
+			{"a:1", "set ", "a 2"}, {"b:1", "set ", "b 1"}, {"c:1", "set ", "none"}, {"a:1", "get", " b"},
+			{"a:1", "set a 2", ""}, {"a:1", "set o", "ld 1"}, {"a:1", "x", ""}, {"a:1", "", "set a 2"},
+		} {
+			h.At(tt.server)
+			if got := h.Rest(tt.start); got != tt.want {
+				t.Errorf("%s on %s: %q goes on with %q, want %q", name, tt.server, tt.start, got, tt.want)
+			}
+		}
+		if before := h.At("x"); before != "a:1" {
+			t.Errorf("it was at %s", before)
+		}
+	}
+	if b, _ := os.ReadFile(path); !strings.Contains(string(b), "{\"line\":\"set a 2\",\"server\":\"a:1\"}\n\"set none\"\n") {
+		t.Errorf("the file is\n%s", b)
+	}
+}

@@ -90,6 +90,8 @@ func Table() []Setting {
 		{Name: "output", Letter: "o", Default: "text", Choices: []string{"text", "json"}, In: Flag | Top, Doc: "output `FORMAT`: text or json"},
 		{Name: "pager", Env: "SESSH_PAGER", In: Top, Doc: "command for long output; \"cat\" for none (default $PAGER, or less)"},
 		{Name: "title", Kind: Bool, Default: "true", In: Top, Doc: "show the server and the place in the window's title"},
+		{Name: "suggestions", Kind: Bool, Default: "true", In: Top, Doc: "show what may follow the line that is typed"},
+		{Name: "highlighting", Kind: Bool, Default: "true", In: Top, Doc: "show the line that is typed in colours"},
 		{Name: "allow-flush", Kind: Bool, In: Flag, Doc: "allow flush to empty the server without asking, in walkthroughs too"},
 		{Name: "no-history", Kind: Bool, In: Flag | Top, Doc: "do not keep a history file"},
 		{Name: "recover", Kind: Bool, In: Flag, Doc: "recover what was pending when a shell on the same server was killed"},

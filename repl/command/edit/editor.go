@@ -113,16 +113,41 @@ func editAt(ctx context.Context, env command.Env, c *command.Call, at *place.Spo
 // editText opens a text in the editor, and returns the value that was saved if the text was
 // changed.
 func editText(ctx context.Context, env command.Env, text []byte) (v any, changed bool, err error) {
-	dir, err := os.MkdirTemp("", "sessh-edit-")
+	name, remove, err := fileOf("value.json", text)
 	if err != nil {
 		return nil, false, err
 	}
-	defer os.RemoveAll(dir)
-	name := filepath.Join(dir, "value.json")
-	if err := os.WriteFile(name, text, 0o600); err != nil {
-		return nil, false, err
-	}
+	defer remove()
 	return editFile(ctx, env, name, text)
+}
+
+// Open opens a text in the editor, in a file of a name, and returns what was saved.
+func Open(ctx context.Context, env command.Env, name string, text []byte) ([]byte, error) {
+	if !env.Shell.HasTerminal() {
+		return nil, errors.New("an editor needs a terminal")
+	}
+	name, remove, err := fileOf(name, text)
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
+	if err := runEditor(ctx, env, name); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(name)
+}
+
+// fileOf writes a text to a new file that only its owner can read.
+func fileOf(name string, text []byte) (path string, remove func(), err error) {
+	dir, err := os.MkdirTemp("", "sessh-edit-")
+	if err != nil {
+		return "", nil, err
+	}
+	path = filepath.Join(dir, name)
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		return "", nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return path, func() { os.RemoveAll(dir) }, nil
 }
 
 // editFile runs the editor until it leaves valid JSON, or the user gives up.

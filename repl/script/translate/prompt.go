@@ -139,3 +139,6 @@ func (o *Open) inText(rest string) int {
 // IsOpen reports whether a bracket or a string is open. It is false if the source cannot
 // be read; [Incomplete] knows more.
 func (o *Open) IsOpen() bool { return !o.wrong && (len(o.brackets) > 0 || o.quote != "") }
+
+// IsKeyword reports whether a word is a keyword of Python.
+func IsKeyword(word string) bool { return keywords[word] }
