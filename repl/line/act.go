@@ -30,6 +30,8 @@ func (e *Editor) filter(r rune) (to rune, _ bool) {
 		e.suspend()
 		return noop, true
 	}
+	to = noop // after a panic as well
+	defer func() { e.end(to) }()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.search != nil && e.searchKey(r) {
@@ -119,18 +121,46 @@ func known(r rune) bool {
 // become makes the line another one.
 func (e *Editor) become(line []rune, pos int) { e.pending = &edit{line, pos} }
 
-// OnChange is called by readline after each key.
+// end shows the line as it is when it ends, where r is a key that ends it.
+func (e *Editor) end(r rune) {
+	e.mu.Lock()
+	line, said := e.now.line, ""
+	e.mu.Unlock()
+	switch {
+	case r == readline.CharEnter, r == readline.CharCtrlJ, r == 0 && len(line) > 0:
+	case r == readline.CharInterrupt:
+		said = "^C"
+	case r == readline.CharDelete && len(line) == 0:
+		said = "^D"
+	default:
+		return
+	}
+	e.paint(append(slices.Clone(line), []rune(said+"\n")...), 0)
+}
+
+// OnChange is called by readline after each key, and when it begins to read a line.
 func (e *Editor) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
 	defer e.out.catchUp()
 	e.mu.Lock()
-	defer e.mu.Unlock()
+	if key == readline.CharEnter || key == readline.CharCtrlJ || key == readline.CharInterrupt || key == readline.CharDelete && len(line) == 0 && len(e.now.line) == 0 {
+		e.mu.Unlock()
+		return nil, 0, false // the line has ended
+	}
 	p := e.pending
 	e.pending = nil
 	if p == nil || key != noop {
 		e.changed(edit{slices.Clone(line), pos}, key)
+	} else {
+		e.changed(*p, key)
+	}
+	now := e.now
+	e.mu.Unlock()
+	if p != nil || key != noop {
+		e.paint(now.line, now.pos)
+	}
+	if p == nil || key != noop {
 		return nil, 0, false
 	}
-	e.changed(*p, key)
 	return slices.Clone(p.line), p.pos, true // readline works in place
 }
 

@@ -8,8 +8,8 @@
 // readline runs a goroutine of its own, in which a panic could not be caught
 // and would leave the terminal unusable. What made it panic, hang or act on
 // its own never gets there: keys are translated before it sees them, its
-// searches, completion lists and history are never entered, what it draws is
-// dropped and drawn anew, and what is called back from it catches what goes wrong.
+// searches, completion lists, history and vi mode are never entered, it draws
+// nothing, and what is called back from it catches what goes wrong.
 package line
 
 import (
@@ -114,16 +114,13 @@ func New(c Config) (*Editor, error) {
 	e.out = &output{w: c.Out, size: func() (int, int) { return e.width(), e.height() }, busy: func() bool { return e.keys.queued() > 0 }, reflows: reflows(os.Getenv)}
 	m := newMode(c, e.keys.src)
 	rc := &readline.Config{
-		Stdin: e.keys, Stdout: e.out, Stderr: e.out, Listener: e, Painter: e,
-		// All that readline would draw is dropped: no window is too narrow for it.
-		FuncGetWidth: func() int { return 1 << 30 }, FuncOnWidthChanged: func(func()) {},
+		Stdin: e.keys, Stdout: e.out, Stderr: e.out, Listener: e,
+		FuncIsTerminal: func() bool { return false }, // so that readline draws nothing, and needs no time for it
+		FuncGetWidth:   func() int { return 1 << 30 }, FuncOnWidthChanged: func(func()) {},
 		FuncFilterInputRune:    e.filter,
 		DisableAutoSaveHistory: true, HistoryLimit: 1, // the history is ours: see [recall]
 		InterruptPrompt: "^C", EOFPrompt: "^D",
 		FuncMakeRaw: m.enter, FuncExitRaw: m.leave,
-	}
-	if c.MakeRaw != nil {
-		rc.FuncIsTerminal = func() bool { return true }
 	}
 	rl, err := readline.NewEx(rc)
 	if err != nil {
@@ -299,6 +296,8 @@ type source interface {
 	// being read.
 	open()
 	pause()
+	// pasting says whether what comes next is a paste, of which more can be read at once.
+	pasting(on bool)
 	// Close ends a Read that waits, and all that follow, with io.EOF.
 	Close() error
 }
@@ -311,3 +310,5 @@ func newStream(r io.Reader) source { return stream{readline.NewCancelableStdin(r
 
 func (stream) open()  {}
 func (stream) pause() {}
+
+func (stream) pasting(bool) {}

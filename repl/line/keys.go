@@ -167,7 +167,8 @@ func (k *keys) next() error {
 	case k.pasting && r == readline.CharInterrupt && k.quiet():
 		// It was typed, and the rest of the paste does not come. One within a paste is
 		// dropped: what follows it there must not act as if it had been typed.
-		k.pasting, k.text = false, nil
+		k.setPasting(false)
+		k.text = nil
 		k.put(r)
 	case k.pasting:
 		k.paste(r)
@@ -196,9 +197,15 @@ func (k *keys) paste(r rune) {
 	k.text = append(k.text, r)
 }
 
+// setPasting begins or ends a paste.
+func (k *keys) setPasting(on bool) {
+	k.pasting = on
+	k.src.pasting(on)
+}
+
 // endPaste ends a paste.
 func (k *keys) endPaste() {
-	k.pasting = false
+	k.setPasting(false)
 	k.handPaste()
 }
 
@@ -338,7 +345,7 @@ func (k *keys) function(parameters string, final byte) {
 	number, modifier, _ := strings.Cut(parameters, ";")
 	switch {
 	case final == '~' && number == "200":
-		k.pasting = true
+		k.setPasting(true)
 	case final == '~' && number == "201":
 		k.endPaste()
 	case k.pasting:

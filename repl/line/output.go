@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// output is where readline writes. It takes nothing but the bell from it: it
+// output is where readline writes. It takes nothing but the bell from it, and
 // draws the line by itself, with the movements that all terminals agree on. A
 // backspace is none of them: at the left edge some go up a row, and some stay.
 type output struct {

@@ -6,9 +6,8 @@ import (
 	"sessh/repl/screen"
 )
 
-// Paint is called by readline where it would show the line. It is shown here
-// instead: what readline writes is dropped.
-func (e *Editor) Paint(line []rune, pos int) []rune {
+// paint shows the line, which ends in a line feed if it has ended. readline draws nothing.
+func (e *Editor) paint(line []rune, pos int) {
 	e.mu.Lock()
 	v := e.view(append([]rune(nil), line...), pos)
 	hidden, away := e.hidden, e.keys.editor.Load()
@@ -20,14 +19,13 @@ func (e *Editor) Paint(line []rune, pos int) []rune {
 		v.line, v.done = v.line[:n-1], true
 		if away { // into an editor
 			e.out.erase()
-			return nil
+			return
 		}
 	}
 	if hidden {
 		v.line, v.pos = nil, 0
 	}
 	e.out.show(v)
-	return nil
 }
 
 // A view is what is shown: a prompt, and a line with the cursor in it.

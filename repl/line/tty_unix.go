@@ -19,7 +19,7 @@ func newSource(r io.Reader) source {
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return newStream(r)
 	}
-	t := &tty{file: f}
+	t := &tty{file: f, fd: int(f.Fd())}
 	t.changed.L = &t.mu
 	if err := t.makePipe(); err != nil {
 		return newStream(r)
@@ -27,15 +27,17 @@ func newSource(r io.Reader) source {
 	return t
 }
 
-// A tty is a terminal that is read by one byte at a time, and only when there is
-// one: what follows the end of a line is for whoever reads next.
+// A tty is a terminal that is read by one byte at a time, but for the most of a paste, and
+// only when there is one: what follows the end of a line is for whoever reads next.
 type tty struct {
-	file *os.File
+	file *os.File // kept open
+	fd   int
 	wake [2]int // a pipe: what is in it ends a wait
 
 	mu      sync.Mutex // held while a byte is read
 	changed sync.Cond
 	wanted  bool // between open and pause
+	pastes  bool // a paste is being read
 	waiting bool // in wait, or about to be
 	closed  bool
 	hungUp  bool
@@ -60,6 +62,28 @@ func (t *tty) makePipe() error {
 func (t *tty) open() { t.set(func() { t.wanted = true }) }
 
 func (t *tty) pause() { t.set(func() { t.wanted = false }) }
+
+func (t *tty) pasting(on bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.pastes = on
+}
+
+// behindPaste is how many bytes of those that came are read one by one also in a paste: its
+// end, and what was typed behind it, can be among them.
+const behindPaste = 64
+
+// most returns how many bytes to read at once.
+func (t *tty) most(room int) int {
+	if !t.pastes || inQueue == 0 {
+		return 1
+	}
+	n, err := unix.IoctlGetInt(t.fd, inQueue)
+	if err != nil {
+		return 1
+	}
+	return max(min(n-behindPaste, room), 1)
+}
 
 func (t *tty) Close() error {
 	t.set(func() { t.closed = true })
@@ -108,7 +132,7 @@ func (t *tty) Read(p []byte) (int, error) {
 		if !ready || !t.wanted || t.closed {
 			continue
 		}
-		n, err := unix.Read(int(t.file.Fd()), p[:1])
+		n, err := unix.Read(t.fd, p[:t.most(len(p))])
 		switch {
 		case n > 0:
 			return n, nil
@@ -128,7 +152,7 @@ func (t *tty) wait() (ready bool) {
 		t.mu.Lock()
 		t.waiting = false
 	}()
-	fd := int(t.file.Fd())
+	fd := t.fd
 	var set unix.FdSet
 	for {
 		set.Zero()

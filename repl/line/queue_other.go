@@ -1,0 +1,5 @@
+//go:build unix && !linux && !darwin && !dragonfly && !freebsd && !netbsd && !openbsd
+
+package line
+
+const inQueue = 0
