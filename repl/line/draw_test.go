@@ -36,6 +36,7 @@ type bench struct {
 	prompt     string
 	got        []string
 	written    int
+	bells      int
 	lost       bool // the start of a line has left the screen for good
 }
 
@@ -74,6 +75,7 @@ func (b *bench) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.written += len(p)
+	b.bells += strings.Count(string(p), "\a")
 	return b.term.Write(p)
 }
 

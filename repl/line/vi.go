@@ -153,9 +153,9 @@ func (e *Editor) viEdit(line []rune, pos int, r rune, n int) bool {
 	case 'j', '+':
 		e.recallBy(n)
 	case '/':
-		e.beginSearch(false)
+		e.act(readline.CharBckSearch)
 	case '?':
-		e.beginSearch(true)
+		e.act(readline.CharFwdSearch)
 	default:
 		return false
 	}

@@ -2,14 +2,17 @@
 // belongs to no single command. [All] lists them, [Find] returns one by its name.
 //
 // A topic is a file in texts/. Its first line is the summary that "help" lists; the
-// text follows after a blank line. Lines are at most 79 columns wide. An
-// example in a text is written as in a walkthrough, and is replayed by the tests.
+// text follows after a blank line. Lines are at most 79 columns wide. An example in a
+// text is written as in a walkthrough, and is replayed by the tests. {{keys}} stands
+// for the table of the keys in package line.
 package topics
 
 import (
 	"embed"
 	"slices"
 	"strings"
+
+	"sessh/repl/line"
 )
 
 // A Topic is one subject of help.
@@ -37,6 +40,9 @@ func All() []Topic {
 	return all
 }
 
+// keys puts in the tables of package line.
+var keys = strings.NewReplacer("{{keys}}\n", line.Help(), "{{motions}}", line.ViMotions, "{{commands}}", line.ViCommands)
+
 // Find returns the topic of a name, and reports whether there is one.
 func Find(name string) (Topic, bool) {
 	if !slices.Contains(names, name) {
@@ -47,5 +53,6 @@ func Find(name string) (Topic, bool) {
 		return Topic{}, false
 	}
 	short, rest, _ := strings.Cut(string(text), "\n\n")
+	rest = keys.Replace(rest)
 	return Topic{Name: name, Short: short, Text: rest}, true
 }
