@@ -62,7 +62,7 @@ func (e *Editor) viCommand(r rune) {
 		return
 	}
 	line, pos := e.now.line, e.now.pos
-	n := max(v.count, 1)
+	at, n := pos, max(v.count, 1)
 	op, waits := v.op, v.waits
 	v.op, v.waits, v.count = 0, 0, 0
 	switch {
@@ -79,10 +79,10 @@ func (e *Editor) viCommand(r rune) {
 	case op != 0 && r == op:
 		e.viChange(op, 0, len(line))
 		return
-	case op == 'c' && (r == 'w' || r == 'W') && pos < len(line) && !unicode.IsSpace(line[pos]):
-		r += 'e' - 'w' // up to the end of the word
+	case op == 'c' && (r == 'w' || r == 'W') && pos < len(line) && viBlank(line[pos]) != 0:
+		at, r = at-1, r+'e'-'w' // up to the end of the word, also where the cursor is there
 	}
-	to, inclusive, ok := v.motion(line, pos, r, n)
+	to, inclusive, ok := v.motion(line, at, r, n)
 	switch {
 	case ok && op == 0:
 		e.become(line, to)

@@ -137,6 +137,14 @@ func (p *Terminal) Screen() string {
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
+// Cursor returns the column and the row of the cursor on the screen.
+func (p *Terminal) Cursor() (x, y int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c := p.vt.Cursor()
+	return c.X, c.Y
+}
+
 // Raw is everything that the program has written.
 func (p *Terminal) Raw() string {
 	p.mu.Lock()
