@@ -25,6 +25,8 @@ require (
 	znkr.io/diff v1.0.0
 )
 
+require github.com/sahilm/fuzzy v0.1.3
+
 require (
 	early.sessh v0.0.0
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect

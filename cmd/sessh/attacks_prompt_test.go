@@ -15,7 +15,7 @@ import (
 )
 
 // ours are the sequences that sessh and its line editor write on a terminal.
-var ours = regexp.MustCompile(`\x1b\[(0|1|2|4|7|22|3[1-6]|31;1|0;22|0;22;0;22)?m|\x1b\[\?2004[hl]|\x1b\[2[23];2t|\x1b\[J|\x1b\[K|\x1b\[2K|\x1b\[[0-9]?A|\x1b\[[0-9]{0,3}C|\r\n|\r|\x07`)
+var ours = regexp.MustCompile(`\x1b\[(0|1|2|4|7|22|27|1;4|22;24|3[1-6]|31;1|0;22|0;22;0;22)?m|\x1b\[\?2004[hl]|\x1b\[2[23];2t|\x1b\[J|\x1b\[K|\x1b\[2K|\x1b\[(1?[0-9])?A|\x1b\[[0-9]{0,3}C|\r\n|\r|\x07`)
 
 // titles are the sequences that set the title of the window. The text in them is looked at as
 // all other text is.
@@ -117,6 +117,10 @@ func TestAttacksInTheLine(t *testing.T) {
 	}
 	p.See("get " + "?[77A") // the oldest line
 	clear()
+	p.Type("\x12get" + strings.Repeat("\x12", len(attacks)))
+	p.See("(reverse-i-search)`get': get ")
+	p.Type("\x07")
+	clear()
 	typed(p, "history 100")
 	for _, a := range attacks {
 		p.Type("\x1b[200~get " + strings.NewReplacer("\x1b[201~", "").Replace(a.text) + "\x1b[201~")
@@ -127,7 +131,7 @@ func TestAttacksInTheLine(t *testing.T) {
 		clear()
 		n := syntax.Quote(a.text)
 		for _, line := range []string{"get " + n + "/", "get " + n + "/" + n + "/" + n + "/", "get /", "set " + n + "/" + n + "/" + n + "/" + n + " ", "rollback "} {
-			p.Type(line + "\t\t")
+			p.Type(line + "\t\t\t")
 			typed(p, "")
 		}
 	}

@@ -141,8 +141,8 @@ func TestColours(t *testing.T) {
 }
 
 // complete types keys that end in Tab, and Tab again as long as the server is still
-// being asked, which the editor reports once, until the last line is what is
-// wanted.
+// being asked, which the editor reports once, until the line is what is wanted. A menu may be
+// below it.
 func complete(p *ptytest.Terminal, keys, want string) {
 	const asking = "still asking the server"
 	const again = time.Second // much longer than the editor waits
@@ -150,8 +150,7 @@ func complete(p *ptytest.Terminal, keys, want string) {
 	p.Type(keys)
 	typed := time.Now()
 	p.Until("the completed line "+want, func() bool {
-		s := p.Screen()
-		if s[strings.LastIndexByte(s, '\n')+1:] == strings.TrimRight(want, " ") {
+		if strings.Contains("\n"+p.Screen()+"\n", "\n"+strings.TrimRight(want, " ")+"\n") {
 			return true
 		}
 		if strings.Count(p.Raw(), asking) > seen && time.Since(typed) > again {

@@ -390,7 +390,7 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 	}
 	current := sh // whose lines are read: that of a failed walkthrough, at times
 	c := line.Config{
-		In: s.stdin, Out: s.stdout, Width: s.width, Height: s.height, History: h, Vi: line.KeysOfVi(s.getenv),
+		In: s.stdin, Out: s.stdout, Width: s.width, Height: s.height, History: h, Vi: line.KeysOfVi(s.getenv), Dumb: s.getenv("TERM") == "dumb",
 		Key:       func() { current.ForgetInterrupts() },
 		Complete:  func(text string, pos int) line.Completion { return current.Complete(text, pos) },
 		Arguments: func(text string) []string { return current.Arguments(text) },

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sessh/repl/line/ptytest"
 	"sessh/session/memcached/memcachedtest"
 )
 
@@ -39,6 +40,12 @@ func TestTab(t *testing.T) {
 		{"an output format", "output j\t", "output json "},
 		{"a report", "replay --report ju\t", "replay --report junit "},
 		{"in a line after time", "time ls /Sh\t", "time ls /Shop/"},
+		{"a part of a session's name", "cd Shop/visit\t", `cd Shop/"a visitor"/`},
+		{"a session in another case", "cd Shop/ANN\t", "cd Shop/anna/"},
+		{"letters of a command", "rlbk\t", "rollback "},
+		{"a part of a flag's value", "ls --sort iz\t", "ls --sort size "},
+		{"a method in a statement", "transaction.sa\t", "transaction.savepoint("},
+		{"a function of jq", "find '.cart | group\t", "find '.cart | group_by("},
 		{"nothing fits", "cd Nope\t", "cd Nope"},
 		{"an open quote with nothing", "set \"\t", "set \""},
 	} {
@@ -77,4 +84,105 @@ func TestTabWithAStuckServer(t *testing.T) {
 		}
 		return false
 	})
+}
+
+// What Tab does with several candidates: a menu below the line, which every key but its own
+// leaves, and of which nothing stays on the screen.
+func TestTabMenu(t *testing.T) {
+	t.Parallel()
+	srv := memcachedtest.Start(t)
+	fill(t, srv.Addr, "set /Shop/anna/cart/total 7", "set /Shop/anna/cart/tea 3", "set /Shop/bob/cart/x 1", "set /Forum/bob/login/name Bob", "commit")
+	p := shell(t, 100, 30, "--server", srv.Addr)
+	const below = "\nForum  Shop"
+	complete(p, "get /Shop/anna/cart/to\t", srv.Addr+" /> get /Shop/anna/cart/total") // the server has been asked
+	p.Type("\x15")
+	for _, tt := range []struct{ name, keys, line, menu string }{
+		{"it opens", "cd \t", "cd", below},
+		{"the first", "cd \t\t", "cd Forum/", below},
+		{"the second", "cd \t\t\t", "cd Shop/", below},
+		{"the last", "cd \t\x1b[Z", "cd Shop/", below},
+		{"down and up", "cd \t\x1b[B\x1b[C\x1b[D", "cd Forum/", below},
+		{"back", "cd \t\t\t\x07", "cd", ""},
+		{"narrowed", "cd \tS", "cd S", "\nShop"},
+		{"accepted by a letter", "cd \t\t\tx", "cd Shop/x", ""},
+		{"accepted by an arrow", "cd \t\t\t\x1b[H", "cd Shop/", ""},
+		{"values", "get /Shop/anna/cart/\t", "get /Shop/anna/cart/t", ""},
+		{"values below", "get /Shop/anna/cart/t\t", "get /Shop/anna/cart/t", "\ntotal  7\ntea    3"},
+		{"summaries of commands", "sav\t\t", "savepoint", "\nsavepoint   mark the current point"},
+		{"flags", "ls --\t", "ls --", "\n--help"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p.Type(tt.keys)
+			line := "\n" + strings.TrimRight(srv.Addr+" /> "+tt.line, " ")
+			p.Until("the line "+tt.line+" and its menu", func() bool {
+				_, after, ok := strings.Cut(p.Screen(), line)
+				return ok && (after == "" || after[0] == '\n') && strings.HasPrefix(after, tt.menu) && (tt.menu != "" || after == "")
+			})
+			p.Type("\x07\x05\x15")
+			p.SeeLast(srv.Addr + " />")
+		})
+	}
+	p.Type("cd \t\t\t\r")
+	p.SeeLast(srv.Addr + " Shop>")
+	if s := p.Screen(); strings.Contains(s, "Forum") {
+		t.Errorf("the menu is still there:\n%s", s)
+	}
+}
+
+// A menu in a window whose size changes, and with a server that has gone.
+func TestTabMenuInTrouble(t *testing.T) {
+	t.Parallel()
+	srv := memcachedtest.Start(t)
+	fill(t, srv.Addr, "set /Shop/a-session-with-a-long-name/cart/total 7", "set /Shop/another-session-with-a-long-name/cart/x 1", "commit")
+	p := shell(t, 60, 20, "--server", srv.Addr)
+	enter(t, p, "cd Shop", srv.Addr+" Shop>")
+	complete(p, "cd an\t", srv.Addr+" Shop> cd another-session-with-a-long-name/")
+	p.Type("\x15cd a\t\t")
+	p.See("\na-session-with-a-long-name")
+	p.Resize(30, 20)
+	p.Type("\x1b[B")
+	p.See("\nanother-session-with-a-long")
+	p.Type("\x07\x05\x15")
+	p.SeeLast(srv.Addr + " Shop>")
+	p.Resize(100, 20)
+	srv.Kill()
+	p.Type("cd a\t\t")
+	p.See("\na-session-with-a-long-name")
+	p.Type("\t/\t\t") // of a session that nobody can read any more
+	p.Type("\x03")
+	p.SeeLast(srv.Addr + " Shop>")
+}
+
+// On a dumb terminal the candidates are listed above the line, as lines that stay.
+func TestTabOnADumbTerminal(t *testing.T) {
+	t.Parallel()
+	p := ptytest.Start(t, 80, 24, program(t, t.TempDir()), "TERM=dumb")
+	p.SeeLast("embedded />")
+	p.Type("savep\t\t")
+	p.See("\nsavepoint   savepoints\nembedded /> savepoint")
+	p.Type("\x15\x12sav")
+	p.SeeLast("(failed reverse-i-search)`sav':")
+}
+
+// Ctrl-R lists the best five below the line.
+func TestSearchOfHistory(t *testing.T) {
+	t.Parallel()
+	p := shell(t, 80, 24)
+	for i, line := range []string{"set /C/s/p/k 1", "pwd", "ls /C", "get /C/s/p/k", "ls /C/s", "ls /", "ls -l /C"} {
+		enter(t, p, line, []string{"embedded / *1>", "embedded / *1>"}[min(i, 1)])
+	}
+	p.Type("\x0c\x12lsC")
+	p.See("(reverse-i-search)`lsC': ls -l /C\nls -l /C\nls /C/s\nls /C")
+	p.Type("\x12")
+	p.See("(reverse-i-search)`lsC': ls /C/s\n")
+	p.Type("\x1b")
+	p.SeeLast("embedded / *1>")
+	p.Type("\x12")
+	p.See("`':\nls -l /C\nls /\nls /C/s\nget /C/s/p/k\nls /C\n1-5 of 7")
+	p.Type("/p/k 1\t")
+	p.SeeLast("embedded / *1> set /C/s/p/k 1")
+	p.Type("2\r")
+	p.SeeLast("embedded / *1>")
+	enter(t, p, "\x12get\r", "embedded / *1>")
+	p.See("\n12\n")
 }

@@ -87,6 +87,7 @@ const (
 	OutputFormat              // a value of the command output
 	FormatName                // a format of sessions
 	Line                      // a whole command line
+	Expression                // in jq's language
 )
 
 // The groups of the list of commands, in its order.

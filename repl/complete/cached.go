@@ -15,12 +15,11 @@ import (
 	"sessh/session/tree"
 )
 
-// What is known without asking anybody, for what is shown at each key: nothing here waits, for
-// the server or for a listing that is being sorted.
+// What is known without asking the server, for what is shown at each key: nothing here waits.
 
 const (
 	freshFor  = time.Minute // how old a listing can be to say that something is not there
-	mostTried = 1000        // names of one place, and ids that were added since the listing
+	mostTried = 1000        // names of one place
 	mostOpen  = 20_000      // open sessions that are looked through
 )
 
@@ -140,7 +139,7 @@ func (k *Completer) nextPlace(w syntax.Word, folders bool) string {
 func (k *Completer) cachedBelow(at place.Path, start string) (all []inPlace) {
 	switch len(at) {
 	case place.Root:
-		return folders(append(k.Names.cachedContainers(), k.openNames(func(s *session.Session) (string, bool) { return s.Container().Name(), true })...))
+		return folders(append(k.Names.containers(), k.openNames(func(s *session.Session) (string, bool) { return s.Container().Name(), true })...))
 	case place.Container:
 		return folders(append(k.Names.cachedSessions(at[0], start), k.openNames(func(s *session.Session) (string, bool) {
 			return s.ID(), s.Container().Name() == at[0] && strings.HasPrefix(s.ID(), start)
@@ -152,14 +151,14 @@ func (k *Completer) cachedBelow(at place.Path, start string) (all []inPlace) {
 			if len(all) == mostTried {
 				break
 			}
-			all = append(all, inPlace{v.Name(key), place.IsFolder(x)})
+			all = append(all, inPlace{name: v.Name(key), folder: place.IsFolder(x)})
 		}
 	case *tree.List:
 		for i, x := range v.All() {
 			if i == mostTried {
 				break
 			}
-			all = append(all, inPlace{tree.KeyName(i), place.IsFolder(x)})
+			all = append(all, inPlace{name: tree.KeyName(i), folder: place.IsFolder(x)})
 		}
 	}
 	return all

@@ -14,6 +14,7 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/line"
 	"sessh/repl/place"
+	"sessh/repl/script"
 	"sessh/repl/syntax"
 	"sessh/repl/topics"
 	"sessh/repl/workspace"
@@ -27,6 +28,8 @@ type Completer struct {
 	Names    *Names
 	Now      func() time.Time
 	Patience time.Duration // how long it waits for what is read in the background; 0: for an instant
+	// Script returns the interpreter of statements; nil: there is none.
+	Script func() *script.Interp
 }
 
 // Complete returns what can stand at a place of a line. It answers from what is known, and
@@ -35,25 +38,35 @@ func (k *Completer) Complete(text string, pos int) line.Completion {
 	if pos > len(text) {
 		pos = len(text)
 	}
-	c := &completer{Completer: k, line: text[:pos]}
-	c.run()
+	c := &completer{Completer: k, line: text[:pos], tail: text[pos:]}
+	if at, ok := c.statement(); ok {
+		c.choices(at)
+	} else {
+		c.run()
+	}
 	c.result.To = pos
 	return c.result
 }
 
-// Words is Complete for words that another shell has split.
+// Words is Complete for words that another shell has split, which takes only what begins
+// with what was typed.
 func (k *Completer) Words(words []string, typed string) []line.Candidate {
 	text := ""
 	for _, w := range words {
 		text += syntax.Quote(w) + " "
 	}
-	return k.Complete(text+typed, len(text+typed)).Candidates
+	c := k.Complete(text+typed, len(text+typed))
+	if c.Loose {
+		return nil
+	}
+	return c.Candidates
 }
 
 // completer is one completion.
 type completer struct {
 	*Completer
 	line   string // up to the cursor
+	tail   string // behind it
 	word   syntax.Word
 	result line.Completion
 }
@@ -68,7 +81,7 @@ func (c *completer) run() {
 	c.word = last
 	c.result.From = last.Start
 	if len(words) == 0 || last.Start == words[0].Start {
-		c.commands()
+		c.commands(c.names()...)
 		return
 	}
 	if p.Cmd == nil {
@@ -79,7 +92,7 @@ func (c *completer) run() {
 		behind = p.Args[n-1].Start
 	}
 	flags := behind < 0 || !p.Cmd.EndsFlags(p.Args[0].Text) || last.Text == "-" && len(p.Args) == 1
-	if last.Text == "-" && flags {
+	if (last.Text == "-" || last.Text == "--") && flags {
 		c.flag(p, -1)
 		return
 	}
@@ -104,42 +117,30 @@ func (c *completer) run() {
 
 func endsBlank(s string) bool { return s != "" && strings.ContainsRune(" \t\n", rune(s[len(s)-1])) }
 
-// offer adds a candidate that begins with what was typed, in any case.
-func (c *completer) offer(typed, name, text string, partial bool) {
-	if len(name) < len(typed) || !strings.EqualFold(name[:len(typed)], typed) {
-		return
-	}
-	c.result.Candidates = append(c.result.Candidates, line.Candidate{Text: text, Display: syntax.Quote(name), Partial: partial})
-}
+func (c *completer) plain(names []string) { c.choose(c.word.Text, words(names)) }
 
-// exact drops the candidates that fit only in another case, if others fit as typed.
-func (c *completer) exact(typed string, nameOf func(line.Candidate) string) {
-	fits := func(x line.Candidate) bool { return strings.HasPrefix(nameOf(x), typed) }
-	if slices.ContainsFunc(c.result.Candidates, fits) {
-		c.result.Candidates = slices.DeleteFunc(c.result.Candidates, func(x line.Candidate) bool { return !fits(x) })
-	}
-}
-
-func (c *completer) plain(options []string) {
-	for _, o := range options {
-		c.offer(c.word.Text, o, syntax.Quote(o), false)
-	}
-	c.exact(c.word.Text, func(x line.Candidate) string { return strings.Trim(x.Text, `"`) })
-}
-
-// commands offers the commands, and more names.
-func (c *completer) commands(more ...string) {
-	all := slices.Clone(more)
+// commands offers the commands, and more.
+func (c *completer) commands(more ...option) {
+	all := more
 	for _, cmd := range c.Commands {
-		all = append(all, cmd.Name)
+		all = append(all, option{name: cmd.Name, about: says(cmd.Short)})
 		for _, a := range cmd.Aliases {
 			if c.word.Text != "" && strings.HasPrefix(a, c.word.Text) {
-				all = append(all, a)
+				all = append(all, option{name: a, about: says(cmd.Short)})
 			}
 		}
 	}
-	slices.Sort(all)
-	c.plain(all)
+	slices.SortFunc(all, func(a, b option) int { return strings.Compare(a.name, b.name) })
+	c.choose(c.word.Text, all)
+}
+
+// helpTopics returns the topics of help.
+func helpTopics() []option {
+	var all []option
+	for _, t := range topics.All() {
+		all = append(all, option{name: t.Name, about: says(t.Short)})
+	}
+	return all
 }
 
 func (c *completer) flag(p *command.Parsed, i int) {
@@ -153,13 +154,12 @@ func (c *completer) flag(p *command.Parsed, i int) {
 		c.flagValue(p, strings.TrimLeft(name, "-"))
 		return
 	}
+	var all []option
 	p.Cobra.Flags().VisitAll(func(f *pflag.Flag) {
-		text := "--" + f.Name
-		c.offer(c.word.Text, text, text, false)
+		_, usage := pflag.UnquoteUsage(f)
+		all = append(all, option{name: "--" + f.Name, text: "--" + f.Name, shown: "--" + f.Name, about: says(usage)})
 	})
-	for i := range c.result.Candidates {
-		c.result.Candidates[i].Display = c.result.Candidates[i].Text
-	}
+	c.choose(c.word.Text, all)
 }
 
 func (c *completer) flagValue(p *command.Parsed, name string) {
@@ -171,7 +171,7 @@ func (c *completer) flagValue(p *command.Parsed, name string) {
 		c.plain(p.Cmd.Values[name])
 	case name == "since":
 		c.savepointNames()
-	case name == "file" || name == "record":
+	case name == "file" || name == "record" || name == "key-file":
 		c.files()
 	}
 }
@@ -188,6 +188,8 @@ func (c *completer) argument(p *command.Parsed, i int) {
 		if c.conflicts(); len(c.result.Candidates) == 0 {
 			c.places(false)
 		}
+	case command.Expression:
+		c.expression(p)
 	case command.Folder:
 		c.places(true)
 	case command.File:
@@ -199,9 +201,9 @@ func (c *completer) argument(p *command.Parsed, i int) {
 	case command.StashName:
 		c.stashNames()
 	case command.CommandName:
-		c.commands(topics.Names()...)
+		c.commands(helpTopics()...)
 	case command.FormatName:
-		c.plain(c.formats())
+		c.choose(c.word.Text, c.formats())
 	case command.OutputFormat:
 		c.plain([]string{"json", "paged", "text", "unpaged"})
 	case command.Line:
@@ -209,7 +211,7 @@ func (c *completer) argument(p *command.Parsed, i int) {
 		if len(p.Args) > 0 {
 			at = p.Args[0].Start
 		}
-		sub := &completer{Completer: c.Completer, line: c.line[at:]}
+		sub := &completer{Completer: c.Completer, line: c.line[at:], tail: c.tail}
 		sub.run()
 		sub.result.From += at
 		c.result = sub.result
@@ -249,17 +251,19 @@ func (c *completer) files() {
 	if err != nil {
 		return
 	}
+	var all []option
 	for _, e := range entries {
 		name := e.Name()
 		if strings.HasPrefix(name, ".") && !strings.HasPrefix(prefix, ".") {
 			continue
 		}
-		text, partial := dir+name, false
+		o := option{name: name, text: quoteFile(dir + name)}
 		if e.IsDir() {
-			text, partial = text+"/", true
+			o.text, o.partial = quoteFile(dir+name+"/"), true
 		}
-		c.offer(prefix, name, quoteFile(text), partial)
+		all = append(all, o)
 	}
+	c.choose(prefix, all)
 }
 
 // quoteFile quotes a file name as a word; slashes have no special meaning.
@@ -271,16 +275,16 @@ func quoteFile(name string) string {
 }
 
 // formats returns the formats and their ways, as the command format takes them.
-func (c *completer) formats() []string {
-	var all []string
+func (c *completer) formats() []option {
+	var all, ways []option
 	for _, f := range c.Work.Root().Formats() {
-		all = append(all, f.Name())
-	}
-	all = slices.Compact(all) // several prefixes have the format plain
-	for _, f := range c.Work.Root().Formats() {
+		if n := len(all); n > 0 && all[n-1].name == f.Name() { // several prefixes have the format plain
+			continue
+		}
+		all = append(all, option{name: f.Name(), about: says(f.Traits().About)})
 		for _, w := range f.Traits().Ways {
-			all = append(all, f.Name()+":"+w)
+			ways = append(ways, option{name: f.Name() + ":" + w})
 		}
 	}
-	return all
+	return append(all, ways...)
 }

@@ -2,15 +2,13 @@ package complete
 
 import (
 	"context"
-	"maps"
 	"slices"
-	"sort"
-	"strings"
 	"sync"
 	"time"
 
+	"sessh/repl/complete/ids"
 	"sessh/session"
-	"sessh/session/storage"
+
 	"sessh/session/tree"
 )
 
@@ -19,22 +17,16 @@ import (
 // missing is read in the background. It is safe for concurrent use.
 type Names struct {
 	mu         sync.Mutex
-	kept       bool              // whether to keep what commands list
-	ids        map[string]*idSet // by container
-	listed     time.Time         // when a listing last began
-	took       time.Duration     // how long it took
-	listing    chan struct{}     // closed when the current listing ends; nil: there is none
-	looked     map[string]*look  // by container and id
+	kept       bool                // whether to keep what commands list
+	ids        map[string]*ids.Set // by container
+	coming     map[string]*ids.Set // what the current listing has listed so far
+	listed     time.Time           // when a listing last began
+	took       time.Duration       // how long it took
+	listing    chan struct{}       // closed when the current listing ends; nil: there is none
+	looked     map[string]*look    // by container and id
 	background sync.WaitGroup
 	stop       context.CancelFunc
 	ctx        context.Context
-}
-
-// An idSet is the ids of one container: sorted ids, and fresh ones that were added since
-// and may repeat them.
-type idSet struct {
-	sorted []string
-	fresh  []string
 }
 
 // A look is the data of a session that is not open.
@@ -52,7 +44,7 @@ const (
 
 // NewNames returns a Names that knows nothing.
 func NewNames() *Names {
-	n := &Names{ids: make(map[string]*idSet), looked: make(map[string]*look)}
+	n := &Names{ids: make(map[string]*ids.Set), looked: make(map[string]*look)}
 	n.ctx, n.stop = context.WithCancel(context.Background())
 	return n
 }
@@ -67,7 +59,7 @@ func (n *Names) Close() {
 func (n *Names) Forget() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.ids, n.looked, n.listed = make(map[string]*idSet), make(map[string]*look), time.Time{}
+	n.ids, n.coming, n.looked, n.listed = make(map[string]*ids.Set), nil, make(map[string]*look), time.Time{}
 }
 
 // Keep makes Add remember what commands list; without a prompt there is no use for it.
@@ -79,76 +71,105 @@ func (n *Names) Keep() {
 
 // Add remembers ids of a container, if [Names.Keep] was called.
 func (n *Names) Add(container string, ids ...string) {
+	if set := n.kin(container); set != nil {
+		set.Add(ids...)
+	}
+}
+
+// kin returns the ids of a container; nil if [Names.Keep] was not called.
+func (n *Names) kin(container string) *ids.Set {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.kept {
-		n.add(container, ids...)
+	if !n.kept {
+		return nil
 	}
+	return setOf(n.ids, container)
 }
 
-func (n *Names) add(container string, ids ...string) {
-	set := n.ids[container]
+func setOf(sets map[string]*ids.Set, container string) *ids.Set {
+	set := sets[container]
 	if set == nil {
-		set = &idSet{}
-		n.ids[container] = set
+		set = &ids.Set{}
+		sets[container] = set
 	}
-	if set.fresh = append(set.fresh, ids...); len(set.fresh) > 2*len(set.sorted)+maxFresh {
-		set.settle()
-	}
+	return set
 }
-
-// maxFresh is how many ids wait to be sorted, in addition to twice the number of sorted
-// ones.
-const maxFresh = 1 << 20
 
 // Settle sorts, in the background, the ids that a listing of a container has added.
 func (n *Names) Settle(container string) {
-	go func() { // nothing waits for it
-		n.mu.Lock()
-		defer n.mu.Unlock()
-		if set := n.ids[container]; set != nil {
-			set.settle()
-		}
-	}()
-}
-
-// settle moves the fresh ids to the sorted ones.
-func (s *idSet) settle() {
-	if len(s.fresh) == 0 {
-		return
+	n.mu.Lock()
+	set := n.ids[container]
+	n.mu.Unlock()
+	if set != nil {
+		go set.Settle() // nothing waits for it
 	}
-	s.sorted = append(s.sorted, s.fresh...)
-	slices.Sort(s.sorted)
-	s.sorted = slices.Compact(s.sorted)
-	s.fresh = nil
 }
 
 // containers returns the known containers, sorted.
 func (n *Names) containers() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return slices.Sorted(maps.Keys(n.ids))
+	var all []string
+	for _, sets := range []map[string]*ids.Set{n.ids, n.coming} {
+		for name := range sets {
+			all = append(all, name)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
-// maxOffered limits how many names completion offers; the rest are counted.
-const maxOffered = 1000
-
-// sessions returns the known ids of a container that begin with prefix, sorted, and how
-// many more there are.
-func (n *Names) sessions(container, prefix string) (ids []string, more int) {
+// views returns what is known of the ids of a container: those of the last listing, and
+// those that the current one has listed so far.
+func (n *Names) views(container string) []*ids.View {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	set := n.ids[container]
-	if set == nil {
-		return nil, 0
+	var all []*ids.View
+	for _, sets := range []map[string]*ids.Set{n.ids, n.coming} {
+		if set := sets[container]; set != nil {
+			all = append(all, set.View())
+		}
 	}
-	set.settle()
-	from, _ := slices.BinarySearch(set.sorted, prefix)
-	to := from + sort.Search(len(set.sorted)-from, func(i int) bool { return !strings.HasPrefix(set.sorted[from+i], prefix) })
-	if to-from > maxOffered {
-		return slices.Clone(set.sorted[from : from+maxOffered]), to - from - maxOffered
+	return all
+}
+
+// Limits of what completion offers.
+const (
+	maxOffered = 1000   // the rest are counted
+	maxRanked  = 10_000 // ids in which what was typed is somehow, of which the best are offered
+)
+
+// sessions returns the known ids of a container that fit what was typed: those that begin
+// with it, in any case if there are no others; if there are none that contain it, and if
+// there are none that have its characters in their order. They are sorted, and more is how
+// many there are besides, or about that many.
+func (n *Names) sessions(container, typed string) (found []string, more int) {
+	views := n.views(container)
+	searches := []func(v *ids.View) ([]string, int){
+		func(v *ids.View) ([]string, int) { return v.Prefix(typed, maxOffered) },
+		func(v *ids.View) ([]string, int) { return v.PrefixFold(typed, maxOffered) },
+		func(v *ids.View) ([]string, int) { return atLeast(v.Containing(typed, maxOffered)) },
+		func(v *ids.View) ([]string, int) { return atLeast(v.Like(typed, maxRanked)) },
 	}
-	return slices.Clone(set.sorted[from:to]), 0
+	for _, search := range searches {
+		for _, v := range views {
+			some, left := search(v)
+			found, more = append(found, some...), max(more, left)
+		}
+		if len(found) > 0 {
+			break
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found), more
+}
+
+// atLeast returns 1 as the number of those that are missing, which nobody knows.
+func atLeast(found []string, all bool) ([]string, int) {
+	if all {
+		return found, 0
+	}
+	return found, 1
 }
 
 // List starts a listing in the background if the last one is old, and returns a channel
@@ -164,32 +185,56 @@ func (n *Names) List(root *session.Root, now time.Time) <-chan struct{} {
 		close(done)
 		return done
 	}
-	n.listing = done
+	coming := make(map[string]*ids.Set)
+	n.listing, n.coming = done, coming
 	n.background.Go(func() {
 		began := time.Now()
-		fresh := &Names{ids: make(map[string]*idSet)}
-		failed := false
-		for f, err := range root.ListNames(n.ctx) {
-			if failed = failed || err != nil; err == nil {
-				fresh.add(f.Container.Name(), f.ID)
-			}
-		}
-		for _, set := range fresh.ids {
-			set.settle()
-		}
+		failed := n.list(root, coming)
 		n.mu.Lock()
 		defer n.mu.Unlock()
-		n.listing, n.listed, n.took = nil, now, time.Since(began)
-		if failed { // what was known may still exist
-			for name, set := range fresh.ids {
-				n.add(name, set.sorted...)
+		n.listing, n.coming, n.listed, n.took = nil, nil, now, time.Since(began)
+		switch {
+		case !failed:
+			n.ids = coming
+		default: // what was known may still exist
+			for name, set := range coming {
+				n.join(name, set)
 			}
-		} else {
-			n.ids = fresh.ids
 		}
 		close(done)
 	})
 	return done
+}
+
+// list adds what the store has, and reports whether that is not all.
+func (n *Names) list(root *session.Root, to map[string]*ids.Set) (failed bool) {
+	for f, err := range root.ListNames(n.ctx) {
+		if err != nil {
+			failed = true
+			continue
+		}
+		n.mu.Lock() // for those who look at what has come so far
+		set := setOf(to, f.Container.Name())
+		n.mu.Unlock()
+		set.Add(f.ID)
+	}
+	for _, set := range to {
+		set.Settle()
+	}
+	return failed
+}
+
+// join adds the ids of a listing that did not succeed.
+func (n *Names) join(container string, listed *ids.Set) {
+	if n.ids[container] == nil {
+		n.ids[container] = listed
+		return
+	}
+	set := n.ids[container]
+	listed.View().Each(func(id string) bool {
+		set.Add(id)
+		return true
+	})
 }
 
 // known reports whether the store has been listed before, so that completion need not wait
@@ -208,50 +253,4 @@ func (n *Names) age(now time.Time) time.Duration {
 		return 0
 	}
 	return now.Sub(n.listed)
-}
-
-// lookInto returns the data of a session that is not open; nil until it has been read in
-// the background, when the channel is closed.
-func (n *Names) lookInto(root *session.Root, container, id string, now time.Time) (*tree.Map, <-chan struct{}) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	key := container + "\x00" + id
-	if l := n.looked[key]; l != nil && now.Sub(l.at) < lookAge {
-		return l.data, l.done
-	}
-	if len(n.looked) >= maxLooked {
-		clear(n.looked)
-	}
-	l := &look{at: now, done: make(chan struct{})}
-	n.looked[key] = l
-	n.background.Go(func() {
-		data := read(n.ctx, root, container, id)
-		n.mu.Lock()
-		l.data = data
-		n.mu.Unlock()
-		close(l.done)
-	})
-	return nil, l.done
-}
-
-// read returns the data of a session as it is stored.
-func read(ctx context.Context, root *session.Root, container, id string) *tree.Map {
-	c, err := root.Locate(ctx, container, id)
-	if err != nil {
-		return nil
-	}
-	f := c.Format()
-	key, err := f.Key(container, id)
-	if err != nil {
-		return nil
-	}
-	l := root.Store().Load(ctx, []string{key}, storage.NeedValue)[0]
-	if l.Item == nil {
-		return nil
-	}
-	r, err := c.Decode(l.Item)
-	if err != nil {
-		return nil
-	}
-	return r.Data
 }

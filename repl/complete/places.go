@@ -82,23 +82,25 @@ func (c *completer) places(folders bool) {
 			head.WriteString(syntax.Quote(e.Name) + "/")
 		}
 	}
+	var all []option
 	for _, x := range c.below(c.Place.ResolvePath(dir), prefix) {
 		if folders && !x.folder {
 			continue
 		}
-		text := head.String() + syntax.Quote(x.name)
+		o := option{name: x.name, text: head.String() + syntax.Quote(x.name), about: x.about, partial: x.folder}
 		if x.folder {
-			text += "/"
+			o.text += "/"
 		}
-		c.offer(prefix, x.name, text, x.folder)
+		all = append(all, o)
 	}
-	c.exact(head.String()+prefix, func(x line.Candidate) string { return x.Text })
+	c.choose(prefix, all)
 }
 
 // inPlace is a name in a place.
 type inPlace struct {
 	name   string
-	folder bool // whether it can contain others
+	folder bool       // whether it can contain others
+	about  func() any // as of an option
 }
 
 // patience is the default of [Completer.Patience].
@@ -128,7 +130,9 @@ func (c *completer) listed() {
 	}
 }
 
-func (c *completer) below(names place.Path, prefix string) []inPlace {
+// below returns what is in a place; of the sessions of a container, which may be millions,
+// those that fit what was typed.
+func (c *completer) below(names place.Path, typed string) []inPlace {
 	switch len(names) {
 	case place.Root:
 		c.listed()
@@ -138,40 +142,66 @@ func (c *completer) below(names place.Path, prefix string) []inPlace {
 		}
 		return folders(all)
 	case place.Container:
-		c.listed()
-		ids, more := c.Names.sessions(names[0], prefix)
-		if len(ids) == 0 && prefix != "" {
-			ids, more = c.Names.sessions(names[0], "")
-		}
-		c.result.More = more
-		for _, s := range c.pendingSessions() {
-			if s.Container().Name() == names[0] {
-				ids = append(ids, s.ID())
-			}
-		}
-		return folders(ids)
+		return c.sessions(names[0], typed)
 	}
 	v, _ := c.valueAt(names)
 	var all []inPlace
+	add := func(name string, x any) bool {
+		all = append(all, inPlace{name, place.IsFolder(x), func() any { return value{x} }})
+		return len(all) < maxWalked
+	}
 	switch v := v.(type) {
 	case *tree.Map:
 		for k, x := range v.All() {
-			if len(all) == maxOffered {
-				c.result.More = v.Len() - maxOffered
+			if !add(v.Name(k), x) {
 				break
 			}
-			all = append(all, inPlace{v.Name(k), place.IsFolder(x)})
 		}
 	case *tree.List:
 		for i, x := range v.All() {
-			if i == maxOffered {
-				c.result.More = v.Len() - maxOffered
+			if !add(tree.KeyName(i), x) {
 				break
 			}
-			all = append(all, inPlace{tree.KeyName(i), place.IsFolder(x)})
 		}
 	}
 	return all
+}
+
+// maxWalked limits the keys of a mapping that are compared with what was typed.
+const maxWalked = 1 << 17
+
+// sessions returns the sessions of a container that fit what was typed.
+func (c *completer) sessions(container, typed string) []inPlace {
+	c.listed()
+	found, more := c.Names.sessions(container, typed)
+	c.result.More = more
+	for _, s := range c.pendingSessions() {
+		if s.Container().Name() == container {
+			found = append(found, s.ID())
+		}
+	}
+	all := folders(found)
+	for i := range all {
+		all[i].about = func() any { return c.seen(container, all[i].name) }
+	}
+	return all
+}
+
+// seen returns the data of a session that is known without asking the server; else nil.
+func (c *completer) seen(container, id string) any {
+	for _, s := range c.Work.Opened(container) {
+		if s.ID() != id {
+			continue
+		}
+		if data, err := s.Data(); err == nil {
+			return value{data}
+		}
+		return nil
+	}
+	if data := c.Names.seen(container, id); data != nil {
+		return value{data}
+	}
+	return nil
 }
 
 func folders(names []string) []inPlace {
@@ -179,7 +209,7 @@ func folders(names []string) []inPlace {
 	names = slices.Compact(names)
 	all := make([]inPlace, len(names))
 	for i, n := range names {
-		all[i] = inPlace{n, true}
+		all[i] = inPlace{name: n, folder: true}
 	}
 	return all
 }

@@ -34,7 +34,7 @@ func (e *Editor) filter(r rune) (to rune, _ bool) {
 	defer func() { e.end(to) }()
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.search != nil && e.searchKey(r) {
+	if e.listKey(r) {
 		return noop, true
 	}
 	if r != readline.CharTab {
@@ -48,6 +48,17 @@ func (e *Editor) filter(r rune) (to rune, _ bool) {
 		return noop, true
 	}
 	return e.act(r), true
+}
+
+// listKey reports whether a key is one of the list below the line.
+func (e *Editor) listKey(r rune) bool {
+	switch r {
+	case runeOlder:
+		r = readline.CharPrev
+	case runeNewer:
+		r = readline.CharNext
+	}
+	return e.search != nil && e.searchKey(r) || e.menu != nil && e.menuKey(r)
 }
 
 // act does what a key of our own does, or returns the key for readline.
@@ -65,7 +76,7 @@ func (e *Editor) act(r rune) rune {
 	case readline.CharCtrlL:
 		e.out.clear()
 	case readline.CharBckSearch, readline.CharFwdSearch:
-		e.beginSearch(r == readline.CharFwdSearch)
+		e.beginSearch()
 	case readline.CharPrev:
 		e.recallBy(-1)
 	case readline.CharNext:

@@ -14,6 +14,7 @@ type Completion struct {
 	// From and To are the bytes of the line that a candidate replaces.
 	From, To   int
 	Candidates []Candidate
+	Loose      bool // the candidates do not begin with what was typed
 	More       int  // how many there are beside the candidates
 	Busy       bool // more may be known soon
 	// Age is how old what is offered may be; it is shown from a minute on.
@@ -24,6 +25,7 @@ type Completion struct {
 type Candidate struct {
 	Text    string // as it is put into the line, with quotes where it needs them
 	Display string // as it is listed
+	About   string // what is said of it in a list; "": nothing
 	Partial bool   // no blank follows: it goes on
 }
 
@@ -69,10 +71,14 @@ func (e *Editor) tab(runes []rune, pos int) bool {
 	case len(c.Candidates) == 1 && c.More == 0:
 		return e.replace(string(text), c, c.Candidates[0].Text, !c.Candidates[0].Partial)
 	}
-	if common := commonStart(c.Candidates); c.More == 0 && e.extends(string(text)[c.From:c.To], common) {
+	if common := commonStart(c.Candidates); c.More == 0 && !c.Loose && e.extends(string(text)[c.From:c.To], common) {
 		return e.replace(string(text), c, common, false)
 	}
-	return e.list(c)
+	if e.config.Dumb {
+		return e.list(c)
+	}
+	e.openMenu(edit{runes, pos}, c)
+	return true
 }
 
 // extends reports whether putting common in the place of what was typed helps.
@@ -94,16 +100,27 @@ func (e *Editor) list(c Completion) bool {
 	}
 	rows := max(e.height()-3, 2)
 	lines := screen.Columns(names, e.width(), rows)
-	if c.More > 0 {
-		lines += fmt.Sprintf("… and %d more that begin so\n", c.More)
-	}
-	if c.Age >= time.Minute {
-		lines += fmt.Sprintf("… as they were listed %s ago\n", strings.TrimSuffix(c.Age.Truncate(time.Minute).String(), "0s"))
-	}
-	if c.Busy {
-		lines += "… the server is still listing\n"
+	for _, n := range c.notes() {
+		lines += "… " + n + "\n"
 	}
 	return e.say(lines)
+}
+
+// notes returns what there is to say of the candidates.
+func (c *Completion) notes() (all []string) {
+	switch {
+	case c.More > 0 && c.Loose: // nobody counts them
+		all = append(all, "and more")
+	case c.More > 0:
+		all = append(all, fmt.Sprintf("and %d more that begin so", c.More))
+	}
+	if c.Age >= time.Minute {
+		all = append(all, fmt.Sprintf("as they were listed %s ago", strings.TrimSuffix(c.Age.Truncate(time.Minute).String(), "0s")))
+	}
+	if c.Busy {
+		all = append(all, "the server is still listing")
+	}
+	return all
 }
 
 // ask calls Complete, and waits for it for a moment. What comes late is kept
@@ -135,14 +152,19 @@ func (e *Editor) ask(text string, at int) (Completion, bool) {
 
 // replace makes the line what it is with text in the place of what was typed.
 func (e *Editor) replace(line string, c Completion, text string, blank bool) bool {
-	tail := line[c.To:]
-	if blank && !strings.HasPrefix(tail, " ") {
+	if blank && !strings.HasPrefix(line[c.To:], " ") {
 		text += " "
 	}
 	e.told = ""
-	head := []rune(encode(line[:c.From] + text))
-	e.become(append(head, []rune(encode(tail))...), len(head))
+	now := c.replaced(line, text)
+	e.become(now.line, now.pos)
 	return true
+}
+
+// replaced returns the line with text in the place of what was typed.
+func (c *Completion) replaced(line, text string) edit {
+	head := []rune(encode(line[:c.From] + text))
+	return edit{append(head, []rune(encode(line[c.To:]))...), len(head)}
 }
 
 // commonStart returns what all candidates begin with; it cuts neither a character

@@ -58,7 +58,7 @@ func newBenchWith(more func(*Config), cols, rows int, prompt string, tmux, flow 
 	}
 	nop := func() error { return nil }
 	var err error
-	c := Config{In: r, Out: b, Width: size(&b.cols), Height: size(&b.rows), MakeRaw: nop, ExitRaw: nop, History: &History{lines: history}}
+	c := Config{In: r, Out: b, Width: size(&b.cols), Height: size(&b.rows), MakeRaw: nop, ExitRaw: nop, History: &History{lines: history}, Complete: benchNames}
 	more(&c)
 	b.e, err = New(c)
 	if err != nil {
@@ -69,6 +69,30 @@ func newBenchWith(more func(*Config), cols, rows int, prompt string, tmux, flow 
 	go b.read()
 	synctest.Wait()
 	return b
+}
+
+// benchNames completes the last word of a line on a bench: those that begin with it, or else
+// those that contain it.
+func benchNames(text string, pos int) Completion {
+	from := strings.LastIndexByte(text[:pos], ' ') + 1
+	c := Completion{From: from, To: pos}
+	for _, fits := range []func(text, typed string) bool{strings.HasPrefix, strings.Contains} {
+		for _, n := range []string{"alpha", "alphabet", "bc/", "ba", "日本", "日語", strings.Repeat("c", 45), "cc"} {
+			if !fits(n, text[from:pos]) {
+				continue
+			}
+			x := Candidate{Text: n, Display: n, Partial: strings.HasSuffix(n, "/")}
+			if n[0] == 'b' {
+				x.About = "what " + n + " is, in some words that are wider than a window, or are not"
+			}
+			c.Candidates = append(c.Candidates, x)
+		}
+		if len(c.Candidates) > 0 {
+			break
+		}
+		c.Loose = true
+	}
+	return c
 }
 
 func (b *bench) Write(p []byte) (int, error) {
@@ -180,12 +204,20 @@ func (b *bench) shown() (lines []string, x, y int) {
 		for _, r := range fit(ghost, b.cols-x) {
 			all.WriteString(plainGlyph(r))
 		}
-	}
-	if !suggests {
+	} else if pos >= len(line) {
 		all.WriteString(" ")
 	}
-	lines, _ = write(all.String()).Lines()
-	return lines[:max(y+1, used(lines))], x, y
+	t = write(all.String())
+	lines, _ = t.Lines()
+	_, last := t.Cursor()
+	lines = lines[:max(y+1, used(lines))]
+	for i, row := range b.e.under(&view{prompt: prompt, line: b.e.now.line, pos: b.e.now.pos}) {
+		for i == 0 && len(lines) <= last {
+			lines = append(lines, "")
+		}
+		lines = append(lines, strings.TrimRight(plain(row), " "))
+	}
+	return lines, x, y
 }
 
 func used(lines []string) int {
@@ -379,7 +411,7 @@ func (s step) apply(b *bench) {
 func TestDrawingOfAnyKeys(t *testing.T) {
 	t.Parallel()
 	text := rapid.StringOfN(rapid.SampledFrom([]rune("abc  日語😀é\u0301e\u200d\ufe0f🏽🇩Ａ。\u1161")), 1, 20, -1)
-	key := rapid.SampledFrom([]string{"\x01", "\x02", "\x02", "\x04", "\x05", "\x06", "\x07", "\x7f", "\t", "\x0b", "\x15", "\x17", "\x14", "\x19", "\x0e", "\x10", "\x10", "\x12", "\x13", "\x1b", "\x1b[A", "\x1b[H", "\x1b[3~", "\x1bb", "\x1bf", "\x1bd", "\x1b\x7f", "\x1b\r", "\x1bz", "\r", "\x03", "\x11", "\x00", "\x1b[B", "\x1b.", "\x1b.", "\x1f", "\x1f", "\x18\x15", "\x18\x05"})
+	key := rapid.SampledFrom([]string{"\x01", "\x02", "\x02", "\x04", "\x05", "\x06", "\x07", "\x7f", "\t", "\x0b", "\x15", "\x17", "\x14", "\x19", "\x0e", "\x10", "\x10", "\x12", "\x13", "\x1b", "\x1b[A", "\x1b[Z", "\t", "\t", "/", "\x1b[H", "\x1b[3~", "\x1bb", "\x1bf", "\x1bd", "\x1b\x7f", "\x1b\r", "\x1bz", "\r", "\x03", "\x11", "\x00", "\x1b[B", "\x1b.", "\x1b.", "\x1f", "\x1f", "\x18\x15", "\x18\x05"})
 	command := rapid.StringOfN(rapid.SampledFrom([]rune("hjklwbeWBE0$^|3;,fFtTrdcyxXDCsSYpP~uiaIA/?-+ ab日")), 1, 12, -1)
 	history := []string{"one", "two words", strings.Repeat("long ", 20), "日本語\n日本語", "one more"}
 	rapid.Check(t, func(r *rapid.T) {

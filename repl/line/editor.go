@@ -5,6 +5,9 @@
 // [Editor.Close] at the end. Between two reads the terminal is as the shell
 // found it, so that other programs can use it.
 //
+// Several candidates of a completion, and the lines that a search of the history finds, are
+// listed in a menu below the line: see package menu.
+//
 // readline runs a goroutine of its own, in which a panic could not be caught
 // and would leave the terminal unusable. What made it panic, hang or act on
 // its own never gets there: keys are translated before it sees them, its
@@ -66,6 +69,8 @@ type Config struct {
 	Key func()
 	// Patience is 50 ms where it is 0.
 	Patience time.Duration
+	// Dumb keeps everything off the rows below the line.
+	Dumb bool
 }
 
 // An Editor reads lines. Use it from one goroutine; only Close may be called
@@ -82,7 +87,7 @@ type Editor struct {
 	pending *edit  // what a key of our own makes of it
 	recall  recall // what Up and Down show
 	search  *search
-	sought  []rune // what was searched for last
+	menu    *choosing
 	killed  []rune // what Ctrl-Y puts back
 	hidden  bool   // the line is a secret
 	quiet   bool   // nothing is suggested until the next key
@@ -209,7 +214,7 @@ func (e *Editor) read(ctx context.Context, prompt string) (string, error) {
 	defer stop()
 	e.mu.Lock()
 	e.prompt = safePrompt(prompt)
-	e.now, e.pending, e.search, e.told = edit{}, nil, nil, ""
+	e.now, e.pending, e.search, e.menu, e.told = edit{}, nil, nil, nil, ""
 	e.quiet, e.last, e.dotted, e.vi = false, 0, dotted{}, vi{on: e.config.Vi && !e.hidden}
 	e.keys.vi.Store(e.vi.on)
 	if e.recall = newRecall(nil); !e.hidden {
@@ -218,7 +223,9 @@ func (e *Editor) read(ctx context.Context, prompt string) (string, error) {
 	e.mu.Unlock()
 	io.WriteString(e.config.Out, pasteOn)
 	e.keys.editing.Store(e.config.Edit != nil && !e.hidden)
+	unwatched := e.watchSize()
 	text, err := e.rl.Readline()
+	unwatched()
 	e.out.erase()
 	io.WriteString(e.config.Out, pasteOff)
 	switch {

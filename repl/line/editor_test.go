@@ -40,7 +40,7 @@ func program() {
 		h, _ = line.OpenHistory(path)
 	}
 	slow := make(chan struct{}) // never answers
-	c := line.Config{In: os.Stdin, Out: os.Stdout, History: h, Complete: func(text string, pos int) line.Completion {
+	c := line.Config{In: os.Stdin, Out: os.Stdout, History: h, Dumb: os.Getenv("LINE_TEST_DUMB") != "", Complete: func(text string, pos int) line.Completion {
 		switch {
 		case strings.HasPrefix(text, "panic"):
 			panic("in completion")
@@ -237,9 +237,10 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
+// On a dumb terminal candidates are listed above the line.
 func TestCompletionListsAbove(t *testing.T) {
 	t.Parallel()
-	p := start(t, 60, 20, names)
+	p := start(t, 60, 20, names, "LINE_TEST_DUMB=1")
 	p.Type("show inf\t\t")
 	p.See("Info Page  Info Bar")
 	p.SeeLast(`> show "Info`)
@@ -249,7 +250,7 @@ func TestCompletionListsAbove(t *testing.T) {
 func TestTabAgainListsNothing(t *testing.T) {
 	t.Parallel()
 	const listed = "Info Page  Info Bar"
-	p := start(t, 60, 30, names)
+	p := start(t, 60, 30, names, "LINE_TEST_DUMB=1")
 	p.Type("show inf\t\t")
 	p.See(listed)
 	bells := strings.Count(p.Raw(), "\a")
@@ -266,7 +267,7 @@ func TestTabAgainListsNothing(t *testing.T) {
 	p.Type("show \"Info \t") // another line
 	p.Until("the list once more", func() bool { return strings.Count(p.Screen(), listed) == 3 })
 
-	p = start(t, 60, 30, names, "LINE_TEST_IMPATIENT=1")
+	p = start(t, 60, 30, names, "LINE_TEST_IMPATIENT=1", "LINE_TEST_DUMB=1")
 	p.Type("slow\t")
 	p.See("still asking the server")
 	p.Type("\t\t")
@@ -278,7 +279,7 @@ func TestTabAgainListsNothing(t *testing.T) {
 
 func TestManyCandidates(t *testing.T) {
 	t.Parallel()
-	p := start(t, 60, 15, "LINE_TEST_MANY=600", "LINE_TEST_AGE=3m20s")
+	p := start(t, 60, 15, "LINE_TEST_MANY=600", "LINE_TEST_AGE=3m20s", "LINE_TEST_DUMB=1")
 	p.Type("first\r")
 	p.See(`GOT "first"`)
 	p.Type("z\t")
@@ -380,13 +381,15 @@ func TestSearchOnATerminal(t *testing.T) {
 	p.Type("one\r")
 	p.See("GOT \"one\"\n>")
 	p.Type("\x12on")
-	p.SeeLast("(reverse-i-search)`on': one")
+	p.See("(reverse-i-search)`on': one\none")
 	p.Type("\x1b")
-	p.SeeLast("> one")
+	p.SeeLast(">")
 	p.Type("[")
-	p.SeeLast("> [one")
+	p.SeeLast("> [")
+	p.Type("!\x12on\t")
+	p.SeeLast("> one")
 	p.Type("!\r")
-	p.See(`GOT "[!one"`)
+	p.See(`GOT "one!"`)
 }
 
 func TestPromptIsMadeSafe(t *testing.T) {

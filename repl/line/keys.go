@@ -305,6 +305,8 @@ func (k *keys) arrow(final byte) {
 		k.put(readline.CharLineStart)
 	case 'F':
 		k.put(readline.CharLineEnd)
+	case 'Z':
+		k.put(runeBackTab)
 	}
 }
 

@@ -12,13 +12,13 @@ type Key struct {
 // Keys returns all keys that do something in a line, in the order of the help.
 func Keys() []Key {
 	return []Key{
-		{"Tab", "complete; again: list the candidates", []string{"\t"}},
+		{"Tab", "complete; again: choose from a menu, see \"help completion\"", []string{"\t"}},
 		{"Enter", "run the line", []string{"\r", "\n"}},
 		{"Alt-Enter", "insert a line break", []string{"\x1b\r", "\x1b\n"}},
 		{"Right, End", "at the end of the line: take what is suggested; Alt-F takes a\nword of it", nil},
 		{"Up, Down", "older and newer lines of the history that begin as what was\ntyped before the cursor", []string{"\x1b[A", "\x1bOA", "\x1b[B", "\x1bOB"}},
 		{"Ctrl-P, Ctrl-N", "older and newer lines, all of them", []string{"\x10", "\x0e"}},
-		{"Ctrl-R, Ctrl-S", "search the history backward and forward; again: the next match.\nEsc, Enter or an arrow key accepts the line, Ctrl-G gives up", []string{"\x12", "\x13"}},
+		{"Ctrl-R, Ctrl-S", "search the history by some characters of a line: the best lines\nare below. Again: the next one, the one before. Enter runs it,\nRight, End or Tab takes it, Esc or Ctrl-G gives up", []string{"\x12", "\x13"}},
 		{"Alt-.", "insert the last argument of the line before; again: of the one\nbefore that", []string{"\x1b.", "\x1b_"}},
 		{"Ctrl-A, Ctrl-E", "to the start and the end of the line, as Home and End", []string{"\x01", "\x1b[H", "\x1b[1~", "\x1b[7~", "\x1bOH", "\x05", "\x1b[F", "\x1b[4~", "\x1b[8~", "\x1bOF"}},
 		{"Ctrl-B, Ctrl-F", "a character back, a character forward, as Left and Right", []string{"\x02", "\x1b[D", "\x1bOD", "\x06", "\x1b[C", "\x1bOC"}},

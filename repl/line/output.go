@@ -148,6 +148,10 @@ func (o *output) draw(first string) {
 	for _, row := range rows.text[from:to] {
 		b.WriteString(row)
 	}
+	under := o.under(height - (to - from))
+	for _, row := range under {
+		b.WriteString("\r\n" + row)
+	}
 	o.late, o.shown = false, !o.view.done
 	if o.view.done {
 		b.WriteString("\r\n")
@@ -158,7 +162,7 @@ func (o *output) draw(first string) {
 		if pos := o.view.cursor(); pos < len(o.view.line) {
 			o.before.line = o.view.line[pos : pos+1]
 		}
-		b.WriteString("\r" + up(to-1-rows.row))
+		b.WriteString("\r" + up(len(under)+to-1-rows.row))
 		if rows.col > 0 {
 			fmt.Fprintf(&b, "\x1b[%dC", rows.col)
 		}

@@ -14,9 +14,10 @@ func (e *Editor) paint(line []rune, pos int) {
 	if e.search != nil {
 		v.prompt = e.search.prompt()
 	}
+	v.under = e.under(&v)
 	e.mu.Unlock()
 	if n := len(line); n > 0 && line[n-1] == '\n' {
-		v.line, v.done = v.line[:n-1], true
+		v.line, v.done, v.under = v.line[:n-1], true, nil
 		if away { // into an editor
 			e.out.erase()
 			return
@@ -33,7 +34,9 @@ type view struct {
 	prompt string
 	line   []rune
 	pos    int
-	done   bool // the line has ended
+	done   bool     // the line has ended
+	under  []string // rows below the line: safe, and less wide than the window
+	width  int      // that they were laid out for
 
 	dress  func(*view) // sets the others where it is shown; nil: it has
 	styles []string    // the colours of the line's runes; nil: none

@@ -39,7 +39,7 @@ not become part of the transaction; at / raw items are searched, too. As a singl
 command, or as the last line of a script, a search without a match ends with
 status 1. --limit N ends the search with the N-th match.`,
 			Example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
-			Kinds:   []command.Kind{command.Anything, command.Place}, Min: 1, Max: 2, Paged: true, Run: find, Steady: steadySearch,
+			Kinds:   []command.Kind{command.Expression, command.Place}, Min: 1, Max: 2, Paged: true, Run: find, Steady: steadySearch,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("name", false, "search names: EXPR is a pattern")
 				f.String("type", "", "find only values of `TYPE`; EXPR is a pattern")

@@ -73,6 +73,17 @@ func (c *Class) Member(name string) starlark.Value {
 	return nil
 }
 
+// MemberNames returns the names of the members of the class, and of those that it inherits
+// from.
+func (c *Class) MemberNames() (names []string) {
+	for ; c != nil; c = c.base {
+		for name := range c.Members {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // FullName returns the name with the module before it.
 func (c *Class) FullName() string {
 	if c.module == "" {

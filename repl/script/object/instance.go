@@ -19,11 +19,12 @@ type Instance struct {
 	Repr  string // how it is shown; "": by its class and address
 	get   map[string]func() (starlark.Value, error)
 	set   map[string]func(starlark.Value) error
+	fixed map[string]starlark.Value // attributes that are not computed
 }
 
 // NewInstance returns an instance of a class, without attributes.
 func NewInstance(c *Class) *Instance {
-	return &Instance{Class: c, get: map[string]func() (starlark.Value, error){}, set: map[string]func(starlark.Value) error{}}
+	return &Instance{Class: c, get: map[string]func() (starlark.Value, error){}, set: map[string]func(starlark.Value) error{}, fixed: map[string]starlark.Value{}}
 }
 
 func (o *Instance) String() string        { return Repr(o) }
@@ -64,7 +65,11 @@ func (o *Instance) Method(name string, f Function) { o.Value(name, Builtin(name,
 // Value adds an attribute that does not change.
 func (o *Instance) Value(name string, v starlark.Value) {
 	o.Property(name, func() (starlark.Value, error) { return v, nil }, nil)
+	o.fixed[name] = v
 }
+
+// Fixed returns an attribute that is not computed; nil if there is none of that name.
+func (o *Instance) Fixed(name string) starlark.Value { return o.fixed[name] }
 
 // Property adds an attribute that get computes and set sets; where set is nil,
 // it cannot be set.

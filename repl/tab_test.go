@@ -1,0 +1,272 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session/memstore"
+	"sessh/session/storage"
+)
+
+// tabbed returns what Tab offers for a line, with the cursor at ‸, or at its end: the lines
+// that it makes, and what is said of them.
+func tabbed(sh *Shell, text string) string {
+	typed, tail, _ := strings.Cut(text, "‸")
+	c := sh.Complete(typed+tail, len(typed))
+	var all []string
+	for _, x := range c.Candidates {
+		made := typed[:c.From] + x.Text + (typed + tail)[c.To:]
+		if x.About != "" {
+			made += " # " + x.About
+		}
+		all = append(all, made)
+	}
+	if c.Loose {
+		all = append(all, "(loose)")
+	}
+	return strings.Join(all, "\n")
+}
+
+func tabShell(t testing.TB, lines ...string) *Shell {
+	t.Helper()
+	sh := New(Options{Patience: time.Minute})
+	t.Cleanup(func() { sh.Close(t.Context()) })
+	for _, l := range lines {
+		if err := sh.Run(t.Context(), l); err != nil {
+			t.Fatalf("%s: %v", l, err)
+		}
+	}
+	return sh
+}
+
+// What Tab offers, and in which order: what begins with what was typed, what does in another
+// case, what contains it, and what has its characters.
+func TestTabFinds(t *testing.T) {
+	t.Parallel()
+	sh := tabShell(t, "set /Shop/s0000007/cart/total 7", `set /Shop/s0000007/cart/"on sale" true`, "set /Shop/s0000012/cart/total 1", "set /Shop/Anna/cart/x 1", "set /Shop/bob/cart/x 1", "commit")
+	for _, tt := range []struct{ line, want string }{
+		{"rollb", "rollback # return to a savepoint"},
+		{"rlb", "rollback # return to a savepoint\n(loose)"},
+		{"cd /Shop/s0", "cd /Shop/s0000007/\ncd /Shop/s0000012/"},
+		{"cd /Shop/0007", "cd /Shop/s0000007/\n(loose)"},
+		{"cd /Shop/ANN", "cd /Shop/Anna/"},
+		{"cd /Shop/NNA", "cd /Shop/Anna/\n(loose)"},
+		{"cd /Shop/bb", "cd /Shop/bob/\n(loose)"},
+		{"cd /shp", "cd /Shop/\n(loose)"},
+		{"cd /Shop/zzz", ""},
+		{"get /Shop/s0000007/cart/", "get /Shop/s0000007/cart/total # 7\nget /Shop/s0000007/cart/\"on sale\" # true"},
+		{"get /Shop/s0000007/cart/sale", "get /Shop/s0000007/cart/\"on sale\" # true\n(loose)"},
+		{"ls /Shop/s0000007", "ls /Shop/s0000007/ # {\"cart\": {\"total\": 7, \"on sale\": true}}"},
+		{"ls --lo", "ls --long # " + about(t, sh, "ls --lo")},
+		{"ls --sort si", "ls --sort size"},
+		{"ls --sort=iz", "ls --sort=size\n(loose)"},
+		{"help exstat", "help exit-status # " + about(t, sh, "help exit-status") + "\n(loose)"},
+		{"format Shop dja", tabbed(sh, "format Shop django")},
+		{"get /Shop/s0000007/car‸/total", "get /Shop/s0000007/cart/total # {\"total\": 7, \"on sale\": true}"},
+	} {
+		if got := tabbed(sh, tt.line); got != tt.want {
+			t.Errorf("%s offers\n%s\nwant\n%s", tt.line, got, tt.want)
+		}
+	}
+	for _, words := range [][]string{{"cd"}} { // another shell takes only what begins so
+		if got := sh.CompleteWords(words, "/Shop/0007"); len(got) > 0 {
+			t.Errorf("another shell is offered %v", got)
+		}
+	}
+	if got := tabbed(sh, "ls --l"); !strings.Contains(got, "ls --long # ") {
+		t.Errorf("nothing is said of a flag:\n%s", got)
+	}
+}
+
+// about returns what is said of the only candidate.
+func about(t *testing.T, sh *Shell, text string) string {
+	t.Helper()
+	c := sh.Complete(text, len(text))
+	for _, x := range c.Candidates {
+		if x.About != "" {
+			return x.About
+		}
+	}
+	t.Errorf("%s: nothing is said of %v", text, c.Candidates)
+	return ""
+}
+
+// Tab inside of statements. Nothing is run for it.
+func TestTabInStatements(t *testing.T) {
+	t.Parallel()
+	sh := tabShell(t, "set /Shop/s1/cart/total 7", `set /Shop/s1/cart/items [{"sku":"k1"},2]`, `set /Shop/s1/cart/"it's" 1`, "set /Shop/s1/login/name Bob", "commit", "cd /Shop/s1/cart",
+		"basket = {'apples': 3, 'pears': {'green': 1}}", "numbers = [10, 20]", "text = 'x'", ">>> sp = transaction.savepoint()",
+		">>> class Bag:\n...     def weigh(self):\n...         raise ValueError('it was run')", ">>> bag = Bag()", "bag.size = 3")
+	before := sh.Pending()
+	for _, tt := range []struct{ line, want string }{
+		{"data['to", "data['total'] # 7"},
+		{`data["to`, `data["total"] # 7`},
+		{"data['t‸']", "data['total'] # 7"},
+		{"data['i", "data['items'] # [{\"sku\": \"k1\"}, 2]\ndata['it\\'s'] # 1"},
+		{"data['items'][0]['s", "data['items'][0]['sku'] # \"k1\""},
+		{"data['items'][", "data['items'][0] # {\"sku\": \"k1\"}\ndata['items'][1] # 2"},
+		{"session['lo", "session['login'] # {\"name\": \"Bob\"}"},
+		{"session['cart']['to", "session['cart']['total'] # 7"},
+		{"x = session['login']['n", "x = session['login']['name'] # \"Bob\""},
+		{"transaction.sa", "transaction.savepoint( # function"},
+		{"transaction.sa‸()", "transaction.savepoint() # function"},
+		{"transaction.vep", "transaction.Savepoint( # class\ntransaction.savepoint( # function\n(loose)"},
+		{"sp.roll", "sp.rollback( # function"},
+		{"text.upp", "text.upper( # method of str"},
+		{"data.ke", "data.keys( # method of dict"},
+		{"data['items'].app", "data['items'].append( # method of list"},
+		{"basket['", "basket['apples'] # 3\nbasket['pears'] # dict"},
+		{"basket['pears']['g", "basket['pears']['green'] # 1"},
+		{"numbers[", "numbers[0] # 10\nnumbers[1] # 20"},
+		{"print(bask", "print(basket # dict"},
+		{"for k in num", "for k in numbers # list"},
+		{"x = sort", "x = sorted( # function"},
+		{">>> impo", ">>> import # keyword"},
+		{"bask", "basket # dict, in a statement"},
+		{"trans", "transaction # module, in a statement"},
+		{"sess", "session # of the place, in a statement"},
+		{"bag.siz", "bag.size"},
+		{"bag.wei", "bag.weigh( # function"},
+		{"bag.weigh().", ""},
+		{"f().x", ""},
+		{"x = 'data[", ""},
+		{"del data['to", "del data['total'] # 7"},
+		{"set data['to", ""},
+	} {
+		if got := tabbed(sh, tt.line); got != tt.want {
+			t.Errorf("%s offers\n%s\nwant\n%s", tt.line, got, tt.want)
+		}
+	}
+	if sh.Pending() != before {
+		t.Errorf("%d changes are pending", sh.Pending())
+	}
+}
+
+// Tab inside of expressions: keys of what is known, in the quotes that were typed.
+func TestTabInExpressions(t *testing.T) {
+	t.Parallel()
+	sh := tabShell(t, "set /Shop/s1/cart/total 7", `set /Shop/s1/cart/items [{"sku":"k1","odd one":1}]`, "commit", "cd /Shop/s1")
+	for _, tt := range []struct{ line, want string }{
+		{"find .cart.to", "find .cart.total # 7"},
+		{"find '.cart.to", "find '.cart.total # 7"},
+		{`find ".cart.to`, `find ".cart.total # 7`},
+		{"find '.cart | .to", "find '.cart | .total # 7"},
+		{"find '.cart.items[] | select(.s", "find '.cart.items[] | select(.sku # \"k1\""},
+		{"find '.cart.items[].od", "find '.cart.items[].\"odd one\" # 1"},
+		{"find .cart.items[].od", "find '.cart.items[].\"odd one\" # 1"},
+		{"find .cart.tl", "find .cart.total # 7\n(loose)"},
+		{"find '.cart | sele", "find '.cart | select("},
+		{"find '.cart | group", "find '.cart | group_by("},
+		{"find --name .cart.to", ""},
+		{"find .cart.total /Sh", "find .cart.total /Shop/"},
+	} {
+		if got := tabbed(sh, tt.line); got != tt.want {
+			t.Errorf("%s offers\n%s\nwant\n%s", tt.line, got, tt.want)
+		}
+	}
+	sh = tabShell(t, "set /Shop/s1/cart/total 7") // at the root, of what is open
+	if got := tabbed(sh, "find .ca"); got != "find .cart # {\"total\": 7}" {
+		t.Errorf("at the root %q is offered", got)
+	}
+}
+
+// BenchmarkTab measures a Tab among a million sessions, and what they take.
+func BenchmarkTab(b *testing.B) {
+	var before, after runtime.MemStats
+	sh := New(Options{Store: memstore.New(memstore.Options{})})
+	defer sh.Close(b.Context())
+	sh.names.Keep()
+	if err := sh.Run(b.Context(), "set /Shop/first/cart/x 1"); err != nil {
+		b.Fatal(err)
+	}
+	if err := sh.Run(b.Context(), "commit"); err != nil {
+		b.Fatal(err)
+	}
+	<-sh.names.List(sh.work.Root(), time.Now())
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	for i := range 1_000_000 {
+		sh.names.Add("Shop", fmt.Sprintf("visitor-%020d-%04x", i, i*7919%65536))
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	for _, tt := range []struct{ name, typed string }{
+		{"begin", "cd /Shop/visitor-0000000000000012"}, {"all", "cd /Shop/"}, {"case", "cd /Shop/VISITOR-0000000000000012"}, {"contain", "cd /Shop/12345-"}, {"like", "cd /Shop/v99f0"}, {"nothing", "cd /Shop/zzz"},
+	} {
+		b.Run(tt.name, func(b *testing.B) {
+			n := 0
+			for range b.N {
+				n = len(sh.Complete(tt.typed, len(tt.typed)).Candidates)
+			}
+			b.ReportMetric(float64(n), "offered")
+			b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "B/id")
+		})
+	}
+}
+
+// A gate lists a few names, and the others when it is opened.
+type gate struct {
+	storage.Store
+	few    int
+	opened chan struct{}
+}
+
+func (g *gate) Abilities() storage.Abilities { return storage.Abilities{ListNames: g.list} }
+
+func (g *gate) list(ctx context.Context) iter.Seq2[storage.Listed, error] {
+	return func(yield func(storage.Listed, error) bool) {
+		n := 0
+		for l, err := range g.Store.List(ctx) {
+			if n++; n == g.few+1 {
+				select {
+				case <-g.opened:
+				case <-ctx.Done():
+					yield(storage.Listed{}, ctx.Err())
+					return
+				}
+			}
+			if !yield(l, err) {
+				return
+			}
+		}
+	}
+}
+
+// While the store is being listed Tab offers what has come so far, and says that more may.
+func TestTabWhileListing(t *testing.T) {
+	t.Parallel()
+	const all, few = 9, 4
+	store := memstore.New(memstore.Options{})
+	sh := New(Options{Store: store})
+	for i := range all {
+		if err := sh.Run(t.Context(), fmt.Sprintf("set /Shop/s%d/cart/x 1", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := sh.Run(t.Context(), "commit"); err != nil {
+		t.Fatal(err)
+	}
+	sh.Close(t.Context())
+
+	g := &gate{store, few, make(chan struct{})}
+	sh = New(Options{Store: g, Patience: time.Millisecond})
+	defer sh.Close(t.Context())
+	offered := func(n int, busy bool) bool {
+		const typed = "cd /Shop/"
+		c := sh.Complete(typed, len(typed))
+		if len(c.Candidates) > n {
+			t.Fatalf("%d are offered", len(c.Candidates))
+		}
+		return len(c.Candidates) == n && c.Busy == busy
+	}
+	for !offered(few, true) {
+	}
+	close(g.opened)
+	for !offered(all, false) {
+	}
+}
