@@ -13,14 +13,16 @@ func (g *generator) pick(of ...string) string { return of[g.Intn(len(of))] }
 func (g *generator) words(s string) string { return g.pick(strings.Fields(s)...) }
 
 func (g *generator) program() program {
-	switch g.Intn(12) {
+	switch g.Intn(25) {
 	default:
 		return program{"", g.any(3)}
-	case 0:
+	case 0, 1:
 		return program{"", g.mixed(2 + g.Intn(6))}
-	case 1:
-		return g.function()
 	case 2, 3:
+		return g.function()
+	case 4:
+		return g.views()
+	case 5, 6, 7, 8:
 	}
 	var setup []string
 	kind := g.words("list list dict set text tuple number bytes")

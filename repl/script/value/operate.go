@@ -196,7 +196,7 @@ func (rt *Runtime) repeat(x starlark.Value, times starlark.Int) (starlark.Value,
 	case n < 0 || size == 0:
 		n = 0
 	}
-	if size > 0 && n > int64(math.MaxInt/size) {
+	if size > 0 && n > int64(math.MaxInt/max(length(x), 1)) {
 		switch x.(type) {
 		case starlark.String:
 			return nil, object.Raise("OverflowError", "repeated string is too long")
@@ -221,17 +221,8 @@ func (rt *Runtime) repeat(x starlark.Value, times starlark.Int) (starlark.Value,
 // joined is an operator of sets, or | of dictionaries or classes; nil if x and y
 // have none.
 func (rt *Runtime) joined(op syntax.Token, x, y starlark.Value) (starlark.Value, error) {
-	if viewed(x) || viewed(y) { // views join any values
-		if op == syntax.AMP {
-			return rt.common(x, y)
-		}
-		sets := [2]*Set{rt.emptySet(false), rt.emptySet(false)}
-		for i, v := range []starlark.Value{x, y} {
-			if err := sets[i].addAll(v); err != nil {
-				return nil, err
-			}
-		}
-		return sets[0].operate(op, sets[1])
+	if viewed(x) || viewed(y) {
+		return rt.joinedViews(op, x, y)
 	}
 	a, aok := x.(*Set)
 	b, bok := y.(*Set)
@@ -255,12 +246,6 @@ func (rt *Runtime) joined(op syntax.Token, x, y starlark.Value) (starlark.Value,
 		return nil, object.NotSupported("a union of types")
 	}
 	return nil, nil
-}
-
-// viewed reports whether v is a view that is a set.
-func viewed(v starlark.Value) bool {
-	w, ok := v.(*View)
-	return ok && w.of != "values"
 }
 
 // Truth is bool(v).

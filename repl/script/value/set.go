@@ -183,10 +183,19 @@ func (s *Set) insert(e slot) {
 	}
 }
 
-func (s *Set) has(v starlark.Value) (bool, error) {
-	if o, ok := v.(*Set); ok && !o.frozen { // Python looks for it as a frozenset
-		v = &Set{rt: s.rt, frozen: true, slots: o.slots, fill: o.fill, used: o.used}
+// asKey returns a set as the frozenset that Python looks for in its place.
+func (s *Set) asKey(v starlark.Value) starlark.Value {
+	if o, ok := v.(*Set); ok && !o.frozen {
+		return &Set{rt: s.rt, frozen: true, slots: o.slots, fill: o.fill, used: o.used}
 	}
+	return v
+}
+
+// has is v in s.
+func (s *Set) has(v starlark.Value) (bool, error) { return s.holds(s.asKey(v)) }
+
+// holds reports whether a value that must be hashable is in the set.
+func (s *Set) holds(v starlark.Value) (bool, error) {
 	h, err := s.rt.hash(v)
 	if err != nil {
 		return false, err
@@ -195,11 +204,8 @@ func (s *Set) has(v starlark.Value) (bool, error) {
 	return err == nil && e.v != nil, err
 }
 
-// remove reports whether the value was there.
+// remove reports whether the value was there. It must be hashable.
 func (s *Set) remove(v starlark.Value) (bool, error) {
-	if o, ok := v.(*Set); ok && !o.frozen {
-		v = &Set{rt: s.rt, frozen: true, slots: o.slots, fill: o.fill, used: o.used}
-	}
 	h, err := s.rt.hash(v)
 	if err != nil {
 		return false, err

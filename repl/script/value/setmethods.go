@@ -56,15 +56,16 @@ func (s *Set) union(others ...starlark.Value) (*Set, error) {
 
 func (s *Set) intersection(of starlark.Value) (*Set, error) {
 	kept := s.rt.emptySet(s.frozen)
-	if o, ok := of.(*Set); ok && o.used > s.used {
+	o, isSet := of.(*Set)
+	if isSet && o.used > s.used {
 		s, of = o, s
 	}
 	err := s.rt.ask(of, func(v starlark.Value) (bool, error) {
-		ok, err := s.has(v)
+		ok, err := s.holds(v)
 		if ok && err == nil {
 			err = kept.add(v)
 		}
-		return true, err
+		return isSet || !ok || kept.used < s.used, err
 	})
 	return kept, err
 }
@@ -152,21 +153,6 @@ func (s *Set) changeable() error {
 
 func setOf(c *call) *Set { return c.self.(*Set) }
 
-// relation is a method that compares a set with the values of any value.
-func relation(f func(s, o *Set) (bool, error)) function {
-	return function{"1", func(c *call) (starlark.Value, error) {
-		o, ok := c.a[0].(*Set)
-		if !ok {
-			o = c.emptySet(false)
-			if err := o.addAll(c.a[0]); err != nil {
-				return nil, err
-			}
-		}
-		v, err := f(setOf(c), o)
-		return starlark.Bool(v), err
-	}}
-}
-
 // setMethods are those of sets and frozensets.
 var setMethods = map[string]function{
 	"copy": {"0", func(c *call) (starlark.Value, error) {
@@ -202,23 +188,47 @@ var setMethods = map[string]function{
 		return s, err
 	}},
 	"symmetric_difference": {"1", func(c *call) (starlark.Value, error) { return setOf(c).symmetric(c.a[0]) }},
-	"issubset":             relation(func(s, o *Set) (bool, error) { return s.rt.compareSets(syntax.LE, s, o) }),
-	"issuperset":           relation(func(s, o *Set) (bool, error) { return s.rt.compareSets(syntax.LE, o, s) }),
-	"isdisjoint": relation(func(s, o *Set) (bool, error) {
-		both, err := s.intersection(o)
-		return err == nil && both.used == 0, err
-	}),
+	"issubset": {"1", func(c *call) (starlark.Value, error) {
+		o, ok := c.a[0].(*Set)
+		if !ok {
+			o = c.emptySet(false)
+			if err := o.addAll(c.a[0]); err != nil {
+				return nil, err
+			}
+		}
+		part, err := c.compareSets(syntax.LE, setOf(c), o)
+		return starlark.Bool(part), err
+	}},
+	"issuperset": {"1", func(c *call) (starlark.Value, error) {
+		if o, ok := c.a[0].(*Set); ok {
+			part, err := c.compareSets(syntax.LE, o, setOf(c))
+			return starlark.Bool(part), err
+		}
+		all := true
+		err := c.ask(c.a[0], func(v starlark.Value) (ok bool, err error) {
+			all, err = setOf(c).holds(v)
+			return all, err
+		})
+		return starlark.Bool(all && err == nil), err
+	}},
+	"isdisjoint": {"1", func(c *call) (starlark.Value, error) {
+		s, of := setOf(c), c.a[0]
+		if o, ok := of.(*Set); ok && o.Len() > s.Len() {
+			s, of = o, s
+		}
+		return c.disjoint(s.holds, of)
+	}},
 }
 
 // setChanges are the methods that change a set.
 var setChanges = map[string]function{
 	"add": {"1", func(c *call) (starlark.Value, error) { return starlark.None, setOf(c).add(c.a[0]) }},
 	"discard": {"1", func(c *call) (starlark.Value, error) {
-		_, err := setOf(c).remove(c.a[0])
+		_, err := setOf(c).remove(setOf(c).asKey(c.a[0]))
 		return starlark.None, err
 	}},
 	"remove": {"1", func(c *call) (starlark.Value, error) {
-		ok, err := setOf(c).remove(c.a[0])
+		ok, err := setOf(c).remove(setOf(c).asKey(c.a[0]))
 		if err == nil && !ok {
 			err = object.KeyError(c.a[0])
 		}

@@ -168,6 +168,11 @@ func (rt *Runtime) compareSets(op syntax.Token, x, y collection) (bool, error) {
 		if x.Len() != y.Len() {
 			return false, nil
 		}
+		if _, ok := y.(*View); ok { // a set leaves the comparison to it
+			if _, ok := x.(*Set); ok {
+				x, y = y, x
+			}
+		}
 	case syntax.LT:
 		if x.Len() >= y.Len() {
 			return false, nil

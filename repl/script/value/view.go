@@ -89,39 +89,3 @@ func (v *View) has(x starlark.Value) (bool, error) {
 	}
 	return false, nil
 }
-
-// common is x & y, of which one is a view. Which of two equal values is in it is as in
-// CPython.
-func (rt *Runtime) common(x, y starlark.Value) (starlark.Value, error) {
-	if !viewed(x) {
-		x, y = y, x
-	}
-	view := x.(*View)
-	if s, ok := y.(*Set); ok && !s.frozen && view.Len() <= s.Len() {
-		return s.intersection(view)
-	}
-	if viewed(y) && length(y) > view.Len() {
-		view, y = y.(*View), view
-	}
-	both := rt.emptySet(false)
-	return both, rt.ask(y, func(v starlark.Value) (bool, error) {
-		ok, err := view.has(v)
-		if ok && err == nil {
-			err = both.add(v)
-		}
-		return true, err
-	})
-}
-
-// viewMethods are those of views that are sets.
-var viewMethods = map[string]function{
-	"isdisjoint": {"1", func(c *call) (starlark.Value, error) {
-		disjoint := true
-		err := c.ask(c.a[0], func(x starlark.Value) (bool, error) {
-			ok, err := c.self.(*View).has(x)
-			disjoint = !ok
-			return disjoint, err
-		})
-		return starlark.Bool(disjoint), err
-	}},
-}
