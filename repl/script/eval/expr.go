@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/script/translate"
 	"sessh/repl/script/value"
+	"sessh/repl/script/value/chars"
 )
 
 // expr returns the value of an expression.
@@ -199,7 +200,7 @@ func (m *Machine) format(f *frame, x *translate.Format) (starlark.Value, error) 
 }
 
 func (m *Machine) formatted(f *frame, parts []translate.Part) (string, error) {
-	var b value.Text
+	var b chars.Builder
 	for _, p := range parts {
 		text := p.Text
 		if p.X != nil {
@@ -215,7 +216,7 @@ func (m *Machine) formatted(f *frame, parts []translate.Part) (string, error) {
 				return "", err
 			}
 		}
-		if err := b.Add(m.rt, text); err != nil {
+		if err := b.Add(m.rt.Guard, text); err != nil {
 			return "", err
 		}
 	}

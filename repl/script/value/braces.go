@@ -8,6 +8,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
 
 // braces is a format of str.format that is being replaced.
@@ -28,13 +29,13 @@ func (b *braces) replace(s string, depth int) (string, error) {
 	if depth == 0 {
 		return "", object.Raise("ValueError", "Max string recursion exceeded")
 	}
-	var t Text
+	var t chars.Builder
 	for s != "" {
 		i := strings.IndexAny(s, "{}")
 		if i < 0 {
 			i = len(s)
 		}
-		if err := t.Add(b.c.Runtime, s[:i]); err != nil {
+		if err := t.Add(b.c.Guard, s[:i]); err != nil {
 			return "", err
 		}
 		if s = s[i:]; s == "" {
@@ -42,7 +43,7 @@ func (b *braces) replace(s string, depth int) (string, error) {
 		}
 		switch {
 		case len(s) > 1 && s[1] == s[0]:
-			if err := t.Add(b.c.Runtime, s[:1]); err != nil {
+			if err := t.Add(b.c.Guard, s[:1]); err != nil {
 				return "", err
 			}
 			s = s[2:]
@@ -60,7 +61,7 @@ func (b *braces) replace(s string, depth int) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if err := t.Add(b.c.Runtime, text); err != nil {
+		if err := t.Add(b.c.Guard, text); err != nil {
 			return "", err
 		}
 		s = rest
@@ -256,10 +257,10 @@ func (rt *Runtime) ascii(v starlark.Value) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return rt.mapped(text, func(_ int, r rune) string {
+	return chars.Map(rt.Guard, text, func(_ int, r rune) string {
 		if r < utf8.RuneSelf {
 			return string(r)
 		}
-		return escaped(r)
+		return chars.Escape(r)
 	})
 }

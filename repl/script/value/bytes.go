@@ -7,6 +7,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
 
 func raw(c *call) string { return string(c.self.(starlark.Bytes)) }
@@ -76,7 +77,8 @@ var bytesMethods = map[string]function{
 		if err != nil {
 			return nil, err
 		}
-		return c.decoded(raw(c), codec, errors)
+		s, err := chars.Decode(c.Guard, raw(c), codec, errors)
+		return starlark.String(s), err
 	}},
 	"hex": {"k0-2 sep bytes_per_sep", func(c *call) (starlark.Value, error) {
 		if c.a[0] != nil {
@@ -122,18 +124,18 @@ var bytesMethods = map[string]function{
 		if err != nil {
 			return nil, err
 		}
-		var t Text
+		var t chars.Builder
 		for i, v := range values {
 			b, ok := v.(starlark.Bytes)
 			if !ok {
 				return nil, object.Raise("TypeError", "sequence item %d: expected a bytes-like object, %s found", i, object.TypeName(v))
 			}
 			if i > 0 {
-				if err := t.Add(c.Runtime, raw(c)); err != nil {
+				if err := t.Add(c.Guard, raw(c)); err != nil {
 					return nil, err
 				}
 			}
-			if err := t.Add(c.Runtime, string(b)); err != nil {
+			if err := t.Add(c.Guard, string(b)); err != nil {
 				return nil, err
 			}
 		}
@@ -154,12 +156,12 @@ var bytesMethods = map[string]function{
 		if err != nil {
 			return nil, err
 		}
-		p := &parts{rt: c.Runtime}
-		p.split(raw(c), sep, most, false)
-		for i, v := range p.list {
-			p.list[i] = starlark.Bytes(v.(starlark.String))
+		p := &chars.Parts{Guard: c.Guard}
+		p.Split(raw(c), sep, most, false)
+		for i, v := range p.List {
+			p.List[i] = starlark.Bytes(v.(starlark.String))
 		}
-		return c.NewList(p.list), p.err
+		return c.NewList(p.List), p.Err
 	}},
 }
 

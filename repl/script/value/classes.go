@@ -6,6 +6,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
 
 // constructors make the values of the built-in classes.
@@ -128,7 +129,8 @@ func newStr(c *call) (starlark.Value, error) {
 			if err != nil {
 				return nil, err
 			}
-			return c.decoded(string(b), codec, errors)
+			s, err := chars.Decode(c.Guard, string(b), codec, errors)
+			return starlark.String(s), err
 		case c.a[0] == nil:
 			return starlark.String(""), nil
 		}
@@ -157,7 +159,8 @@ func newBytes(c *call) (starlark.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		return c.encoded(string(s), codec, errors)
+		b, err := chars.Encode(c.Guard, string(s), codec, errors)
+		return starlark.Bytes(b), err
 	}
 	if c.a[1] != nil {
 		return nil, object.Raise("TypeError", "encoding without a string argument")

@@ -1,20 +1,13 @@
 package value
 
 import (
-	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
-
-// codecs are the encodings there are, by their names.
-var codecs = map[string]string{
-	"utf-8": "utf-8", "utf8": "utf-8", "utf_8": "utf-8", "ascii": "ascii", "us-ascii": "ascii",
-	"latin-1": "latin-1", "latin1": "latin-1", "iso-8859-1": "latin-1", "iso8859-1": "latin-1",
-}
 
 // texts fails if arguments of encode or decode are no texts.
 func (c *call) texts(at int) error {
@@ -44,7 +37,7 @@ func (c *call) coding(at int) (codec, errors string, err error) {
 			names[i] = string(c.a[at+i].(starlark.String))
 		}
 	}
-	codec, ok := codecs[strings.ToLower(names[0])]
+	codec, ok := chars.Encoding(names[0])
 	if !ok {
 		return "", "", object.NotSupported("the encoding " + names[0])
 	}
@@ -60,144 +53,6 @@ func encode(c *call) (starlark.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.encoded(str(c), codec, errors)
-}
-
-func (rt *Runtime) encoded(s, codec, errors string) (starlark.Value, error) {
-	if err := rt.Made(len(s)); err != nil {
-		return nil, err
-	}
-	if codec == "utf-8" {
-		return starlark.Bytes(s), nil
-	}
-	top := rune(0x100)
-	name := "latin-1"
-	if codec == "ascii" {
-		top, name = utf8.RuneSelf, "ascii"
-	}
-	out := make([]byte, 0, len(s))
-	at := 0
-	for i, r := range s {
-		switch {
-		case r < top:
-			out = append(out, byte(r))
-		case errors == "replace":
-			out = append(out, '?')
-		case errors == "strict":
-			n := 0
-			for _, r := range s[i:] {
-				if r < top {
-					break
-				}
-				n++
-			}
-			what := fmt.Sprintf("characters in position %d-%d", at, at+n-1)
-			if n == 1 {
-				what = fmt.Sprintf("character '%s' in position %d", escaped(r), at)
-			}
-			why := fmt.Sprintf("ordinal not in range(%d)", top)
-			return nil, object.NewText("UnicodeEncodeError", fmt.Sprintf("'%s' codec can't encode %s: %s", name, what, why),
-				starlark.String(name), starlark.String(s), starlark.MakeInt(at), starlark.MakeInt(at+n), starlark.String(why))
-		}
-		at++
-	}
-	return starlark.Bytes(out), nil
-}
-
-// escaped is a character as an escape sequence.
-func escaped(r rune) string {
-	digits, letter := 8, "U"
-	switch {
-	case r < 0x100:
-		digits, letter = 2, "x"
-	case r < 0x10000:
-		digits, letter = 4, "u"
-	}
-	s := make([]byte, digits)
-	for i := range s {
-		s[i] = "0123456789abcdef"[r>>(4*(digits-1-i))&15]
-	}
-	return `\` + letter + string(s)
-}
-
-// decoded returns bytes as a text.
-func (rt *Runtime) decoded(b, codec, errors string) (starlark.Value, error) {
-	if err := rt.Made(2 * len(b)); err != nil {
-		return nil, err
-	}
-	if codec == "utf-8" && utf8.ValidString(b) {
-		return starlark.String(b), nil
-	}
-	var t Text
-	for i := 0; i < len(b); {
-		c := b[i]
-		n, why := 1, ""
-		switch {
-		case c < utf8.RuneSelf:
-			t.b.WriteByte(c)
-		case codec == "latin-1":
-			t.b.WriteRune(rune(c))
-		case codec == "ascii":
-			why = "ordinal not in range(128)"
-		default:
-			if n, why = sequence(b[i:]); why == "" {
-				t.b.WriteString(b[i : i+n])
-			}
-		}
-		if why != "" {
-			switch {
-			case errors == "replace":
-				t.b.WriteRune(utf8.RuneError)
-			case errors == "strict":
-				what := fmt.Sprintf("bytes in position %d-%d", i, i+n-1)
-				if n == 1 {
-					what = fmt.Sprintf("byte 0x%02x in position %d", c, i)
-				}
-				return nil, object.NewText("UnicodeDecodeError", fmt.Sprintf("'%s' codec can't decode %s: %s", codec, what, why),
-					starlark.String(codec), starlark.Bytes(b), starlark.MakeInt(i), starlark.MakeInt(i+n), starlark.String(why))
-			}
-		}
-		i += n
-	}
-	return starlark.String(t.String()), nil
-}
-
-// sequence returns the length of a character in UTF-8, or of the bytes that are none
-// and why.
-func sequence(s string) (n int, why string) {
-	if _, size := utf8.DecodeRuneInString(s); size > 1 {
-		return size, ""
-	}
-	c := s[0]
-	low, high, more := byte(0x80), byte(0xbf), 0
-	switch {
-	case c < 0xc2 || c > 0xf4:
-		return 1, "invalid start byte"
-	case c < 0xe0:
-		more = 1
-	case c < 0xf0:
-		more = 2
-	default:
-		more = 3
-	}
-	switch c {
-	case 0xe0:
-		low = 0xa0
-	case 0xed:
-		high = 0x9f
-	case 0xf0:
-		low = 0x90
-	case 0xf4:
-		high = 0x8f
-	}
-	for n = 1; n <= more; n++ {
-		if n == len(s) {
-			return n, "unexpected end of data"
-		}
-		if s[n] < low || s[n] > high {
-			return n, "invalid continuation byte"
-		}
-		low, high = 0x80, 0xbf
-	}
-	return n, ""
+	b, err := chars.Encode(c.Guard, str(c), codec, errors)
+	return starlark.Bytes(b), err
 }

@@ -87,7 +87,7 @@ func (rt *Runtime) SetSlice(x, lo, hi, step, v starlark.Value) error {
 	if err != nil {
 		if object.FromError(err).Name() == "TypeError" {
 			if _, ierr := rt.Iter(v); ierr != nil {
-				if c.step != 1 {
+				if c.Step != 1 {
 					return object.Raise("TypeError", "must assign iterable to extended slice")
 				}
 				return object.Raise("TypeError", "can only assign an iterable")
@@ -95,14 +95,14 @@ func (rt *Runtime) SetSlice(x, lo, hi, step, v starlark.Value) error {
 		}
 		return err
 	}
-	if c.step == 1 {
-		return l.splice(c.lo, max(c.hi-c.lo, 0), values...)
+	if c.Step == 1 {
+		return l.splice(c.Lo, max(c.Hi-c.Lo, 0), values...)
 	}
-	if n := c.len(); n != len(values) {
+	if n := c.Len(); n != len(values) {
 		return object.Raise("ValueError", "attempt to assign sequence of size %d to extended slice of size %d", len(values), n)
 	}
 	for i, v := range values {
-		if err := l.SetIndex(c.lo+i*c.step, v); err != nil {
+		if err := l.SetIndex(c.Lo+i*c.Step, v); err != nil {
 			return err
 		}
 	}
@@ -122,14 +122,14 @@ func (rt *Runtime) DelSlice(x, lo, hi, step starlark.Value) error {
 	if err != nil {
 		return err
 	}
-	if c.step == 1 {
-		return l.splice(c.lo, max(c.hi-c.lo, 0))
+	if c.Step == 1 {
+		return l.splice(c.Lo, max(c.Hi-c.Lo, 0))
 	}
-	at := make([]int, 0, c.len())
-	for i, n := c.lo, c.len(); n > 0; i, n = i+c.step, n-1 {
+	at := make([]int, 0, c.Len())
+	for i, n := c.Lo, c.Len(); n > 0; i, n = i+c.Step, n-1 {
 		at = append(at, i)
 	}
-	if c.step > 0 { // the last first
+	if c.Step > 0 { // the last first
 		for i := len(at) - 1; i >= 0; i-- {
 			if err := l.splice(at[i], 1); err != nil {
 				return err

@@ -53,7 +53,7 @@ func (it *Iterator) take() (starlark.Value, bool, error) {
 func (rt *Runtime) Iter(v starlark.Value) (Iter, error) {
 	switch v := v.(type) {
 	case starlark.String:
-		return chars(string(v)), nil
+		return eachChar(string(v)), nil
 	case starlark.Bytes:
 		i := 0
 		return func() (starlark.Value, bool, error) {
@@ -118,8 +118,8 @@ func each(values []starlark.Value) Iter {
 	}
 }
 
-// chars yields the characters of a text.
-func chars(s string) Iter {
+// eachChar yields the characters of a text.
+func eachChar(s string) Iter {
 	return func() (starlark.Value, bool, error) {
 		if s == "" {
 			return nil, false, nil

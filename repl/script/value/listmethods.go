@@ -129,7 +129,7 @@ func (c *call) indexOf(values []starlark.Value) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for i := in.lo; i < in.hi; i++ {
+	for i := in.Lo; i < in.Hi; i++ {
 		if same, err := c.alike(values[i], c.a[0], maxDepth); same || err != nil {
 			return i, err
 		}

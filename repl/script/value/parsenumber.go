@@ -10,6 +10,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
 
 // truncated is int(f).
@@ -110,9 +111,9 @@ func asciiDigits(s string) string {
 		switch {
 		case r < unicode.MaxASCII:
 			return r
-		case isSpace(r):
+		case chars.IsSpace(r):
 			return ' '
-		case isDecimal(r):
+		case chars.IsDecimal(r):
 			for _, t := range unicode.Nd.R16 {
 				if r >= rune(t.Lo) && r <= rune(t.Hi) {
 					return '0' + (r-rune(t.Lo))%10
@@ -130,7 +131,7 @@ func asciiDigits(s string) string {
 
 // parseInt reads an integer as int does.
 func parseInt(s string, base int) (*big.Int, bool, error) {
-	s = strings.TrimFunc(asciiDigits(s), isSpace)
+	s = strings.TrimFunc(asciiDigits(s), chars.IsSpace)
 	sign := ""
 	if s != "" && (s[0] == '+' || s[0] == '-') {
 		sign, s = s[:1], s[1:]
@@ -195,7 +196,7 @@ func newFloat(c *call) (starlark.Value, error) {
 }
 
 func parseFloat(s string) (float64, bool) {
-	s = strings.ToLower(strings.TrimFunc(asciiDigits(s), isSpace))
+	s = strings.ToLower(strings.TrimFunc(asciiDigits(s), chars.IsSpace))
 	bare := strings.TrimLeft(s, "+-")
 	switch bare {
 	case "inf", "infinity", "nan":

@@ -8,6 +8,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
 
 // percent is a % format that is being replaced.
@@ -30,13 +31,13 @@ func (rt *Runtime) interpolate(format string, arg starlark.Value) (string, error
 		values = starlark.Tuple{arg}
 	}
 	p := &percent{rt: rt, format: format, arg: arg, values: values, single: !isTuple}
-	var t Text
+	var t chars.Builder
 	for p.i < len(format) {
 		n := strings.IndexByte(format[p.i:], '%')
 		if n < 0 {
 			n = len(format) - p.i
 		}
-		if err := t.Add(rt, format[p.i:p.i+n]); err != nil {
+		if err := t.Add(rt.Guard, format[p.i:p.i+n]); err != nil {
 			return "", err
 		}
 		if p.i += n; p.i == len(format) {
@@ -47,7 +48,7 @@ func (rt *Runtime) interpolate(format string, arg starlark.Value) (string, error
 		if err != nil {
 			return "", err
 		}
-		if err := t.Add(rt, text); err != nil {
+		if err := t.Add(rt.Guard, text); err != nil {
 			return "", err
 		}
 	}

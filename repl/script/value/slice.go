@@ -2,13 +2,12 @@ package value
 
 import (
 	"math"
-	"strings"
 	"unicode/utf8"
 
 	"go.starlark.net/starlark"
 
-	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
 
 // Item is x[k].
@@ -19,7 +18,7 @@ func (rt *Runtime) Item(x, k starlark.Value) (starlark.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		from := offset(string(x), n)
+		from := chars.Offset(string(x), n)
 		_, size := utf8.DecodeRuneInString(string(x)[from:])
 		return x[from : from+size], rt.Took(len(x))
 	case starlark.Bytes:
@@ -91,26 +90,9 @@ func (rt *Runtime) position(k starlark.Value, n int, indices, out string) (int, 
 	return int(at), nil
 }
 
-// offset returns where character n of a text begins.
-func offset(s string, n int) int {
-	at := 0
-	for ; n > 0 && at < len(s); n-- {
-		if s[at] < utf8.RuneSelf {
-			at++
-			continue
-		}
-		_, size := utf8.DecodeRuneInString(s[at:])
-		at += size
-	}
-	return at
-}
-
-// cut is a slice of n values.
-type cut struct{ lo, hi, step int }
-
 // cut returns the bounds of a slice.
-func (rt *Runtime) cut(lo, hi, step starlark.Value, n int) (cut, error) {
-	c := cut{step: 1}
+func (rt *Runtime) cut(lo, hi, step starlark.Value, n int) (chars.Span, error) {
+	c := chars.Span{Step: 1}
 	given := func(v starlark.Value, to *int) (bool, error) {
 		if v == starlark.None {
 			return false, nil
@@ -126,21 +108,21 @@ func (rt *Runtime) cut(lo, hi, step starlark.Value, n int) (cut, error) {
 		*to = int(k)
 		return true, nil
 	}
-	if ok, err := given(step, &c.step); err != nil {
+	if ok, err := given(step, &c.Step); err != nil {
 		return c, err
-	} else if ok && c.step == 0 {
+	} else if ok && c.Step == 0 {
 		return c, object.Raise("ValueError", "slice step cannot be zero")
 	}
 	least, most := 0, n
-	if c.step < 0 {
+	if c.Step < 0 {
 		least, most = -1, n-1
 	}
-	for i, p := range []*int{&c.lo, &c.hi} {
+	for i, p := range []*int{&c.Lo, &c.Hi} {
 		ok, err := given([]starlark.Value{lo, hi}[i], p)
 		switch {
 		case err != nil:
 			return c, err
-		case !ok && (i == 0) == (c.step > 0):
+		case !ok && (i == 0) == (c.Step > 0):
 			*p = least
 		case !ok:
 			*p = most
@@ -152,24 +134,6 @@ func (rt *Runtime) cut(lo, hi, step starlark.Value, n int) (cut, error) {
 		}
 	}
 	return c, nil
-}
-
-func (c cut) len() int {
-	switch {
-	case c.step > 0 && c.hi > c.lo:
-		return (c.hi-c.lo-1)/c.step + 1
-	case c.step < 0 && c.lo > c.hi:
-		return (c.lo-c.hi-1)/(-c.step) + 1
-	}
-	return 0
-}
-
-func (c cut) of(values []starlark.Value) []starlark.Value {
-	out := make([]starlark.Value, 0, c.len())
-	for i, n := c.lo, c.len(); n > 0; i, n = i+c.step, n-1 {
-		out = append(out, values[i])
-	}
-	return out
 }
 
 // Slice is x[lo:hi:step]; a missing bound is None.
@@ -195,61 +159,22 @@ func (rt *Runtime) Slice(x, lo, hi, step starlark.Value) (starlark.Value, error)
 	}
 	switch x := x.(type) {
 	case starlark.String:
-		return rt.sliceText(string(x), c)
+		part, err := chars.Slice(rt.Guard, string(x), c)
+		return starlark.String(part), err
 	case starlark.Bytes:
-		return rt.sliceBytes(string(x), c)
+		part, err := chars.SliceBytes(rt.Guard, string(x), c)
+		return starlark.Bytes(part), err
 	case starlark.Tuple:
-		if err := rt.Room(c.len()); err != nil {
+		if err := rt.Room(c.Len()); err != nil {
 			return nil, err
 		}
-		return starlark.Tuple(c.of(x)), nil
+		return starlark.Tuple(chars.Of(c, x)), nil
 	case *List:
-		if err := rt.Room(c.len()); err != nil {
+		if err := rt.Room(c.Len()); err != nil {
 			return nil, err
 		}
-		return rt.NewList(c.of(x.values())), nil
+		return rt.NewList(chars.Of(c, x.values())), nil
 	}
 	r := x.(*Range)
-	return newRange(r.start+c.lo*r.step, r.start+c.hi*r.step, r.step*c.step)
-}
-
-func (rt *Runtime) sliceText(s string, c cut) (starlark.Value, error) {
-	n := c.len()
-	if n == 0 {
-		return starlark.String(""), nil
-	}
-	if c.step == 1 {
-		from := offset(s, c.lo)
-		part := s[from:]
-		part = part[:offset(part, n)]
-		return starlark.String(part), rt.Made(len(part) + len(s)/16)
-	}
-	if err := rt.Made(len(s) + bounds.Times(n, utf8.UTFMax)); err != nil {
-		return nil, err
-	}
-	var starts []int
-	for i := range s {
-		starts = append(starts, i)
-	}
-	starts = append(starts, len(s))
-	var b strings.Builder
-	for i := c.lo; n > 0; i, n = i+c.step, n-1 {
-		b.WriteString(s[starts[i]:starts[i+1]])
-	}
-	return starlark.String(b.String()), nil
-}
-
-func (rt *Runtime) sliceBytes(s string, c cut) (starlark.Value, error) {
-	n := c.len()
-	if err := rt.Made(n); err != nil {
-		return nil, err
-	}
-	if c.step == 1 && n > 0 {
-		return starlark.Bytes(s[c.lo : c.lo+n]), nil
-	}
-	out := make([]byte, 0, n)
-	for i := c.lo; n > 0; i, n = i+c.step, n-1 {
-		out = append(out, s[i])
-	}
-	return starlark.Bytes(out), nil
+	return newRange(r.start+c.Lo*r.step, r.start+c.Hi*r.step, r.step*c.Step)
 }

@@ -9,6 +9,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
 
 // spec is a format: [[fill]align][sign][#][0][width][grouping][.precision][type].
@@ -122,7 +123,7 @@ func (rt *Runtime) pad(f spec, s string, align byte) (string, error) {
 	case '^':
 		left = space / 2
 	}
-	return rt.padded(s, f.fill, left, space-left)
+	return chars.Pad(rt.Guard, s, f.fill, left, space-left)
 }
 
 // Format is format(v, format).
@@ -170,7 +171,7 @@ func (rt *Runtime) formatText(f spec, s string) (string, error) {
 		return "", object.Raise("ValueError", "'=' alignment not allowed in string format specifier")
 	}
 	if f.precision >= 0 && f.precision < len(s) {
-		s = s[:offset(s, f.precision)]
+		s = s[:chars.Offset(s, f.precision)]
 	}
 	return rt.pad(f, s, '<')
 }
@@ -276,7 +277,7 @@ func (rt *Runtime) number(f spec, negative bool, prefix, digits, rest string, gr
 	}
 	if inside {
 		if space := room - len(digits); space > 0 {
-			filled, err := rt.padded(digits+rest, f.fill, space, 0)
+			filled, err := chars.Pad(rt.Guard, digits+rest, f.fill, space, 0)
 			return head + filled, err
 		}
 		return head + digits + rest, nil

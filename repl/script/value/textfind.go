@@ -7,11 +7,12 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
 
 // window returns the part of a text between two arguments, and how many characters
 // and bytes are before it; ok is false if it begins behind the end.
-func (c *call) window(s string, from int) (part string, chars int, ok bool, err error) {
+func (c *call) window(s string, from int) (part string, before int, ok bool, err error) {
 	bounds := [2]starlark.Value{starlark.None, starlark.None}
 	for i := range bounds {
 		if from+i < len(c.a) && c.a[from+i] != nil {
@@ -28,12 +29,12 @@ func (c *call) window(s string, from int) (part string, chars int, ok bool, err 
 			return "", 0, false, nil
 		}
 	}
-	if in.hi < in.lo {
+	if in.Hi < in.Lo {
 		return "", 0, false, nil
 	}
-	begin := offset(s, in.lo)
-	end := begin + offset(s[begin:], in.hi-in.lo)
-	return s[begin:end], in.lo, true, c.Took(len(s))
+	begin := chars.Offset(s, in.Lo)
+	end := begin + chars.Offset(s[begin:], in.Hi-in.Lo)
+	return s[begin:end], in.Lo, true, c.Took(len(s))
 }
 
 // find makes a method that finds a text; missing is -1 for what that returns, or -2

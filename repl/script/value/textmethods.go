@@ -9,32 +9,29 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
 
 // textMethods are the methods of texts.
 var textMethods = map[string]function{
-	"upper": simple(func(rt *Runtime, s string) (string, error) {
-		return rt.mapped(s, func(_ int, c rune) string { return upperOf(c) })
-	}),
-	"lower": simple((*Runtime).lower),
-	"casefold": simple(func(rt *Runtime, s string) (string, error) {
-		return rt.mapped(s, func(_ int, c rune) string { return foldOf(c) })
-	}),
-	"capitalize":   simple(capitalize),
-	"title":        simple(title),
-	"swapcase":     simple(swapCase),
+	"upper": simple(chars.Upper),
+	"lower": simple(chars.Lower),
+	"casefold": simple(chars.Fold),
+	"capitalize":   simple(chars.Capitalize),
+	"title":        simple(chars.Title),
+	"swapcase":     simple(chars.SwapCase),
 	"isalpha":      is(false, unicode.IsLetter),
-	"isalnum":      is(false, func(c rune) bool { return unicode.IsLetter(c) || isNumeric(c) }),
+	"isalnum":      is(false, func(c rune) bool { return unicode.IsLetter(c) || chars.IsNumeric(c) }),
 	"isascii":      is(true, func(c rune) bool { return c < utf8.RuneSelf }),
-	"isdecimal":    is(false, isDecimal),
-	"isdigit":      is(false, isDigit),
-	"isnumeric":    is(false, isNumeric),
-	"isspace":      is(false, isSpace),
+	"isdecimal":    is(false, chars.IsDecimal),
+	"isdigit":      is(false, chars.IsDigit),
+	"isnumeric":    is(false, chars.IsNumeric),
+	"isspace":      is(false, chars.IsSpace),
 	"isprintable":  is(true, unicode.IsPrint),
-	"islower":      isCase(isLower),
-	"isupper":      isCase(isUpper),
-	"istitle":      {"0", func(c *call) (starlark.Value, error) { return starlark.Bool(isTitleCase(str(c))), nil }},
-	"isidentifier": {"0", func(c *call) (starlark.Value, error) { return starlark.Bool(isIdentifier(str(c))), nil }},
+	"islower":      isCase(chars.IsLower),
+	"isupper":      isCase(chars.IsUpper),
+	"istitle":      {"0", func(c *call) (starlark.Value, error) { return starlark.Bool(chars.IsTitleCase(str(c))), nil }},
+	"isidentifier": {"0", func(c *call) (starlark.Value, error) { return starlark.Bool(chars.IsIdentifier(str(c))), nil }},
 	"center":       {"p1-2", pad(func(space, width int) int { return space/2 + space&width&1 })},
 	"ljust":        {"p1-2", pad(func(int, int) int { return 0 })},
 	"rjust":        {"p1-2", pad(func(space, _ int) int { return space })},
@@ -75,7 +72,7 @@ var textMethods = map[string]function{
 func strip(trim func(s string, f func(rune) bool) string) func(*call) (starlark.Value, error) {
 	return func(c *call) (starlark.Value, error) {
 		if c.a[0] == nil || c.a[0] == starlark.None {
-			return starlark.String(trim(str(c), isSpace)), c.Took(len(str(c)))
+			return starlark.String(trim(str(c), chars.IsSpace)), c.Took(len(str(c)))
 		}
 		set, ok := c.a[0].(starlark.String)
 		if !ok {
@@ -113,12 +110,12 @@ func replace(c *call) (starlark.Value, error) {
 	if old == "" {
 		return starlark.String(strings.Replace(s, old, to, n)), nil
 	}
-	var t Text
-	t.b.Grow(len(s) + n*(len(to)-len(old)))
+	var t strings.Builder
+	t.Grow(len(s) + n*(len(to)-len(old)))
 	for ; n > 0; n-- {
 		i := strings.Index(s, old)
-		t.b.WriteString(s[:i])
-		t.b.WriteString(to)
+		t.WriteString(s[:i])
+		t.WriteString(to)
 		s = s[i+len(old):]
 		if n%bounds.Chunk == 0 {
 			if err := c.Made(0); err != nil {
@@ -126,7 +123,7 @@ func replace(c *call) (starlark.Value, error) {
 			}
 		}
 	}
-	t.b.WriteString(s)
+	t.WriteString(s)
 	return starlark.String(t.String()), nil
 }
 
@@ -149,13 +146,13 @@ func join(c *call) (starlark.Value, error) {
 	if err := c.Made(n); err != nil {
 		return nil, err
 	}
-	var t Text
-	t.b.Grow(n)
+	var t strings.Builder
+	t.Grow(n)
 	for i, v := range values {
 		if i > 0 {
-			t.b.WriteString(str(c))
+			t.WriteString(str(c))
 		}
-		t.b.WriteString(string(v.(starlark.String)))
+		t.WriteString(string(v.(starlark.String)))
 		if i%bounds.Chunk == bounds.Chunk-1 {
 			if err := c.Made(0); err != nil {
 				return nil, err

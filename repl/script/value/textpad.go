@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
 
 // pad makes a method that fills a text up to a width; left says how much of the
@@ -32,16 +33,9 @@ func pad(left func(space, width int) int) func(*call) (starlark.Value, error) {
 			return c.self, nil
 		}
 		n := left(space, width)
-		s, err := c.padded(str(c), fill, n, space-n)
+		s, err := chars.Pad(c.Guard, str(c), fill, n, space-n)
 		return starlark.String(s), err
 	}
-}
-
-func (rt *Runtime) padded(s, fill string, left, right int) (string, error) {
-	if err := rt.Made(len(s) + bounds.Times(left+right, len(fill))); err != nil {
-		return "", err
-	}
-	return strings.Repeat(fill, left) + s + strings.Repeat(fill, right), nil
 }
 
 func zeroFill(c *call) (starlark.Value, error) {
@@ -58,7 +52,7 @@ func zeroFill(c *call) (starlark.Value, error) {
 	if s != "" && (s[0] == '+' || s[0] == '-') {
 		sign, s = s[:1], s[1:]
 	}
-	s, err = c.padded(s, "0", space, 0)
+	s, err = chars.Pad(c.Guard, s, "0", space, 0)
 	return starlark.String(sign + s), err
 }
 
@@ -71,7 +65,7 @@ func expandTabs(c *call) (starlark.Value, error) {
 		return nil, err
 	}
 	column := 0
-	s, err := c.mapped(str(c), func(_ int, r rune) string {
+	s, err := chars.Map(c.Guard, str(c), func(_ int, r rune) string {
 		switch r {
 		case '\t':
 			if size <= 0 {

@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
 
 // makeTrans is str.maketrans.
@@ -62,7 +63,7 @@ func translate(c *call) (starlark.Value, error) {
 	if !ok {
 		return nil, object.NotSupported("str.translate by a " + object.TypeName(c.a[0]))
 	}
-	var t Text
+	var t chars.Builder
 	for i, r := range str(c) {
 		v, ok, err := d.find(starlark.MakeInt(int(r)))
 		if err != nil {
@@ -84,7 +85,7 @@ func translate(c *call) (starlark.Value, error) {
 				to = string(rune(k))
 			}
 		}
-		if err := t.Add(c.Runtime, to); err != nil {
+		if err := t.Add(c.Guard, to); err != nil {
 			return nil, err
 		}
 		if i%bounds.Chunk == 0 {

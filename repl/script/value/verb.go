@@ -7,6 +7,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/chars"
 )
 
 // verb is one conversion of a % format.
@@ -26,7 +27,7 @@ func (rt *Runtime) verb(v verb, x starlark.Value) (string, error) {
 			return "", err
 		}
 		if f.precision >= 0 && f.precision < len(text) {
-			text = text[:offset(text, f.precision)]
+			text = text[:chars.Offset(text, f.precision)]
 		}
 		return rt.pad(f, text, '>')
 	case 'c':
@@ -82,7 +83,7 @@ func (rt *Runtime) widened(f spec, n starlark.Int, places int) (string, error) {
 		return "", err
 	}
 	if len(digits) < places {
-		if digits, err = rt.padded(digits, "0", places-len(digits), 0); err != nil {
+		if digits, err = chars.Pad(rt.Guard, digits, "0", places-len(digits), 0); err != nil {
 			return "", err
 		}
 	}
