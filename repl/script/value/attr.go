@@ -8,6 +8,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 )
 
 // methods are those of the built-in classes.
@@ -109,11 +110,11 @@ func (rt *Runtime) attribute(x starlark.Value, name string) (starlark.Value, err
 		case "real":
 			return rt.Unary(plusSign, x)
 		case "numerator":
-			if n, ok := integer(x); ok {
+			if n, ok := number.Integer(x); ok {
 				return n, nil
 			}
 		case "imag", "denominator":
-			if _, ok := integer(x); ok {
+			if _, ok := number.Integer(x); ok {
 				return starlark.MakeInt(len(name) / 11), nil
 			} else if name == "imag" {
 				return starlark.Float(0), nil

@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
+	"sessh/repl/script/value/number"
 )
 
 func raw(c *call) string { return string(c.self.(starlark.Bytes)) }
@@ -204,7 +205,7 @@ func bytesFind(index func(s, sub string) int) func(*call) (starlark.Value, error
 		if c.a[1] != nil || c.a[2] != nil {
 			return nil, object.NotSupported("bytes." + c.name + " in a part")
 		}
-		if n, ok := integer(c.a[0]); ok {
+		if n, ok := number.Integer(c.a[0]); ok {
 			k, fits := n.Int64()
 			if !fits || k < 0 || k > 255 {
 				return nil, object.Raise("ValueError", "byte must be in range(0, 256)")

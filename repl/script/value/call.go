@@ -8,6 +8,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 )
 
 // function is a built-in function, or a method of a class.
@@ -197,7 +198,7 @@ func (c *call) index(i, other int) (int, error) {
 
 // toIndex returns an integer that counts values.
 func (rt *Runtime) toIndex(v starlark.Value) (int, error) {
-	n, ok := integer(v)
+	n, ok := number.Integer(v)
 	if !ok {
 		return 0, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(v))
 	}

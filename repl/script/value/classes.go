@@ -7,6 +7,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
+	"sessh/repl/script/value/number"
 )
 
 // constructors make the values of the built-in classes.
@@ -174,7 +175,7 @@ func newBytes(c *call) (starlark.Value, error) {
 	if b, ok := v.(starlark.Bytes); ok {
 		return b, nil
 	}
-	if _, ok := integer(v); ok {
+	if _, ok := number.Integer(v); ok {
 		n, err := c.toIndex(v)
 		if err != nil {
 			return nil, object.Raise("OverflowError", "cannot fit 'int' into an index-sized integer")
@@ -192,7 +193,7 @@ func newBytes(c *call) (starlark.Value, error) {
 	}
 	var out []byte
 	err := c.ask(v, func(x starlark.Value) (bool, error) {
-		n, ok := integer(x)
+		n, ok := number.Integer(x)
 		if !ok {
 			return false, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(x))
 		}

@@ -1,8 +1,6 @@
 package value
 
 import (
-	"math"
-	"math/big"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -10,6 +8,7 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 )
 
 // Comparing values that share parts may take for ever: (t, t) takes twice as long
@@ -56,7 +55,7 @@ func (rt *Runtime) compareDepth(op syntax.Token, x, y starlark.Value, depth int)
 	if err := rt.deeper(depth); err != nil {
 		return false, err
 	}
-	if c, ok, unordered := numbers(x, y); ok {
+	if c, ok, unordered := number.Compare(x, y); ok {
 		return !unordered && holds(op, c), nil
 	}
 	switch a := x.(type) {
@@ -120,59 +119,6 @@ func holds(op syntax.Token, c int) bool {
 	return c != 0
 }
 
-// numbers compares two numbers; ok is false if one is none, and unordered is true if
-// one is not a number.
-func numbers(x, y starlark.Value) (c int, ok, unordered bool) {
-	a, aok := integer(x)
-	b, bok := integer(y)
-	f, fok := x.(starlark.Float)
-	g, gok := y.(starlark.Float)
-	switch {
-	case aok && bok:
-		return cmpInt(a, b), true, false
-	case !aok && !fok || !bok && !gok:
-		return 0, false, false
-	case fok && math.IsNaN(float64(f)), gok && math.IsNaN(float64(g)):
-		return 0, true, true
-	case fok && gok:
-		switch {
-		case f < g:
-			return -1, true, false
-		case f > g:
-			return 1, true, false
-		}
-		return 0, true, false
-	case fok:
-		return -cmpMixed(b, float64(f)), true, false
-	}
-	return cmpMixed(a, float64(g)), true, false
-}
-
-func cmpInt(a, b starlark.Int) int {
-	i, ok1 := a.Int64()
-	j, ok2 := b.Int64()
-	if !ok1 || !ok2 {
-		return a.BigInt().Cmp(b.BigInt())
-	}
-	switch {
-	case i < j:
-		return -1
-	case i > j:
-		return 1
-	}
-	return 0
-}
-
-func cmpMixed(a starlark.Int, g float64) int {
-	if math.IsInf(g, 0) {
-		if g > 0 {
-			return -1
-		}
-		return 1
-	}
-	return new(big.Float).SetInt(a.BigInt()).Cmp(big.NewFloat(g))
-}
-
 // alike is the comparison of values inside of others: an object is equal to itself.
 func (rt *Runtime) alike(x, y starlark.Value, depth int) (bool, error) {
 	if same(x, y) {
@@ -186,7 +132,7 @@ func (rt *Runtime) equal(x, y starlark.Value, depth int) (bool, error) {
 	if err := rt.deeper(depth); err != nil {
 		return false, err
 	}
-	if c, ok, unordered := numbers(x, y); ok {
+	if c, ok, unordered := number.Compare(x, y); ok {
 		return c == 0 && !unordered, nil
 	}
 	switch a := x.(type) {

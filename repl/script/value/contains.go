@@ -7,6 +7,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 )
 
 // Same is x is y. Equal numbers and texts are one object.
@@ -57,7 +58,7 @@ func (rt *Runtime) Contains(of, x starlark.Value) (bool, error) {
 		}
 		return strings.Contains(string(of), string(s)), rt.Took(len(of))
 	case starlark.Bytes:
-		if n, ok := integer(x); ok {
+		if n, ok := number.Integer(x); ok {
 			i, ok := n.Int64()
 			if !ok || i < 0 || i > 255 {
 				return false, object.Raise("ValueError", "byte must be in range(0, 256)")

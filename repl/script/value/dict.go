@@ -5,6 +5,7 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 	"sessh/session"
 	"sessh/session/tree"
 )
@@ -114,13 +115,13 @@ func (d *Dict) find(k starlark.Value) (starlark.Value, bool, error) {
 // known returns the key of the mapping that is equal to k: 1, 1.0 and True are.
 func (d *Dict) known(k starlark.Value) (any, bool) {
 	equal := []starlark.Value{k}
-	if n, ok := integer(k); ok {
+	if n, ok := number.Integer(k); ok {
 		equal = append(equal, n)
-		if f, err := toFloat(n); err == nil {
+		if f, err := number.ToFloat(n); err == nil {
 			equal = append(equal, starlark.Float(f))
 		}
 	} else if f, ok := k.(starlark.Float); ok {
-		if n, ok := integral(float64(f)); ok {
+		if n, ok := number.Integral(float64(f)); ok {
 			equal = append(equal, n)
 		}
 	}

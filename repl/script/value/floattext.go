@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"go.starlark.net/starlark"
-
 	"sessh/repl/script/object"
 	"sessh/session/format/graph"
 )
@@ -115,15 +113,4 @@ func general(x float64, precision int, alternate, point bool) string {
 		}
 	}
 	return text
-}
-
-// maxDigits is how long a number is that Python reads or writes in decimal.
-const maxDigits = 4300
-
-// tooManyDigits returns Python's error for an integer that it does not write.
-func tooManyDigits(n starlark.Int) error {
-	if small(n) || n.BigInt().BitLen() < 14281 || len(strings.TrimPrefix(n.String(), "-")) <= maxDigits {
-		return nil
-	}
-	return object.TooManyDigits()
 }

@@ -4,6 +4,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 )
 
 // SetItem is x[k] = v.
@@ -30,8 +31,8 @@ func (rt *Runtime) SetItem(x, k, v starlark.Value) error {
 
 // tooFar reports whether an index is too large for any sequence.
 func tooFar(x, k starlark.Value) bool {
-	n, ok := integer(k)
-	return ok && !small(n) && sequential(x)
+	n, ok := number.Integer(k)
+	return ok && !number.Small(n) && sequential(x)
 }
 
 // sequential reports whether x is a sequence, or one of those that CPython counts
@@ -64,7 +65,7 @@ func (rt *Runtime) DelItem(x, k starlark.Value) error {
 	if tooFar(x, k) {
 		return object.Raise("IndexError", "cannot fit 'int' into an index-sized integer")
 	}
-	if _, isIndex := integer(k); isIndex && sequential(x) { // CPython has two words for it
+	if _, isIndex := number.Integer(k); isIndex && sequential(x) { // CPython has two words for it
 		return object.Raise("TypeError", "'%s' object doesn't support item deletion", object.TypeName(x))
 	}
 	return object.Raise("TypeError", "'%s' object does not support item deletion", object.TypeName(x))

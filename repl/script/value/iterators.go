@@ -7,13 +7,14 @@ import (
 	"go.starlark.net/syntax"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 )
 
 func enumerate(c *call) (starlark.Value, error) {
 	n := starlark.MakeInt(0)
 	if c.a[1] != nil {
 		var ok bool
-		if n, ok = integer(c.a[1]); !ok {
+		if n, ok = number.Integer(c.a[1]); !ok {
 			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(c.a[1]))
 		}
 	}

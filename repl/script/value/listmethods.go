@@ -6,6 +6,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 )
 
 func listOf(c *call) *List { return c.self.(*List) }
@@ -119,7 +120,7 @@ func (c *call) indexOf(values []starlark.Value) (int, error) {
 	from, to := starlark.Value(starlark.None), starlark.Value(starlark.None)
 	for i, p := range []*starlark.Value{&from, &to} {
 		if i+1 < len(c.a) && c.a[i+1] != nil {
-			if _, ok := integer(c.a[i+1]); !ok {
+			if _, ok := number.Integer(c.a[i+1]); !ok {
 				return 0, object.Raise("TypeError", "slice indices must be integers or have an __index__ method")
 			}
 			*p = c.a[i+1]

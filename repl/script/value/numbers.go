@@ -9,11 +9,12 @@ import (
 	"go.starlark.net/syntax"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 )
 
 func abs(c *call) (starlark.Value, error) {
 	v := c.a[0]
-	if n, ok := integer(v); ok {
+	if n, ok := number.Integer(v); ok {
 		if n.Sign() < 0 {
 			return c.Unary(syntax.MINUS, n)
 		}
@@ -33,7 +34,7 @@ func abs(c *call) (starlark.Value, error) {
 
 func inBase(kind rune) func(*call) (starlark.Value, error) {
 	return func(c *call) (starlark.Value, error) {
-		n, ok := integer(c.a[0])
+		n, ok := number.Integer(c.a[0])
 		if !ok {
 			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(c.a[0]))
 		}
@@ -43,7 +44,7 @@ func inBase(kind rune) func(*call) (starlark.Value, error) {
 }
 
 func chr(c *call) (starlark.Value, error) {
-	n, ok := integer(c.a[0])
+	n, ok := number.Integer(c.a[0])
 	if !ok {
 		return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(c.a[0]))
 	}
@@ -78,8 +79,8 @@ func ord(c *call) (starlark.Value, error) {
 }
 
 func divMod(c *call) (starlark.Value, error) {
-	a, aok := integer(c.a[0])
-	b, bok := integer(c.a[1])
+	a, aok := number.Integer(c.a[0])
+	b, bok := number.Integer(c.a[1])
 	if aok && bok {
 		q, err := c.Operate(syntax.SLASHSLASH, a, b)
 		if err != nil {
@@ -88,8 +89,8 @@ func divMod(c *call) (starlark.Value, error) {
 		m, err := c.Operate(syntax.PERCENT, a, b)
 		return starlark.Tuple{q, m}, err
 	}
-	f, fok, err := floating(c.a[0])
-	g, gok, gerr := floating(c.a[1])
+	f, fok, err := number.Float(c.a[0])
+	g, gok, gerr := number.Float(c.a[1])
 	switch {
 	case !fok || !gok:
 		return nil, object.Raise("TypeError", "unsupported operand type(s) for divmod(): '%s' and '%s'", object.TypeName(c.a[0]), object.TypeName(c.a[1]))
@@ -100,12 +101,12 @@ func divMod(c *call) (starlark.Value, error) {
 	case g == 0:
 		return nil, object.Raise("ZeroDivisionError", "float divmod()")
 	}
-	q, m := divmod(f, g)
+	q, m := number.DivMod(f, g)
 	if math.IsNaN(q) {
-		q = c.newNaN()
+		q = c.NaN()
 	}
 	if math.IsNaN(m) {
-		m = c.newNaN()
+		m = c.NaN()
 	}
 	return starlark.Tuple{starlark.Float(q), starlark.Float(m)}, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 )
 
 // Custom is an object of a class that a statement made.
@@ -54,7 +55,7 @@ func (rt *Runtime) InPlace(op syntax.Token, x, y starlark.Value) (starlark.Value
 		case syntax.PLUS:
 			return x, x.extend(y)
 		case syntax.STAR:
-			if n, ok := integer(y); ok {
+			if n, ok := number.Integer(y); ok {
 				v, err := rt.repeat(x, n)
 				if err != nil {
 					return nil, err
@@ -79,7 +80,7 @@ func (rt *Runtime) InPlace(op syntax.Token, x, y starlark.Value) (starlark.Value
 	}
 	switch x.(type) {
 	case *Dict, *Set, *View, *Range: // CPython then does not ask the other side
-		if _, ok := integer(y); op == syntax.STAR && !ok {
+		if _, ok := number.Integer(y); op == syntax.STAR && !ok {
 			return nil, object.Raise("TypeError", "unsupported operand type(s) for *=: '%s' and '%s'", object.TypeName(x), object.TypeName(y))
 		}
 	}
@@ -91,7 +92,7 @@ func (rt *Runtime) InPlace(op syntax.Token, x, y starlark.Value) (starlark.Value
 }
 
 func (rt *Runtime) operate(op syntax.Token, x, y starlark.Value, sign string) (starlark.Value, error) {
-	if v, ok, err := rt.arithmetic(op, x, y); ok {
+	if v, ok, err := rt.Arithmetic(op, x, y); ok {
 		return v, err
 	}
 	name := operators[op].method
@@ -177,7 +178,7 @@ func (rt *Runtime) times(x, y starlark.Value) (starlark.Value, error) {
 	if !repeats(x) {
 		return nil, nil
 	}
-	n, ok := integer(y)
+	n, ok := number.Integer(y)
 	if !ok {
 		return nil, object.Raise("TypeError", "can't multiply sequence by non-int of type '%s'", object.TypeName(y))
 	}

@@ -3,27 +3,13 @@ package value
 import (
 	"math"
 	"math/big"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
-	"sessh/repl/script/value/chars"
+	"sessh/repl/script/value/number"
 )
-
-// truncated is int(f).
-func truncated(f float64) (starlark.Int, error) {
-	switch {
-	case math.IsNaN(f):
-		return starlark.Int{}, object.Raise("ValueError", "cannot convert float NaN to integer")
-	case math.IsInf(f, 0):
-		return starlark.Int{}, object.Raise("OverflowError", "cannot convert float infinity to integer")
-	}
-	n, _ := integral(math.Trunc(f))
-	return n, nil
-}
 
 func newInt(c *call) (starlark.Value, error) {
 	base := c.option("base")
@@ -43,11 +29,11 @@ func newInt(c *call) (starlark.Value, error) {
 	v := c.a[0]
 	text, isText := textOf(v)
 	if base == nil {
-		if n, ok := integer(v); ok {
+		if n, ok := number.Integer(v); ok {
 			return n, nil
 		}
 		if f, ok := v.(starlark.Float); ok {
-			return truncated(float64(f))
+			return number.Truncate(float64(f))
 		}
 		if x, ok, err := c.special(v, "__int__"); ok {
 			return x, err
@@ -57,7 +43,7 @@ func newInt(c *call) (starlark.Value, error) {
 		}
 		base = starlark.MakeInt(10)
 	}
-	if n, ok := integer(base); ok && !small(n) {
+	if n, ok := number.Integer(base); ok && !number.Small(n) {
 		base = starlark.MakeInt(1)
 	}
 	k, err := c.toIndex(base)
@@ -73,7 +59,7 @@ func newInt(c *call) (starlark.Value, error) {
 	if err := c.Took(len(text)); err != nil {
 		return nil, err
 	}
-	n, ok, err := parseInt(text, k)
+	n, ok, err := number.ParseInt(text, k)
 	if err != nil {
 		return nil, err
 	}
@@ -104,72 +90,12 @@ func textOf(v starlark.Value) (string, bool) {
 	return "", false
 }
 
-// ascii replaces the decimal digits of all scripts by those of ASCII, and white space
-// by blanks.
-func asciiDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r < unicode.MaxASCII:
-			return r
-		case chars.IsSpace(r):
-			return ' '
-		case chars.IsDecimal(r):
-			for _, t := range unicode.Nd.R16 {
-				if r >= rune(t.Lo) && r <= rune(t.Hi) {
-					return '0' + (r-rune(t.Lo))%10
-				}
-			}
-			for _, t := range unicode.Nd.R32 {
-				if r >= rune(t.Lo) && r <= rune(t.Hi) {
-					return '0' + (r-rune(t.Lo))%10
-				}
-			}
-		}
-		return r
-	}, s)
-}
-
-// parseInt reads an integer as int does.
-func parseInt(s string, base int) (*big.Int, bool, error) {
-	s = strings.TrimFunc(asciiDigits(s), chars.IsSpace)
-	sign := ""
-	if s != "" && (s[0] == '+' || s[0] == '-') {
-		sign, s = s[:1], s[1:]
-	}
-	prefix := 0
-	if len(s) > 1 && s[0] == '0' {
-		prefix = map[byte]int{'x': 16, 'o': 8, 'b': 2}[s[1]|0x20]
-	}
-	switch {
-	case prefix > 0 && (base == prefix || base == 0):
-		base = prefix
-		s = strings.TrimPrefix(s[2:], "_")
-	case base == 0:
-		base = 10
-		if len(s) > 1 && s[0] == '0' && strings.Trim(s, "0_") != "" {
-			return nil, false, nil
-		}
-	}
-	if s == "" || s[0] == '_' || s[len(s)-1] == '_' || strings.Contains(s, "__") || strings.ContainsAny(s, "+-") {
-		return nil, false, nil
-	}
-	s = strings.ReplaceAll(s, "_", "")
-	if base&(base-1) != 0 && len(s) > maxDigits {
-		return nil, false, object.TooManyDigitsIn(len(s))
-	}
-	if len(s) > maxBits {
-		return nil, false, tooLarge()
-	}
-	n, ok := new(big.Int).SetString(sign+s, base)
-	return n, ok, nil
-}
-
 func newFloat(c *call) (starlark.Value, error) {
 	if c.a[0] == nil {
 		return starlark.Float(0), nil
 	}
 	v := c.a[0]
-	if f, ok, err := floating(v); ok {
+	if f, ok, err := number.Float(v); ok {
 		return starlark.Float(f), err
 	}
 	if x, ok, err := c.special(v, "__float__"); ok {
@@ -182,9 +108,9 @@ func newFloat(c *call) (starlark.Value, error) {
 	if err := c.Took(len(text)); err != nil {
 		return nil, err
 	}
-	if f, ok := parseFloat(text); ok {
+	if f, ok := number.ParseFloat(text); ok {
 		if math.IsNaN(f) {
-			f = c.newNaN()
+			f = c.NaN()
 		}
 		return starlark.Float(f), nil
 	}
@@ -195,47 +121,22 @@ func newFloat(c *call) (starlark.Value, error) {
 	return nil, object.Raise("ValueError", "could not convert string to float: %s", shown)
 }
 
-func parseFloat(s string) (float64, bool) {
-	s = strings.ToLower(strings.TrimFunc(asciiDigits(s), chars.IsSpace))
-	bare := strings.TrimLeft(s, "+-")
-	switch bare {
-	case "inf", "infinity", "nan":
-		if len(s)-len(bare) > 1 {
-			return 0, false
-		}
-	default:
-		if bare == "" || strings.Trim(bare, "0123456789.e+-_") != "" {
-			return 0, false
-		}
-		for i := range len(s) {
-			if s[i] == '_' && (i == 0 || i == len(s)-1 || !isASCIIDigit(s[i-1]) || !isASCIIDigit(s[i+1])) {
-				return 0, false
-			}
-		}
-		s = strings.ReplaceAll(s, "_", "")
-	}
-	f, err := strconv.ParseFloat(s, 64)
-	return f, err == nil || math.IsInf(f, 0)
-}
-
-func isASCIIDigit(c byte) bool { return c >= '0' && c <= '9' }
-
 // intMethods and floatMethods are the methods of numbers.
 var intMethods = map[string]function{
 	"bit_length": {"0", func(c *call) (starlark.Value, error) {
-		n, _ := integer(c.self)
+		n, _ := number.Integer(c.self)
 		return starlark.MakeInt(n.BigInt().BitLen()), nil
 	}},
 	"bit_count": {"0", func(c *call) (starlark.Value, error) {
-		n, _ := integer(c.self)
+		n, _ := number.Integer(c.self)
 		return starlark.MakeInt(strings.Count(new(big.Int).Abs(n.BigInt()).Text(2), "1")), nil
 	}},
-	"conjugate": {"0", func(c *call) (starlark.Value, error) { n, _ := integer(c.self); return n, nil }},
+	"conjugate": {"0", func(c *call) (starlark.Value, error) { n, _ := number.Integer(c.self); return n, nil }},
 }
 
 var floatMethods = map[string]function{
 	"is_integer": {"0", func(c *call) (starlark.Value, error) {
-		_, ok := integral(float64(c.self.(starlark.Float)))
+		_, ok := number.Integral(float64(c.self.(starlark.Float)))
 		return starlark.Bool(ok), nil
 	}},
 	"conjugate": {"0", func(c *call) (starlark.Value, error) { return c.self, nil }},

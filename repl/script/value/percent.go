@@ -9,6 +9,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
+	"sessh/repl/script/value/number"
 )
 
 // percent is a % format that is being replaced.
@@ -92,7 +93,7 @@ func (p *percent) number(what string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	n, ok := integer(v)
+	n, ok := number.Integer(v)
 	if !ok {
 		return 0, object.Raise("TypeError", "* wants int")
 	}

@@ -4,6 +4,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 )
 
 // Range is what range returns.
@@ -54,13 +55,13 @@ func newRange(start, stop, step int) (*Range, error) {
 
 // find returns where an integer is in the range; -1 if it is not.
 func (r *Range) find(v starlark.Value) (int, bool) {
-	n, ok := integer(v)
+	n, ok := number.Integer(v)
 	if !ok {
 		f, isFloat := v.(starlark.Float)
 		if !isFloat {
 			return 0, false
 		}
-		if n, ok = integral(float64(f)); !ok {
+		if n, ok = number.Integral(float64(f)); !ok {
 			return 0, false
 		}
 	}
@@ -89,7 +90,7 @@ func (rt *Runtime) newRange(c *call) (starlark.Value, error) {
 		return nil, object.Raise("TypeError", "range expected at most 3 arguments, got %d", len(c.a))
 	}
 	for i, v := range c.a {
-		n, ok := integer(v)
+		n, ok := number.Integer(v)
 		if !ok {
 			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(v))
 		}
@@ -118,7 +119,7 @@ var rangeMethods = map[string]function{
 		if i, ok := c.self.(*Range).find(c.a[0]); ok {
 			return starlark.MakeInt(i), nil
 		}
-		if _, ok := integer(c.a[0]); !ok {
+		if _, ok := number.Integer(c.a[0]); !ok {
 			return nil, object.Raise("ValueError", "sequence.index(x): x not in sequence")
 		}
 		text, err := c.Show(c.a[0])

@@ -5,6 +5,7 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 	"sessh/session"
 	"sessh/txn"
 )
@@ -13,6 +14,7 @@ import (
 // sessions in the transaction of its manager.
 type Runtime struct {
 	*bounds.Guard
+	*number.Calculator
 	Manager *txn.Manager
 	// Classes are the classes of values by their names.
 	Classes map[string]*object.Class
@@ -24,12 +26,11 @@ type Runtime struct {
 
 	touched  *txn.Tx // the transaction that a session was last opened in
 	compared uint64  // values
-	nans     uint64  // that were made
 }
 
 // New returns a runtime.
 func New(g *bounds.Guard, m *txn.Manager) *Runtime {
-	rt := &Runtime{Guard: g, Manager: m}
+	rt := &Runtime{Guard: g, Calculator: number.New(g), Manager: m}
 	rt.defineClasses()
 	rt.SessionClass, rt.PackageClass = rt.Classes["dict"], rt.Classes["dict"]
 	return rt

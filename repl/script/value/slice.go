@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
+	"sessh/repl/script/value/number"
 )
 
 // Item is x[k].
@@ -40,7 +41,7 @@ func (rt *Runtime) Item(x, k starlark.Value) (starlark.Value, error) {
 		}
 		return x.Index(n), nil
 	case *Range:
-		if n, ok := integer(k); ok && !small(n) {
+		if n, ok := number.Integer(k); ok && !number.Small(n) {
 			k = starlark.MakeInt(x.n)
 		}
 		n, err := rt.position(k, x.n, "range indices must be integers or slices", "range object index out of range")
@@ -69,7 +70,7 @@ func (rt *Runtime) Item(x, k starlark.Value) (starlark.Value, error) {
 
 // position returns the index that k stands for in n values.
 func (rt *Runtime) position(k starlark.Value, n int, indices, out string) (int, error) {
-	i, ok := integer(k)
+	i, ok := number.Integer(k)
 	if !ok {
 		kind := object.TypeName(k)
 		if indices == "string indices must be integers" {
@@ -97,7 +98,7 @@ func (rt *Runtime) cut(lo, hi, step starlark.Value, n int) (chars.Span, error) {
 		if v == starlark.None {
 			return false, nil
 		}
-		i, ok := integer(v)
+		i, ok := number.Integer(v)
 		if !ok {
 			return false, object.Raise("TypeError", "slice indices must be integers or None or have an __index__ method")
 		}

@@ -7,6 +7,7 @@ import (
 	"go.starlark.net/syntax"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/number"
 )
 
 // keyed is a value with its sort key.
@@ -36,7 +37,7 @@ func (rt *Runtime) keyed(values []starlark.Value, key starlark.Value) ([]keyed, 
 func (c *call) sorted(values []starlark.Value) ([]starlark.Value, error) {
 	key, reverse := c.option("key"), false
 	if r := c.option("reverse"); r != nil {
-		if _, ok := integer(r); !ok {
+		if _, ok := number.Integer(r); !ok {
 			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(r))
 		}
 		reverse = bool(r.Truth())

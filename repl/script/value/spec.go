@@ -10,6 +10,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
+	"sessh/repl/script/value/number"
 )
 
 // spec is a format: [[fill]align][sign][#][0][width][grouping][.precision][type].
@@ -186,12 +187,12 @@ func (rt *Runtime) formatNumber(f spec, v starlark.Value, name string) (string, 
 	if f.kind == 'n' {
 		return "", object.NotSupported("the format code n")
 	}
-	n, isInt := integer(v)
+	n, isInt := number.Integer(v)
 	switch {
 	case isInt && strings.ContainsRune("\x00bcdoxX", f.kind):
 		return rt.formatInt(f, n)
 	case strings.ContainsRune("eEfFgG%", f.kind), !isInt && f.kind == 0:
-		x, _, err := floating(v)
+		x, _, err := number.Float(v)
 		if err != nil {
 			return "", err
 		}
@@ -242,7 +243,7 @@ func (rt *Runtime) formatInt(f spec, n starlark.Int) (string, error) {
 	if err := rt.Made(n.BigInt().BitLen()); err != nil {
 		return "", err
 	}
-	if err := tooManyDigits(n); err != nil && base == 10 {
+	if err := number.TooManyDigits(n); err != nil && base == 10 {
 		return "", err
 	}
 	digits := n.BigInt().Text(base)

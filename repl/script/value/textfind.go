@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
+	"sessh/repl/script/value/number"
 )
 
 // window returns the part of a text between two arguments, and how many characters
@@ -24,7 +25,7 @@ func (c *call) window(s string, from int) (part string, before int, ok bool, err
 	if err != nil {
 		return "", 0, false, err
 	}
-	if start, isInt := integer(bounds[0]); isInt {
+	if start, isInt := number.Integer(bounds[0]); isInt {
 		if k, fits := start.Int64(); !fits && start.Sign() > 0 || fits && k > int64(n) {
 			return "", 0, false, nil
 		}

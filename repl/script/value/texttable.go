@@ -9,6 +9,7 @@ import (
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
+	"sessh/repl/script/value/number"
 )
 
 // makeTrans is str.maketrans.
@@ -77,7 +78,7 @@ func translate(c *call) (starlark.Value, error) {
 			case starlark.String:
 				to = string(v)
 			default:
-				n, ok := integer(v)
+				n, ok := number.Integer(v)
 				k, _ := n.Int64()
 				if !ok || k < 0 || k > unicode.MaxRune {
 					return nil, object.Raise("TypeError", "character mapping must return integer, None or str")

@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
+	"sessh/repl/script/value/number"
 )
 
 // verb is one conversion of a % format.
@@ -33,7 +34,7 @@ func (rt *Runtime) verb(v verb, x starlark.Value) (string, error) {
 	case 'c':
 		return rt.character(f, x)
 	case 'e', 'E', 'f', 'F', 'g', 'G':
-		n, ok, err := floating(x)
+		n, ok, err := number.Float(x)
 		if err != nil {
 			return "", err
 		}
@@ -43,14 +44,14 @@ func (rt *Runtime) verb(v verb, x starlark.Value) (string, error) {
 		f.kind = v.letter
 		return rt.formatFloat(f, n)
 	}
-	n, ok := integer(x)
+	n, ok := number.Integer(x)
 	decimal := strings.ContainsRune("diu", v.letter)
 	if !ok {
 		fl, isFloat := x.(starlark.Float)
 		switch {
 		case isFloat && decimal:
 			var err error
-			if n, err = truncated(float64(fl)); err != nil {
+			if n, err = number.Truncate(float64(fl)); err != nil {
 				return "", err
 			}
 		case decimal:
@@ -101,7 +102,7 @@ func (rt *Runtime) character(f spec, x starlark.Value) (string, error) {
 		}
 		return rt.pad(f, string(s), '>')
 	}
-	n, ok := integer(x)
+	n, ok := number.Integer(x)
 	if !ok {
 		return "", object.Raise("TypeError", "%%c requires int or char")
 	}

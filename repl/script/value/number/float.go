@@ -1,4 +1,4 @@
-package value
+package number
 
 import (
 	"math"
@@ -26,20 +26,20 @@ func floats(op syntax.Token, f, g float64) (float64, error) {
 		if g == 0 {
 			return 0, object.Raise("ZeroDivisionError", "float floor division by zero")
 		}
-		q, _ := divmod(f, g)
+		q, _ := DivMod(f, g)
 		return q, nil
 	case syntax.PERCENT:
 		if g == 0 {
 			return 0, object.Raise("ZeroDivisionError", "float modulo")
 		}
-		_, m := divmod(f, g)
+		_, m := DivMod(f, g)
 		return m, nil
 	}
 	return powFloat(f, g)
 }
 
-// divmod is Python's divmod of floats.
-func divmod(f, g float64) (q, m float64) {
+// DivMod is Python's divmod of floats.
+func DivMod(f, g float64) (q, m float64) {
 	m = math.Mod(f, g)
 	div := (f - m) / g
 	if m != 0 {

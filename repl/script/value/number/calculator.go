@@ -1,4 +1,4 @@
-package value
+package number
 
 import (
 	"math"
@@ -7,6 +7,7 @@ import (
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
+	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 )
 
@@ -14,8 +15,8 @@ import (
 // than their size.
 const maxBits = 1 << 20
 
-// integer returns the value of an integer; True is 1.
-func integer(v starlark.Value) (starlark.Int, bool) {
+// Integer returns the value of an integer; True is 1.
+func Integer(v starlark.Value) (starlark.Int, bool) {
 	switch v := v.(type) {
 	case starlark.Int:
 		return v, true
@@ -28,8 +29,8 @@ func integer(v starlark.Value) (starlark.Int, bool) {
 	return starlark.Int{}, false
 }
 
-// integral returns the integer that a float is equal to.
-func integral(f float64) (starlark.Int, bool) {
+// Integral returns the integer that a float is equal to.
+func Integral(f float64) (starlark.Int, bool) {
 	if f != math.Trunc(f) || math.IsInf(f, 0) {
 		return starlark.Int{}, false
 	}
@@ -37,20 +38,21 @@ func integral(f float64) (starlark.Int, bool) {
 	return starlark.MakeBigInt(n), true
 }
 
-// floating returns a number as a float.
-func floating(v starlark.Value) (float64, bool, error) {
+// Float returns a number as a float.
+func Float(v starlark.Value) (float64, bool, error) {
 	if f, ok := v.(starlark.Float); ok {
 		return float64(f), true, nil
 	}
-	n, ok := integer(v)
+	n, ok := Integer(v)
 	if !ok {
 		return 0, false, nil
 	}
-	f, err := toFloat(n)
+	f, err := ToFloat(n)
 	return f, true, err
 }
 
-func toFloat(n starlark.Int) (float64, error) {
+// ToFloat returns an integer as a float.
+func ToFloat(n starlark.Int) (float64, error) {
 	if i, ok := n.Int64(); ok {
 		return float64(i), nil
 	}
@@ -61,14 +63,24 @@ func toFloat(n starlark.Int) (float64, error) {
 	return f, nil
 }
 
-func small(i starlark.Int) bool { _, ok := i.Int64(); return ok }
+// Small reports whether an integer has at most 64 bits.
+func Small(i starlark.Int) bool { _, ok := i.Int64(); return ok }
 
-// arithmetic is x op y of two numbers; ok is false if one is none.
-func (rt *Runtime) arithmetic(op syntax.Token, x, y starlark.Value) (v starlark.Value, ok bool, err error) {
-	a, aok := integer(x)
-	b, bok := integer(y)
+// Calculator computes with the numbers of one interpreter.
+type Calculator struct {
+	guard *bounds.Guard
+	nans  uint64 // that were made
+}
+
+// New returns a calculator.
+func New(g *bounds.Guard) *Calculator { return &Calculator{guard: g} }
+
+// Arithmetic is x op y of two numbers; ok is false if one is none.
+func (c *Calculator) Arithmetic(op syntax.Token, x, y starlark.Value) (v starlark.Value, ok bool, err error) {
+	a, aok := Integer(x)
+	b, bok := Integer(y)
 	if aok && bok {
-		v, err := rt.integers(op, x, y, a, b)
+		v, err := c.integers(op, x, y, a, b)
 		return v, v != nil || err != nil, err
 	}
 	_, af := x.(starlark.Float)
@@ -81,31 +93,31 @@ func (rt *Runtime) arithmetic(op syntax.Token, x, y starlark.Value) (v starlark.
 	default:
 		return nil, false, nil
 	}
-	f, _, err := floating(x)
+	f, _, err := Float(x)
 	if err != nil {
 		return nil, true, err
 	}
-	g, _, err := floating(y)
+	g, _, err := Float(y)
 	if err != nil {
 		return nil, true, err
 	}
 	r, err := floats(op, f, g)
 	if math.IsNaN(r) {
-		r = rt.newNaN()
+		r = c.NaN()
 	}
 	return starlark.Float(r), true, err
 }
 
-// newNaN returns a float that is not a number, and no other one: x in [x] is true of
+// NaN returns a float that is not a number, and no other one: x in [x] is true of
 // it.
-func (rt *Runtime) newNaN() float64 {
-	rt.nans++
-	return math.Float64frombits(0x7ff8_0000_0000_0000 | rt.nans&(1<<51-1))
+func (c *Calculator) NaN() float64 {
+	c.nans++
+	return math.Float64frombits(0x7ff8_0000_0000_0000 | c.nans&(1<<51-1))
 }
 
-func (rt *Runtime) integers(op syntax.Token, x, y starlark.Value, a, b starlark.Int) (starlark.Value, error) {
-	if !small(a) || !small(b) {
-		if err := rt.Made((a.BigInt().BitLen() + b.BigInt().BitLen()) / 8); err != nil {
+func (c *Calculator) integers(op syntax.Token, x, y starlark.Value, a, b starlark.Int) (starlark.Value, error) {
+	if !Small(a) || !Small(b) {
+		if err := c.guard.Made((a.BigInt().BitLen() + b.BigInt().BitLen()) / 8); err != nil {
 			return nil, err
 		}
 	}
@@ -113,11 +125,11 @@ func (rt *Runtime) integers(op syntax.Token, x, y starlark.Value, a, b starlark.
 	_, yb := y.(starlark.Bool)
 	switch op {
 	case syntax.PLUS:
-		return rt.bounded(a.Add(b))
+		return c.bounded(a.Add(b))
 	case syntax.MINUS:
-		return rt.bounded(a.Sub(b))
+		return c.bounded(a.Sub(b))
 	case syntax.STAR:
-		if !small(a) || !small(b) {
+		if !Small(a) || !Small(b) {
 			if a.BigInt().BitLen()+b.BigInt().BitLen() > maxBits {
 				return nil, tooLarge()
 			}
@@ -136,7 +148,7 @@ func (rt *Runtime) integers(op syntax.Token, x, y starlark.Value, a, b starlark.
 		}
 		return a.Mod(b), nil
 	case syntax.STARSTAR:
-		return rt.power(a, b)
+		return c.power(a, b)
 	case syntax.AMP, syntax.PIPE, syntax.CIRCUMFLEX:
 		n := map[syntax.Token]func(starlark.Int, starlark.Int) starlark.Int{
 			syntax.AMP: starlark.Int.And, syntax.PIPE: starlark.Int.Or, syntax.CIRCUMFLEX: starlark.Int.Xor}[op](a, b)
@@ -154,8 +166,8 @@ func tooLarge() error {
 	return object.Raise("OverflowError", "an integer of more than %d bits is too large", maxBits)
 }
 
-func (rt *Runtime) bounded(n starlark.Int) (starlark.Value, error) {
-	if !small(n) && n.BigInt().BitLen() > maxBits {
+func (c *Calculator) bounded(n starlark.Int) (starlark.Value, error) {
+	if !Small(n) && n.BigInt().BitLen() > maxBits {
 		return nil, tooLarge()
 	}
 	return n, nil
@@ -176,13 +188,13 @@ func divide(a, b starlark.Int) (starlark.Value, error) {
 	return starlark.Float(f), nil
 }
 
-func (rt *Runtime) power(a, b starlark.Int) (starlark.Value, error) {
+func (c *Calculator) power(a, b starlark.Int) (starlark.Value, error) {
 	if b.Sign() < 0 {
-		f, err := toFloat(a)
+		f, err := ToFloat(a)
 		if err != nil {
 			return nil, err
 		}
-		g, err := toFloat(b)
+		g, err := ToFloat(b)
 		if err != nil {
 			return nil, err
 		}
@@ -215,28 +227,4 @@ func shift(op syntax.Token, a, b starlark.Int) (starlark.Value, error) {
 		return nil, tooLarge()
 	}
 	return a.Lsh(uint(n)), nil
-}
-
-// Unary is -x, +x or ~x.
-func (rt *Runtime) Unary(op syntax.Token, x starlark.Value) (starlark.Value, error) {
-	if n, ok := integer(x); ok {
-		switch op {
-		case syntax.MINUS:
-			return starlark.MakeInt(0).Sub(n), nil
-		case syntax.PLUS:
-			return n, nil
-		case syntax.TILDE:
-			return n.Not(), nil
-		}
-	}
-	if f, ok := x.(starlark.Float); ok && op != syntax.TILDE {
-		if op == syntax.MINUS {
-			f = -f
-		}
-		return f, nil
-	}
-	if v, ok, err := rt.special(x, map[syntax.Token]string{syntax.MINUS: "__neg__", syntax.PLUS: "__pos__", syntax.TILDE: "__invert__"}[op]); ok {
-		return v, err
-	}
-	return nil, object.Raise("TypeError", "bad operand type for unary %s: '%s'", op, object.TypeName(x))
 }
