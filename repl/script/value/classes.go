@@ -110,12 +110,8 @@ func (rt *Runtime) construct(c *object.Class, fn function) {
 
 // DictOf is dict(...).
 func (rt *Runtime) DictOf(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	items, err := rt.pairs("dict", args, kwargs)
-	if err != nil {
-		return nil, err
-	}
 	d := rt.NewDict()
-	return d, d.update(items)
+	return d, d.fill("dict", args, kwargs)
 }
 
 func newStr(c *call) (starlark.Value, error) {

@@ -81,11 +81,7 @@ var dictMethods = map[string]function{
 		return got, err
 	}},
 	"update": {"*", func(c *call) (starlark.Value, error) {
-		items, err := c.pairs(c.name, c.a, c.kwargs)
-		if err != nil {
-			return nil, err
-		}
-		return starlark.None, dictOf(c).update(items)
+		return starlark.None, dictOf(c).fill(c.name, c.a, c.kwargs)
 	}},
 }
 
@@ -108,46 +104,39 @@ func (d *Dict) attr(name string) starlark.Value {
 	return starlark.MakeInt64(at.Unix())
 }
 
-// pairs returns the entries that dict(...) and update(...) are called with.
-func (rt *Runtime) pairs(name string, args starlark.Tuple, kwargs []starlark.Tuple) ([]starlark.Tuple, error) {
-	var items []starlark.Tuple
-	switch len(args) {
-	case 0:
-	case 1:
-		var err error
-		if items, err = rt.entries(args[0]); err != nil {
-			return nil, err
-		}
-	default:
-		return nil, object.Raise("TypeError", "%s expected at most 1 argument, got %d", name, len(args))
+// fill adds the entries that dict(...) and update(...) are called with.
+func (d *Dict) fill(name string, args starlark.Tuple, kwargs []starlark.Tuple) error {
+	if len(args) > 1 {
+		return object.Raise("TypeError", "%s expected at most 1 argument, got %d", name, len(args))
 	}
-	return append(items, kwargs...), nil
+	for _, from := range args {
+		if err := d.merge(from); err != nil {
+			return err
+		}
+	}
+	return d.update(kwargs)
 }
 
-// entries returns the entries of a mapping, or pairs.
-func (rt *Runtime) entries(from starlark.Value) ([]starlark.Tuple, error) {
+// merge adds the entries of a mapping, or pairs.
+func (d *Dict) merge(from starlark.Value) error {
 	if m, ok := from.(starlark.IterableMapping); ok {
-		return slices.Clone(m.Items()), nil
+		return d.update(slices.Clone(m.Items()))
 	}
-	values, err := rt.Values(from)
-	if err != nil {
-		return nil, err
-	}
-	var items []starlark.Tuple
-	for i, x := range values {
-		if _, err := rt.Iter(x); err != nil {
-			return nil, object.Raise("TypeError", "cannot convert dictionary update sequence element #%d to a sequence", i)
+	i := 0
+	return d.rt.ask(from, func(x starlark.Value) (bool, error) {
+		if _, err := d.rt.Iter(x); err != nil {
+			return false, object.Raise("TypeError", "cannot convert dictionary update sequence element #%d to a sequence", i)
 		}
-		pair, err := rt.Values(x)
+		pair, err := d.rt.Values(x)
 		if err != nil {
-			return nil, err
+			return false, err
 		}
 		if len(pair) != 2 {
-			return nil, object.Raise("ValueError", "dictionary update sequence element #%d has length %d; 2 is required", i, len(pair))
+			return false, object.Raise("ValueError", "dictionary update sequence element #%d has length %d; 2 is required", i, len(pair))
 		}
-		items = append(items, pair)
-	}
-	return items, nil
+		i++
+		return true, d.SetKey(pair[0], pair[1])
+	})
 }
 
 // fromKeys is dict.fromkeys.

@@ -65,11 +65,7 @@ func (rt *Runtime) InPlace(op syntax.Token, x, y starlark.Value) (starlark.Value
 		}
 	case *Dict:
 		if op == syntax.PIPE {
-			items, err := rt.pairs("update", starlark.Tuple{y}, nil)
-			if err != nil {
-				return nil, err
-			}
-			return x, x.update(items)
+			return x, x.merge(y)
 		}
 	case *Set:
 		if o, ok := y.(*Set); ok && !x.frozen {
