@@ -9,6 +9,7 @@ import (
 	"go.starlark.net/syntax"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/formats"
 	"sessh/repl/script/value/number"
 )
 
@@ -38,7 +39,7 @@ func inBase(kind rune) func(*call) (starlark.Value, error) {
 		if !ok {
 			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(c.a[0]))
 		}
-		s, err := c.formatInt(spec{fill: " ", precision: -1, alternate: true, kind: kind}, n)
+		s, err := formats.Prefixed(c.Guard, n, kind)
 		return starlark.String(s), err
 	}
 }

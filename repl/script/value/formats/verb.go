@@ -1,4 +1,4 @@
-package value
+package formats
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
 	"sessh/repl/script/value/number"
@@ -18,21 +19,21 @@ type verb struct {
 	letter rune
 }
 
-// verb converts a value.
-func (rt *Runtime) verb(v verb, x starlark.Value) (string, error) {
+// convert converts a value.
+func (v verb) convert(g *bounds.Guard, of Forms, x starlark.Value) (string, error) {
 	f := v.spec
 	switch v.letter {
 	case 's', 'r', 'a':
-		text, err := rt.Converted(x, byte(v.letter))
+		text, err := of.Converted(x, byte(v.letter))
 		if err != nil {
 			return "", err
 		}
 		if f.precision >= 0 && f.precision < len(text) {
 			text = text[:chars.Offset(text, f.precision)]
 		}
-		return rt.pad(f, text, '>')
+		return padTo(g, f, text, '>')
 	case 'c':
-		return rt.character(f, x)
+		return character(g, f, x)
 	case 'e', 'E', 'f', 'F', 'g', 'G':
 		n, ok, err := number.Float(x)
 		if err != nil {
@@ -42,7 +43,7 @@ func (rt *Runtime) verb(v verb, x starlark.Value) (string, error) {
 			return "", object.Raise("TypeError", "must be real number, not %s", object.TypeName(x))
 		}
 		f.kind = v.letter
-		return rt.formatFloat(f, n)
+		return formatFloat(g, f, n)
 	}
 	n, ok := number.Integer(x)
 	decimal := strings.ContainsRune("diu", v.letter)
@@ -67,24 +68,24 @@ func (rt *Runtime) verb(v verb, x starlark.Value) (string, error) {
 	places := f.precision
 	f.precision = -1
 	if places < 0 {
-		return rt.formatInt(f, n)
+		return formatInt(g, f, n)
 	}
-	return rt.widened(f, n, places)
+	return widened(g, f, n, places)
 }
 
 // widened formats an integer with at least so many digits.
-func (rt *Runtime) widened(f spec, n starlark.Int, places int) (string, error) {
+func widened(g *bounds.Guard, f spec, n starlark.Int, places int) (string, error) {
 	bare := spec{fill: " ", precision: -1, kind: f.kind}
 	negative := n.Sign() < 0
 	if negative {
 		n = starlark.MakeInt(0).Sub(n)
 	}
-	digits, err := rt.formatInt(bare, n)
+	digits, err := formatInt(g, bare, n)
 	if err != nil {
 		return "", err
 	}
 	if len(digits) < places {
-		if digits, err = chars.Pad(rt.Guard, digits, "0", places-len(digits), 0); err != nil {
+		if digits, err = chars.Pad(g, digits, "0", places-len(digits), 0); err != nil {
 			return "", err
 		}
 	}
@@ -92,15 +93,15 @@ func (rt *Runtime) widened(f spec, n starlark.Int, places int) (string, error) {
 	if f.alternate {
 		prefix = "0" + string(f.kind)
 	}
-	return rt.number(f, negative, prefix, digits, "", 3)
+	return numeral(g, f, negative, prefix, digits, "", 3)
 }
 
-func (rt *Runtime) character(f spec, x starlark.Value) (string, error) {
+func character(g *bounds.Guard, f spec, x starlark.Value) (string, error) {
 	if s, ok := x.(starlark.String); ok {
 		if utf8.RuneCountInString(string(s)) != 1 {
 			return "", object.Raise("TypeError", "%%c requires int or char")
 		}
-		return rt.pad(f, string(s), '>')
+		return padTo(g, f, string(s), '>')
 	}
 	n, ok := number.Integer(x)
 	if !ok {
@@ -113,5 +114,5 @@ func (rt *Runtime) character(f spec, x starlark.Value) (string, error) {
 	if c >= 0xd800 && c < 0xe000 {
 		return "", object.NotSupported("halves of surrogate pairs in a string")
 	}
-	return rt.pad(f, string(rune(c)), '>')
+	return padTo(g, f, string(rune(c)), '>')
 }

@@ -1,4 +1,4 @@
-package value
+package formats
 
 import (
 	"math"
@@ -7,38 +7,41 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
 	"sessh/repl/script/value/number"
 )
 
+// Arguments are what is on the right of a % format.
+type Arguments struct {
+	Values []starlark.Value
+	Named  func(name starlark.String) (starlark.Value, error) // nil: there are no names
+	Rest   bool                                               // not all need be used
+}
+
 // percent is a % format that is being replaced.
 type percent struct {
-	rt     *Runtime
+	g      *bounds.Guard
+	forms  Forms
 	format string
 	i      int
-	arg    starlark.Value
-	values []starlark.Value
+	args   Arguments
 	used   int
 	mapped bool // a conversion had a name
-	single bool // the argument is no tuple
 	minus  bool // the width of the conversion was negative
 }
 
-// interpolate replaces the conversions of a format.
-func (rt *Runtime) interpolate(format string, arg starlark.Value) (string, error) {
-	values, isTuple := arg.(starlark.Tuple)
-	if !isTuple {
-		values = starlark.Tuple{arg}
-	}
-	p := &percent{rt: rt, format: format, arg: arg, values: values, single: !isTuple}
+// Percent replaces the conversions of a % format.
+func Percent(g *bounds.Guard, v Forms, format string, args Arguments) (string, error) {
+	p := &percent{g: g, forms: v, format: format, args: args}
 	var t chars.Builder
 	for p.i < len(format) {
 		n := strings.IndexByte(format[p.i:], '%')
 		if n < 0 {
 			n = len(format) - p.i
 		}
-		if err := t.Add(rt.Guard, format[p.i:p.i+n]); err != nil {
+		if err := t.Add(g, format[p.i:p.i+n]); err != nil {
 			return "", err
 		}
 		if p.i += n; p.i == len(format) {
@@ -49,33 +52,22 @@ func (rt *Runtime) interpolate(format string, arg starlark.Value) (string, error
 		if err != nil {
 			return "", err
 		}
-		if err := t.Add(rt.Guard, text); err != nil {
+		if err := t.Add(g, text); err != nil {
 			return "", err
 		}
 	}
-	if p.used < len(p.values) && !p.mapped && !(p.single && isMapping(arg)) {
+	if p.used < len(p.args.Values) && !p.mapped && !args.Rest {
 		return "", object.Raise("TypeError", "not all arguments converted during string formatting")
 	}
 	return t.String(), nil
 }
 
-// isMapping reports whether an argument may have more than a format takes.
-func isMapping(v starlark.Value) bool {
-	switch v := v.(type) {
-	case *Dict, *List, starlark.Bytes, *Range:
-		return true
-	case Custom:
-		return v.Special("__getitem__") != nil
-	}
-	return false
-}
-
 func (p *percent) next() (starlark.Value, error) {
-	if p.used >= len(p.values) {
+	if p.used >= len(p.args.Values) {
 		return nil, object.Raise("TypeError", "not enough arguments for format string")
 	}
 	p.used++
-	return p.values[p.used-1], nil
+	return p.args.Values[p.used-1], nil
 }
 
 // number reads a width or a precision: digits or a star.
@@ -128,7 +120,7 @@ func (p *percent) conversion() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		p.values, p.used = []starlark.Value{x}, 0
+		p.args.Values, p.used = []starlark.Value{x}, 0
 	}
 	for p.i < len(p.format) && strings.IndexByte("#0- +", p.format[p.i]) >= 0 {
 		v.flags += p.format[p.i : p.i+1]
@@ -176,7 +168,7 @@ func (p *percent) conversion() (string, error) {
 		v.spec.sign = ' '
 	}
 	v.spec.alternate = strings.Contains(v.flags, "#")
-	return p.rt.verb(v, x)
+	return v.convert(p.g, p.forms, x)
 }
 
 func printable(r rune) string {
@@ -188,11 +180,7 @@ func printable(r rune) string {
 
 // key reads the name of a conversion, and returns its value.
 func (p *percent) key() (starlark.Value, error) {
-	m, ok := p.arg.(*Dict)
-	if !ok {
-		if _, isTuple := p.arg.(starlark.Tuple); !isTuple && isMapping(p.arg) {
-			return nil, object.NotSupported("% of a name in a " + object.TypeName(p.arg))
-		}
+	if p.args.Named == nil {
 		return nil, object.Raise("TypeError", "format requires a mapping")
 	}
 	depth, from := 0, p.i+1
@@ -205,11 +193,7 @@ func (p *percent) key() (starlark.Value, error) {
 				name := starlark.String(p.format[from:p.i])
 				p.i++
 				p.mapped = true
-				v, ok, err := m.find(name)
-				if err == nil && !ok {
-					err = object.KeyError(name)
-				}
-				return v, err
+				return p.args.Named(name)
 			}
 		}
 	}

@@ -1,10 +1,11 @@
-package value
+package formats
 
 import (
 	"math"
 	"strconv"
 	"strings"
 
+	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 	"sessh/session/format/graph"
 )
@@ -13,7 +14,7 @@ import (
 const maxPrecision = 10_000
 
 // formatFloat formats a float.
-func (rt *Runtime) formatFloat(f spec, x float64) (string, error) {
+func formatFloat(g *bounds.Guard, f spec, x float64) (string, error) {
 	if f.precision > maxPrecision {
 		return "", object.NotSupported("a precision of more than 10000")
 	}
@@ -25,13 +26,13 @@ func (rt *Runtime) formatFloat(f spec, x float64) (string, error) {
 	negative := math.Signbit(x) && !math.IsNaN(x)
 	text := floatText(math.Abs(x), kind, f.precision, f.alternate) + end
 	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return rt.number(spec{fill: f.fill, align: f.align, sign: f.sign, zero: f.zero, width: f.width}, negative, "", "", text, 3)
+		return numeral(g, spec{fill: f.fill, align: f.align, sign: f.sign, zero: f.zero, width: f.width}, negative, "", "", text, 3)
 	}
 	i := 0
 	for i < len(text) && text[i] >= '0' && text[i] <= '9' {
 		i++
 	}
-	return rt.number(f, negative, "", text[:i], text[i:], 3)
+	return numeral(g, f, negative, "", text[:i], text[i:], 3)
 }
 
 // floatText writes a float that is not negative as one of e, E, f, F, g, G; 0 is as

@@ -1,4 +1,4 @@
-package value
+package formats
 
 import (
 	"strconv"
@@ -7,21 +7,25 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
 )
 
 // braces is a format of str.format that is being replaced.
 type braces struct {
-	c      *call
+	g      *bounds.Guard
+	forms  Forms
+	args   []starlark.Value
+	kwargs []starlark.Tuple
 	auto   int  // the next field without a name
 	manual bool // a field had a number
 }
 
-func formatMethod(c *call) (starlark.Value, error) {
-	b := &braces{c: c}
-	text, err := b.replace(str(c), 2)
-	return starlark.String(text), err
+// Braces replaces the fields of a format of str.format.
+func Braces(g *bounds.Guard, v Forms, format string, args []starlark.Value, kwargs []starlark.Tuple) (string, error) {
+	b := &braces{g: g, forms: v, args: args, kwargs: kwargs}
+	return b.replace(format, 2)
 }
 
 // replace replaces the fields of a format; depth is how deep formats nest.
@@ -35,7 +39,7 @@ func (b *braces) replace(s string, depth int) (string, error) {
 		if i < 0 {
 			i = len(s)
 		}
-		if err := t.Add(b.c.Guard, s[:i]); err != nil {
+		if err := t.Add(b.g, s[:i]); err != nil {
 			return "", err
 		}
 		if s = s[i:]; s == "" {
@@ -43,7 +47,7 @@ func (b *braces) replace(s string, depth int) (string, error) {
 		}
 		switch {
 		case len(s) > 1 && s[1] == s[0]:
-			if err := t.Add(b.c.Guard, s[:1]); err != nil {
+			if err := t.Add(b.g, s[:1]); err != nil {
 				return "", err
 			}
 			s = s[2:]
@@ -61,7 +65,7 @@ func (b *braces) replace(s string, depth int) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if err := t.Add(b.c.Guard, text); err != nil {
+		if err := t.Add(b.g, text); err != nil {
 			return "", err
 		}
 		s = rest
@@ -130,7 +134,7 @@ func (b *braces) field(s string, depth int) (string, error) {
 			return "", err
 		}
 	}
-	return b.c.Formatted(v, conversion, format)
+	return b.forms.Formatted(v, conversion, format)
 }
 
 // outsideIndex returns where one of the characters is that is not in brackets.
@@ -167,7 +171,7 @@ func (b *braces) value(name string) (starlark.Value, error) {
 			if attr == "" {
 				return nil, object.Raise("ValueError", "Empty attribute in format string")
 			}
-			v, err = b.c.GetAttribute(v, attr)
+			v, err = b.forms.GetAttribute(v, attr)
 			continue
 		}
 		if rest[0] != '[' {
@@ -186,7 +190,7 @@ func (b *braces) value(name string) (starlark.Value, error) {
 		if n, ok := decimal(text); ok {
 			k = starlark.MakeInt(n)
 		}
-		v, err = b.c.Item(v, k)
+		v, err = b.forms.Item(v, k)
 	}
 	return v, err
 }
@@ -215,52 +219,15 @@ func (b *braces) argument(name string) (starlark.Value, error) {
 		b.manual = true
 	}
 	if numbered {
-		if n >= len(b.c.a) {
+		if n >= len(b.args) {
 			return nil, object.Raise("IndexError", "Replacement index %d out of range for positional args tuple", n)
 		}
-		return b.c.a[n], nil
+		return b.args[n], nil
 	}
-	for _, kw := range b.c.kwargs {
+	for _, kw := range b.kwargs {
 		if kw[0] == starlark.String(name) {
 			return kw[1], nil
 		}
 	}
 	return nil, object.KeyError(starlark.String(name))
-}
-
-// Converted is what !s, !r or !a makes of a value.
-func (rt *Runtime) Converted(v starlark.Value, conversion byte) (string, error) {
-	switch conversion {
-	case 'r':
-		return rt.Show(v)
-	case 'a':
-		return rt.ascii(v)
-	}
-	return rt.Text(v)
-}
-
-// Formatted is a value in a format; conversion is 0 if there is none.
-func (rt *Runtime) Formatted(v starlark.Value, conversion byte, format string) (string, error) {
-	if conversion == 0 {
-		return rt.Format(v, format)
-	}
-	text, err := rt.Converted(v, conversion)
-	if err != nil {
-		return "", err
-	}
-	return rt.Format(starlark.String(text), format)
-}
-
-// ascii is ascii(v).
-func (rt *Runtime) ascii(v starlark.Value) (string, error) {
-	text, err := rt.Show(v)
-	if err != nil {
-		return "", err
-	}
-	return chars.Map(rt.Guard, text, func(_ int, r rune) string {
-		if r < utf8.RuneSelf {
-			return string(r)
-		}
-		return chars.Escape(r)
-	})
 }

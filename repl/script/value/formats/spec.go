@@ -1,4 +1,4 @@
-package value
+package formats
 
 import (
 	"math"
@@ -8,6 +8,7 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
 	"sessh/repl/script/value/number"
@@ -24,6 +25,29 @@ type spec struct {
 	grouping  byte // , or _ or 0
 	precision int  // -1: none
 	kind      rune // 0: none
+}
+
+// Text is format(s, format).
+func Text(g *bounds.Guard, s, format string) (string, error) {
+	f, err := parseSpec(format, "str")
+	if err != nil {
+		return "", err
+	}
+	return formatText(g, f, s)
+}
+
+// Number is format(v, format) of a number whose class has the name.
+func Number(g *bounds.Guard, v starlark.Value, class, format string) (string, error) {
+	f, err := parseSpec(format, class)
+	if err != nil {
+		return "", err
+	}
+	return formatNumber(g, f, v, class)
+}
+
+// Prefixed is an integer in the base of b, o or x, with its prefix.
+func Prefixed(g *bounds.Guard, n starlark.Int, base rune) (string, error) {
+	return formatInt(g, spec{fill: " ", precision: -1, alternate: true, kind: base}, n)
 }
 
 const aligns = "<>=^"
@@ -107,9 +131,9 @@ func (f spec) unknown(name string) error {
 	return object.Raise("ValueError", "Unknown format code '\\x%x' for object of type '%s'", f.kind, name)
 }
 
-// pad fills a text up to the width; align is where it stands if the format does not
+// padTo fills a text up to the width; align is where it stands if the format does not
 // say.
-func (rt *Runtime) pad(f spec, s string, align byte) (string, error) {
+func padTo(g *bounds.Guard, f spec, s string, align byte) (string, error) {
 	space := f.width - utf8.RuneCountInString(s)
 	if space <= 0 {
 		return s, nil
@@ -124,36 +148,11 @@ func (rt *Runtime) pad(f spec, s string, align byte) (string, error) {
 	case '^':
 		left = space / 2
 	}
-	return chars.Pad(rt.Guard, s, f.fill, left, space-left)
+	return chars.Pad(g, s, f.fill, left, space-left)
 }
 
-// Format is format(v, format).
-func (rt *Runtime) Format(v starlark.Value, format string) (string, error) {
-	if x, ok, err := rt.special(v, "__format__", starlark.String(format)); ok {
-		if s, isText := x.(starlark.String); isText || err != nil {
-			return string(s), err
-		}
-		return "", object.Raise("TypeError", "__format__ must return a str, not %s", object.TypeName(x))
-	}
-	if format == "" {
-		return rt.Text(v)
-	}
-	name := object.TypeName(v)
-	switch v := v.(type) {
-	case starlark.String, starlark.Float, starlark.Int, starlark.Bool:
-		f, err := parseSpec(format, name)
-		if err != nil {
-			return "", err
-		}
-		if s, ok := v.(starlark.String); ok {
-			return rt.formatText(f, string(s))
-		}
-		return rt.formatNumber(f, v, name)
-	}
-	return "", object.Raise("TypeError", "unsupported format string passed to %s.__format__", name)
-}
-
-func (rt *Runtime) formatText(f spec, s string) (string, error) {
+// formatText formats a text.
+func formatText(g *bounds.Guard, f spec, s string) (string, error) {
 	switch {
 	case f.grouping != 0 && (f.kind == 0 || f.kind == 's'):
 		return "", object.Raise("ValueError", "Cannot specify '%c' with 's'.", f.grouping)
@@ -174,10 +173,11 @@ func (rt *Runtime) formatText(f spec, s string) (string, error) {
 	if f.precision >= 0 && f.precision < len(s) {
 		s = s[:chars.Offset(s, f.precision)]
 	}
-	return rt.pad(f, s, '<')
+	return padTo(g, f, s, '<')
 }
 
-func (rt *Runtime) formatNumber(f spec, v starlark.Value, name string) (string, error) {
+// formatNumber formats a number, whose class has the name.
+func formatNumber(g *bounds.Guard, f spec, v starlark.Value, name string) (string, error) {
 	if f.grouping != 0 && f.kind != 0 && !strings.ContainsRune("defgEFG%", f.kind) && (f.grouping == ',' || !strings.ContainsRune("boxX", f.kind)) {
 		if f.kind > unicode.MaxASCII {
 			return "", object.Raise("ValueError", "Cannot specify '%c' with '\\x%x'.", f.grouping, f.kind)
@@ -190,18 +190,19 @@ func (rt *Runtime) formatNumber(f spec, v starlark.Value, name string) (string, 
 	n, isInt := number.Integer(v)
 	switch {
 	case isInt && strings.ContainsRune("\x00bcdoxX", f.kind):
-		return rt.formatInt(f, n)
+		return formatInt(g, f, n)
 	case strings.ContainsRune("eEfFgG%", f.kind), !isInt && f.kind == 0:
 		x, _, err := number.Float(v)
 		if err != nil {
 			return "", err
 		}
-		return rt.formatFloat(f, x)
+		return formatFloat(g, f, x)
 	}
 	return "", f.unknown(name)
 }
 
-func (rt *Runtime) formatInt(f spec, n starlark.Int) (string, error) {
+// formatInt formats an integer.
+func formatInt(g *bounds.Guard, f spec, n starlark.Int) (string, error) {
 	if f.precision >= 0 {
 		return "", object.Raise("ValueError", "Precision not allowed in integer format specifier")
 	}
@@ -226,7 +227,7 @@ func (rt *Runtime) formatInt(f spec, n starlark.Int) (string, error) {
 		if f.zero {
 			align = '='
 		}
-		return rt.pad(f, string(rune(c)), align)
+		return padTo(g, f, string(rune(c)), align)
 	}
 	base, prefix, group := 10, "", 3
 	switch f.kind {
@@ -240,7 +241,7 @@ func (rt *Runtime) formatInt(f spec, n starlark.Int) (string, error) {
 	if !f.alternate {
 		prefix = ""
 	}
-	if err := rt.Made(n.BigInt().BitLen()); err != nil {
+	if err := g.Made(n.BigInt().BitLen()); err != nil {
 		return "", err
 	}
 	if err := number.TooManyDigits(n); err != nil && base == 10 {
@@ -251,11 +252,11 @@ func (rt *Runtime) formatInt(f spec, n starlark.Int) (string, error) {
 	if f.kind == 'X' {
 		digits = strings.ToUpper(digits)
 	}
-	return rt.number(f, negative, prefix, digits, "", group)
+	return numeral(g, f, negative, prefix, digits, "", group)
 }
 
-// number puts a number together: sign, prefix, digits in groups, and the rest.
-func (rt *Runtime) number(f spec, negative bool, prefix, digits, rest string, group int) (string, error) {
+// numeral puts a number together: sign, prefix, digits in groups, and the rest.
+func numeral(g *bounds.Guard, f spec, negative bool, prefix, digits, rest string, group int) (string, error) {
 	sign := ""
 	switch {
 	case negative:
@@ -271,19 +272,19 @@ func (rt *Runtime) number(f spec, negative bool, prefix, digits, rest string, gr
 		if inside && f.fill == "0" {
 			want = room
 		}
-		if err := rt.Made(2 * max(want, len(digits))); err != nil {
+		if err := g.Made(2 * max(want, len(digits))); err != nil {
 			return "", err
 		}
 		digits = grouped(digits, string(f.grouping), group, want)
 	}
 	if inside {
 		if space := room - len(digits); space > 0 {
-			filled, err := chars.Pad(rt.Guard, digits+rest, f.fill, space, 0)
+			filled, err := chars.Pad(g, digits+rest, f.fill, space, 0)
 			return head + filled, err
 		}
 		return head + digits + rest, nil
 	}
-	return rt.pad(f, head+digits+rest, '>')
+	return padTo(g, f, head+digits+rest, '>')
 }
 
 // grouped puts separators between digits; zeros are added before them up to a width.
