@@ -5,12 +5,13 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"sessh/repl/script/builtin"
 	"sessh/repl/script/object"
 )
 
 // universe returns the names that are always there.
 func (in *Interp) universe() starlark.StringDict {
-	env := in.rt.Universe()
+	env := builtin.Universe(in.rt)
 	env["print"] = starlark.NewBuiltin("print", in.print)
 	env["__name__"] = starlark.String("__main__")
 	return env

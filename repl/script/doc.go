@@ -9,8 +9,9 @@
 // that the shell is in.
 //
 // They answer as Python 3 does, or name what is not supported. Package translate
-// parses them, package eval runs them, and package value has the values, among which
-// a session's data are lists and dictionaries as well; package modules has what can be
+// parses them, package eval runs them, package value has the values, among which
+// a session's data are lists and dictionaries as well, and package builtin the functions and
+// methods; package modules has what can be
 // imported, as far as a walkthrough of lovely.session needs it.
 //
 // A script reaches nothing but the sessions: it reads no files and opens no

@@ -11,6 +11,7 @@ import (
 
 	"sessh/repl/meter"
 	"sessh/repl/script/bounds"
+	"sessh/repl/script/builtin"
 	"sessh/repl/script/eval"
 	"sessh/repl/script/modules"
 	"sessh/repl/script/object"
@@ -67,7 +68,7 @@ type Result struct {
 // New returns an interpreter without names of its own.
 func New(o Options) *Interp {
 	o.setDefaults()
-	rt := value.New(bounds.NewGuard(o.Meter, o.Steps), o.Manager)
+	rt := builtin.New(bounds.NewGuard(o.Meter, o.Steps), o.Manager)
 	rt.Python2 = o.Python2
 	in := &Interp{rt: rt, bound: make(map[string]starlark.Value)}
 	in.machine = eval.New(rt, host{in})

@@ -9,6 +9,7 @@ import (
 
 	"sessh/repl/meter"
 	"sessh/repl/script/bounds"
+	"sessh/repl/script/builtin"
 	"sessh/repl/script/object"
 	"sessh/repl/script/translate"
 	"sessh/repl/script/value"
@@ -42,9 +43,9 @@ func (h *scratch) Echo(v starlark.Value) error {
 // run runs source, and returns what it echoed and its error.
 func run(t *testing.T, steps uint64, source string) (string, error) {
 	t.Helper()
-	rt := value.New(bounds.NewGuard(meter.New(0), steps), txn.NewManager())
+	rt := builtin.New(bounds.NewGuard(meter.New(0), steps), txn.NewManager())
 	defer rt.Begin(context.Background())()
-	h := &scratch{rt: rt, bound: rt.Universe()}
+	h := &scratch{rt: rt, bound: builtin.Universe(rt)}
 	stmts, err := translate.Python(source)
 	if err != nil {
 		t.Fatal(err)

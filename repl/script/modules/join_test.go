@@ -12,8 +12,8 @@ import (
 
 	"sessh/repl/meter"
 	"sessh/repl/script/bounds"
+	"sessh/repl/script/builtin"
 	"sessh/repl/script/object"
-	"sessh/repl/script/value"
 	"sessh/txn"
 )
 
@@ -30,7 +30,7 @@ type scene struct {
 func newScene(t *testing.T) *scene {
 	t.Helper()
 	m := txn.NewManager()
-	rt := value.New(bounds.NewGuard(meter.New(0), 0), m)
+	rt := builtin.New(bounds.NewGuard(meter.New(0), 0), m)
 	s := &scene{t: t}
 	s.lib = &library{Runtime: rt, options: Options{
 		Commit: m.Commit, Abort: m.Abort, Now: time.Now,

@@ -22,9 +22,10 @@ type Class struct {
 	Within string
 	// Members are the attributes of a class that a statement made; nil for others.
 	Members map[string]starlark.Value
-	// Method returns a method of the class's values as a function whose first
-	// argument is the value; nil if the class has none.
-	Method func(name string) starlark.Value
+	// Method returns a method of a built-in class for a value, or where that is nil as a
+	// function whose first argument is the value; nil if the class has none.
+	Method      func(name string, self starlark.Value) starlark.Value
+	MethodNames []string // sorted
 }
 
 // NewClass returns a class. module is "" for a built-in class, and base is nil
@@ -121,7 +122,7 @@ func (c *Class) Attr(name string) (starlark.Value, error) {
 	}
 	for ; c != nil; c = c.base {
 		if c.Method != nil {
-			return c.Method(name), nil
+			return c.Method(name, nil), nil
 		}
 	}
 	return nil, nil

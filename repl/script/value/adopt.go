@@ -86,7 +86,7 @@ func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
 	case starlark.Tuple:
 		return a.sequence(word("tuple"), v, at)
 	case *Set:
-		a.bind = append(a.bind, func() { v.held = !v.frozen })
+		a.bind = append(a.bind, func() { v.held = !v.Frozen })
 		return a.sequence(word(v.Type()), v.values(), at)
 	}
 	return nil, object.Raise("TypeError", "a session cannot hold a value of type '%s'", object.TypeName(v))

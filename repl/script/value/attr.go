@@ -1,47 +1,15 @@
 package value
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
 	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/number"
 )
-
-// methods are those of the built-in classes.
-var methods map[string]map[string]function
-
-// classMethods are functions of a class itself, such as dict.fromkeys.
-var classMethods map[string]map[string]function
-
-func init() { // they refer to each other
-	frozen := maps.Clone(setMethods)
-	for name, fn := range setChanges {
-		setMethods[name] = function{fn.takes, func(c *call) (starlark.Value, error) {
-			if err := setOf(c).changeable(); err != nil {
-				return nil, err
-			}
-			return fn.f(c)
-		}}
-	}
-	methods = map[string]map[string]function{
-		"str": textMethods, "bytes": bytesMethods, "list": listMethods, "dict": dictMethods, "tuple": tupleMethods,
-		"set": setMethods, "frozenset": frozen, "range": rangeMethods, "int": intMethods, "float": floatMethods, "bool": intMethods,
-		"dict_keys": viewMethods, "dict_items": viewMethods,
-	}
-	classMethods = map[string]map[string]function{
-		"dict": {"fromkeys": {"p1-2", fromKeys}}, "bytes": {"fromhex": {"1", fromHex}}, "float": {"fromhex": {"1", lacks("float.fromhex")}},
-		"int": {"from_bytes": {"*", lacks("int.from_bytes")}}, "str": {"maketrans": {"p1-3", makeTrans}},
-	}
-}
-
-// lacks returns a function that is not supported.
-func lacks(name string) func(*call) (starlark.Value, error) {
-	return func(*call) (starlark.Value, error) { return nil, object.NotSupported(name) }
-}
 
 // notYet are the attributes of Python's values and classes that there are not: to ask
 // for one is not an error of the statement's.
@@ -108,7 +76,7 @@ func (rt *Runtime) attribute(x starlark.Value, name string) (starlark.Value, err
 	case starlark.Int, starlark.Bool, starlark.Float:
 		switch name {
 		case "real":
-			return rt.Unary(plusSign, x)
+			return rt.Unary(syntax.PLUS, x)
 		case "numerator":
 			if n, ok := number.Integer(x); ok {
 				return n, nil
@@ -135,93 +103,10 @@ func (rt *Runtime) attribute(x starlark.Value, name string) (starlark.Value, err
 			return v, err
 		}
 	}
-	class := object.TypeName(x)
-	if d, ok := x.(*Dict); ok {
-		class = "dict"
-		_ = d
-	}
-	if fn, ok := classMethods[class][name]; ok {
-		return rt.builtin(class, name, fn, nil), nil
-	}
-	if fn, ok := methods[class][name]; ok {
-		return rt.builtin(class, name, fn, x), nil
+	if c := rt.builtinClass(x); c != nil && c.Method != nil {
+		return c.Method(name, x), nil
 	}
 	return nil, nil
-}
-
-// Builtin is a function of Go, or a method with its value.
-type Builtin struct {
-	rt          *Runtime
-	owner, name string
-	fn          function
-	self        starlark.Value
-	unbound     bool // the value is the first argument
-}
-
-func (rt *Runtime) builtin(owner, name string, fn function, self starlark.Value) *Builtin {
-	return &Builtin{rt: rt, owner: owner, name: name, fn: fn, self: self}
-}
-
-// unbound returns a method as an attribute of its class; nil if there is none.
-func (rt *Runtime) unbound(class, name string) starlark.Value {
-	if fn, ok := classMethods[class][name]; ok {
-		return rt.builtin(class, name, fn, nil)
-	}
-	if fn, ok := methods[class][name]; ok {
-		return &Builtin{rt: rt, owner: class, name: name, fn: fn, unbound: true}
-	}
-	return nil
-}
-
-func (b *Builtin) String() string        { return object.Repr(b) }
-func (b *Builtin) Freeze()               {}
-func (b *Builtin) Truth() starlark.Bool  { return true }
-func (b *Builtin) Hash() (uint32, error) { return uint32(object.Address(b) >> 4), nil }
-func (b *Builtin) Name() string          { return b.name }
-
-// Type returns the name of the class.
-func (b *Builtin) Type() string {
-	if b.unbound {
-		return "method_descriptor"
-	}
-	return "builtin_function_or_method"
-}
-
-// AttrNames returns the names of the attributes.
-func (b *Builtin) AttrNames() []string { return []string{"__name__"} }
-
-// Attr returns the name.
-func (b *Builtin) Attr(name string) (starlark.Value, error) {
-	if name == "__name__" {
-		return starlark.String(b.name), nil
-	}
-	return nil, nil
-}
-
-// Show writes the function as Python does.
-func (b *Builtin) Show(w *object.Writer) {
-	switch {
-	case b.unbound:
-		w.Printf("<method '%s' of '%s' objects>", b.name, b.owner)
-	case b.self != nil:
-		w.Printf("<built-in method %s of %s object at 0x%012x>", b.name, object.TypeName(b.self), object.Address(b.self))
-	default:
-		w.Printf("<built-in function %s>", b.name)
-	}
-}
-
-// CallInternal calls the function.
-func (b *Builtin) CallInternal(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if !b.unbound {
-		return b.rt.invoke(b.owner, b.name, b.fn, b.self, args, kwargs)
-	}
-	if len(args) == 0 {
-		return nil, object.Raise("TypeError", "unbound method %s.%s() needs an argument", b.owner, b.name)
-	}
-	if c := b.rt.Classes[b.owner]; !b.rt.ClassOf(args[0]).Inherits(c) {
-		return nil, object.Raise("TypeError", "descriptor '%s' for '%s' objects doesn't apply to a '%s' object", b.name, b.owner, object.TypeName(args[0]))
-	}
-	return b.rt.invoke(b.owner, b.name, b.fn, args[0], args[1:], kwargs)
 }
 
 // SetAttribute is x.name = v.
@@ -253,18 +138,24 @@ func (rt *Runtime) DelAttribute(x starlark.Value, name string) error {
 	return object.Raise("AttributeError", "%s of a '%s' object cannot be deleted", name, object.TypeName(x))
 }
 
-// dir returns the names of the attributes of a value.
-func (rt *Runtime) dir(x starlark.Value) []string {
-	var names []string
-	class := object.TypeName(x)
-	if c, ok := x.(*object.Class); ok {
-		class = c.Name()
-	}
+// builtinClass returns the built-in class that has the methods of a value; nil if there is
+// none.
+func (rt *Runtime) builtinClass(x starlark.Value) *object.Class {
 	if _, ok := x.(*Dict); ok {
-		class = "dict"
+		return rt.Classes["dict"]
 	}
-	for n := range methods[class] {
-		names = append(names, n)
+	return rt.Classes[object.TypeName(x)]
+}
+
+// Dir returns the names of the attributes of a value.
+func (rt *Runtime) Dir(x starlark.Value) []string {
+	c, ok := x.(*object.Class)
+	if !ok {
+		c = rt.builtinClass(x)
+	}
+	var names []string
+	if c != nil {
+		names = append(names, c.MethodNames...)
 	}
 	switch x := x.(type) {
 	case starlark.String, starlark.Bytes:

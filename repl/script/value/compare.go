@@ -14,8 +14,8 @@ import (
 // Comparing values that share parts may take for ever: (t, t) takes twice as long
 // as t. It is done so that it can be stopped.
 
-// maxDepth is how deep values that are compared nest.
-const maxDepth = 500
+// MaxDepth is how deep values that are compared nest.
+const MaxDepth = 500
 
 // Comparison is x op y as a value.
 func (rt *Runtime) Comparison(op syntax.Token, x, y starlark.Value) (starlark.Value, error) {
@@ -23,11 +23,11 @@ func (rt *Runtime) Comparison(op syntax.Token, x, y starlark.Value) (starlark.Va
 		op   syntax.Token
 		x, y starlark.Value
 	}{{op, x, y}, {mirrored[op], y, x}} {
-		if v, ok, err := rt.special(side.x, comparing[side.op], side.y); ok {
+		if v, ok, err := rt.Special(side.x, comparing[side.op], side.y); ok {
 			return v, err
 		}
 	}
-	v, err := rt.compare(op, x, y)
+	v, err := rt.Compare(op, x, y)
 	return starlark.Bool(v), err
 }
 
@@ -39,13 +39,13 @@ var mirrored = map[syntax.Token]syntax.Token{
 	syntax.EQL: syntax.EQL, syntax.NEQ: syntax.NEQ, syntax.LT: syntax.GT, syntax.LE: syntax.GE, syntax.GT: syntax.LT, syntax.GE: syntax.LE,
 }
 
-// compare is x op y.
-func (rt *Runtime) compare(op syntax.Token, x, y starlark.Value) (bool, error) {
-	return rt.compareDepth(op, x, y, maxDepth)
+// Compare is x op y.
+func (rt *Runtime) Compare(op syntax.Token, x, y starlark.Value) (bool, error) {
+	return rt.compareDepth(op, x, y, MaxDepth)
 }
 
 // Equal is x == y.
-func (rt *Runtime) Equal(x, y starlark.Value) (bool, error) { return rt.equal(x, y, maxDepth) }
+func (rt *Runtime) Equal(x, y starlark.Value) (bool, error) { return rt.equal(x, y, MaxDepth) }
 
 func (rt *Runtime) compareDepth(op syntax.Token, x, y starlark.Value, depth int) (bool, error) {
 	if op == syntax.EQL || op == syntax.NEQ {
@@ -73,20 +73,20 @@ func (rt *Runtime) compareDepth(op syntax.Token, x, y starlark.Value, depth int)
 		}
 	case *List:
 		if b, ok := y.(*List); ok {
-			return rt.compareValues(op, a.values(), b.values(), depth)
+			return rt.compareValues(op, a.Values(), b.Values(), depth)
 		}
 	case Custom:
-		if v, ok, err := rt.special(x, comparing[op], y); ok {
+		if v, ok, err := rt.Special(x, comparing[op], y); ok {
 			return err == nil && bool(v.Truth()), err
 		}
 	}
-	if v, ok, err := rt.special(y, comparing[mirrored[op]], x); ok {
+	if v, ok, err := rt.Special(y, comparing[mirrored[op]], x); ok {
 		return err == nil && bool(v.Truth()), err
 	}
-	a, aok := setLike(x)
-	b, bok := setLike(y)
+	a, aok := AsSet(x)
+	b, bok := AsSet(y)
 	if aok && bok {
-		return rt.compareSets(op, a, b)
+		return rt.CompareSets(op, a, b)
 	}
 	return false, object.Raise("TypeError", "'%s' not supported between instances of '%s' and '%s'", op, object.TypeName(x), object.TypeName(y))
 }
@@ -119,8 +119,8 @@ func holds(op syntax.Token, c int) bool {
 	return c != 0
 }
 
-// alike is the comparison of values inside of others: an object is equal to itself.
-func (rt *Runtime) alike(x, y starlark.Value, depth int) (bool, error) {
+// Alike is the comparison of values inside of others: an object is equal to itself.
+func (rt *Runtime) Alike(x, y starlark.Value, depth int) (bool, error) {
 	if same(x, y) {
 		return true, nil
 	}
@@ -157,7 +157,7 @@ func (rt *Runtime) equal(x, y starlark.Value, depth int) (bool, error) {
 			if a.same(b) {
 				return true, nil
 			}
-			return rt.equalValues(a.values(), b.values(), depth)
+			return rt.equalValues(a.Values(), b.Values(), depth)
 		}
 	case *Dict:
 		if b, ok := y.(*Dict); ok {
@@ -171,17 +171,17 @@ func (rt *Runtime) equal(x, y starlark.Value, depth int) (bool, error) {
 		b, ok := y.(*Foreign)
 		return ok && (a.v == b.v || foreignText(a.v) == foreignText(b.v)), nil
 	case Custom:
-		if v, ok, err := rt.special(x, "__eq__", y); ok {
+		if v, ok, err := rt.Special(x, "__eq__", y); ok {
 			return err == nil && bool(v.Truth()), err
 		}
 	}
-	if v, ok, err := rt.special(y, "__eq__", x); ok {
+	if v, ok, err := rt.Special(y, "__eq__", x); ok {
 		return err == nil && bool(v.Truth()), err
 	}
-	a, aok := setLike(x)
-	b, bok := setLike(y)
+	a, aok := AsSet(x)
+	b, bok := AsSet(y)
 	if aok && bok {
-		return rt.compareSets(syntax.EQL, a, b)
+		return rt.CompareSets(syntax.EQL, a, b)
 	}
 	return same(x, y), nil
 }
@@ -191,7 +191,7 @@ func (rt *Runtime) equalValues(x, y []starlark.Value, depth int) (bool, error) {
 		return false, nil
 	}
 	for i := range x {
-		if ok, err := rt.alike(x[i], y[i], depth-1); !ok || err != nil {
+		if ok, err := rt.Alike(x[i], y[i], depth-1); !ok || err != nil {
 			return false, err
 		}
 	}
@@ -200,7 +200,7 @@ func (rt *Runtime) equalValues(x, y []starlark.Value, depth int) (bool, error) {
 
 func (rt *Runtime) compareValues(op syntax.Token, x, y []starlark.Value, depth int) (bool, error) {
 	for i := range min(len(x), len(y)) {
-		ok, err := rt.alike(x[i], y[i], depth-1)
+		ok, err := rt.Alike(x[i], y[i], depth-1)
 		if err != nil {
 			return false, err
 		}

@@ -71,19 +71,19 @@ func (rt *Runtime) Contains(of, x starlark.Value) (bool, error) {
 		}
 		return strings.Contains(string(of), string(s)), rt.Took(len(of))
 	case *Dict:
-		_, ok, err := of.find(x)
+		_, ok, err := of.Find(x)
 		return ok, err
 	case *Set:
-		return of.has(x)
+		return of.Has(x)
 	case *View:
-		return of.has(x)
+		return of.Has(x)
 	case *Range:
-		_, ok := of.find(x)
+		_, ok := of.Find(x)
 		return ok, nil
 	case Collection:
 		return of.Contains(x)
 	case Custom:
-		if v, ok, err := rt.special(of, "__contains__", x); ok {
+		if v, ok, err := rt.Special(of, "__contains__", x); ok {
 			return err == nil && bool(v.Truth()), err
 		}
 	}
@@ -91,9 +91,9 @@ func (rt *Runtime) Contains(of, x starlark.Value) (bool, error) {
 		return false, object.Raise("TypeError", "argument of type '%s' is not iterable", object.TypeName(of))
 	}
 	found := false
-	err := rt.ask(of, func(v starlark.Value) (bool, error) {
+	err := rt.Each(of, func(v starlark.Value) (bool, error) {
 		var err error
-		found, err = rt.alike(v, x, maxDepth)
+		found, err = rt.Alike(v, x, MaxDepth)
 		return !found, err
 	})
 	return found, err

@@ -91,14 +91,14 @@ func (rt *Runtime) listValue(l *tree.List, at *place) starlark.Value {
 	wrapper := &List{rt: rt, node: l, at: at}
 	switch formOf(l) {
 	case "tuple":
-		return starlark.Tuple(wrapper.values())
+		return starlark.Tuple(wrapper.Values())
 	case "set", "frozenset":
-		set, err := rt.NewSet(wrapper.values()...)
+		set, err := rt.NewSet(wrapper.Values()...)
 		if err != nil {
 			return wrapper
 		}
-		set.frozen = formOf(l) == "frozenset"
-		set.held = !set.frozen
+		set.Frozen = formOf(l) == "frozenset"
+		set.held = !set.Frozen
 		return set
 	}
 	return wrapper
@@ -167,7 +167,7 @@ func (rt *Runtime) Free(v any) starlark.Value {
 			if err != nil {
 				return rt.NewList(values)
 			}
-			set.frozen = formOf(v) == "frozenset"
+			set.Frozen = formOf(v) == "frozenset"
 			return set
 		}
 		return rt.NewList(values)

@@ -40,11 +40,11 @@ func (d *Dict) Hash() (uint32, error) { return 0, object.Unhashable(d) }
 
 // Show writes the dictionary as Python does.
 func (d *Dict) Show(w *object.Writer) {
-	w.Inside(d.identity(), "{...}", func() { w.Pairs(d.Items()) })
+	w.Inside(d.Identity(), "{...}", func() { w.Pairs(d.Items()) })
 }
 
-// identity returns the same for two objects of which `is` holds.
-func (d *Dict) identity() any {
+// Identity returns the same for two objects of which `is` holds.
+func (d *Dict) Identity() any {
 	switch {
 	case d.session != nil:
 		return d.session
@@ -75,7 +75,7 @@ func (d *Dict) Len() int {
 	return d.mapping().Len()
 }
 
-func (d *Dict) keys() []starlark.Value {
+func (d *Dict) Keys() []starlark.Value {
 	if d.own != nil {
 		keys := d.own.Keys()
 		for i, k := range keys {
@@ -90,8 +90,8 @@ func (d *Dict) keys() []starlark.Value {
 	return keys
 }
 
-// find looks up a key without creating anything.
-func (d *Dict) find(k starlark.Value) (starlark.Value, bool, error) {
+// Find looks up a key without creating anything.
+func (d *Dict) Find(k starlark.Value) (starlark.Value, bool, error) {
 	h, err := d.rt.key(k)
 	if err != nil {
 		return nil, false, err
@@ -142,7 +142,7 @@ func (d *Dict) known(k starlark.Value) (any, bool) {
 
 // Get is d[k]. For a session it creates missing package data.
 func (d *Dict) Get(k starlark.Value) (starlark.Value, bool, error) {
-	v, ok, err := d.find(k)
+	v, ok, err := d.Find(k)
 	if ok || err != nil {
 		return v, ok, err
 	}
@@ -190,9 +190,9 @@ func (d *Dict) SetKey(k, v starlark.Value) error {
 	return d.rt.put(v, func(x any) error { return d.mapping().Set(key, x) }, func() (any, bool) { return d.mapping().Get(key) }, d.at.below(key))
 }
 
-// remove is del d[k].
-func (d *Dict) remove(k starlark.Value) (was starlark.Value, err error) {
-	was, ok, err := d.find(k)
+// Remove is del d[k].
+func (d *Dict) Remove(k starlark.Value) (was starlark.Value, err error) {
+	was, ok, err := d.Find(k)
 	switch {
 	case err != nil:
 		return nil, err
@@ -236,10 +236,10 @@ func (d *Dict) live() error {
 }
 
 // Iterate yields the keys that d has when it is called.
-func (d *Dict) Iterate() starlark.Iterator { return starlark.Tuple(d.keys()).Iterate() }
+func (d *Dict) Iterate() starlark.Iterator { return starlark.Tuple(d.Keys()).Iterate() }
 
 func (d *Dict) iter() Iter {
-	keys, n := each(d.keys()), d.Len()
+	keys, n := IterOf(d.Keys()), d.Len()
 	return func() (starlark.Value, bool, error) {
 		if d.Len() != n {
 			return nil, false, object.Raise("RuntimeError", "dictionary changed size during iteration")
@@ -257,10 +257,10 @@ func (d *Dict) Items() []starlark.Tuple {
 		}
 		return items
 	}
-	keys := d.keys()
+	keys := d.Keys()
 	items := make([]starlark.Tuple, 0, len(keys))
 	for _, k := range keys {
-		if v, ok, _ := d.find(k); ok {
+		if v, ok, _ := d.Find(k); ok {
 			items = append(items, starlark.Tuple{k, v})
 		}
 	}
@@ -275,11 +275,11 @@ func (d *Dict) equal(o *Dict, depth int) (bool, error) {
 		return false, nil
 	}
 	for _, item := range d.Items() {
-		v, ok, err := o.find(item[0])
+		v, ok, err := o.Find(item[0])
 		if err != nil || !ok {
 			return false, err
 		}
-		if same, err := d.rt.alike(item[1], v, depth-1); err != nil || !same {
+		if same, err := d.rt.Alike(item[1], v, depth-1); err != nil || !same {
 			return false, err
 		}
 	}
@@ -291,7 +291,7 @@ func (d *Dict) same(o *Dict) bool {
 	return d == o || d.own == nil && o.own == nil && (d.node != nil && d.node == o.node || d.session != nil && d.session == o.session)
 }
 
-func (d *Dict) update(items []starlark.Tuple) error {
+func (d *Dict) Update(items []starlark.Tuple) error {
 	for _, item := range items {
 		if err := d.SetKey(item[0], item[1]); err != nil {
 			return err

@@ -1,5 +1,4 @@
-// Package value has Python's values, and what can be done with them: operators,
-// methods, comparisons, formats, and the built-in functions.
+// Package value has Python's values, and what operators and statements do with them.
 //
 // A [Runtime] makes the values of one interpreter and does everything with them:
 // [Runtime.Operate], [Runtime.Item], [Runtime.GetAttribute], [Runtime.Call] and so
@@ -13,9 +12,9 @@
 // that statements have no type for, such as an object of the application, is a
 // [Foreign].
 //
-// A method or function that Python has and this package lacks is named by an
-// exception NotSupported. What is there answers as Python 3 does: a test runs
-// programs in both.
+// What can be said of numbers, texts and formats without a runtime is in the packages below
+// this one: number, chars and formats. The methods of the classes, and the functions, are in
+// package builtin.
 //
 // Whatever makes values or takes long asks the runtime's guard first: see package
 // bounds.

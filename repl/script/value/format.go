@@ -12,7 +12,7 @@ import (
 
 // Format is format(v, format).
 func (rt *Runtime) Format(v starlark.Value, format string) (string, error) {
-	if x, ok, err := rt.special(v, "__format__", starlark.String(format)); ok {
+	if x, ok, err := rt.Special(v, "__format__", starlark.String(format)); ok {
 		if s, isText := x.(starlark.String); isText || err != nil {
 			return string(s), err
 		}
@@ -38,7 +38,7 @@ func (rt *Runtime) Converted(v starlark.Value, conversion byte) (string, error) 
 	case 'r':
 		return rt.Show(v)
 	case 'a':
-		return rt.ascii(v)
+		return rt.ASCII(v)
 	}
 	return rt.Text(v)
 }
@@ -55,8 +55,8 @@ func (rt *Runtime) Formatted(v starlark.Value, conversion byte, format string) (
 	return rt.Format(starlark.String(text), format)
 }
 
-// ascii is ascii(v).
-func (rt *Runtime) ascii(v starlark.Value) (string, error) {
+// ASCII is ascii(v).
+func (rt *Runtime) ASCII(v starlark.Value) (string, error) {
 	text, err := rt.Show(v)
 	if err != nil {
 		return "", err
@@ -79,7 +79,7 @@ func (rt *Runtime) interpolate(format string, arg starlark.Value) (string, error
 	switch d, ok := arg.(*Dict); {
 	case ok:
 		args.Named = func(name starlark.String) (starlark.Value, error) {
-			v, ok, err := d.find(name)
+			v, ok, err := d.Find(name)
 			if err == nil && !ok {
 				err = object.KeyError(name)
 			}

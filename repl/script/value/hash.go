@@ -15,9 +15,9 @@ const (
 	longKey      = 1 << 10 // bytes of a string that take as long as a value
 )
 
-// hash returns hash(v), which is Python's for numbers and tuples of numbers: sets
+// Hash returns hash(v), which is Python's for numbers and tuples of numbers: sets
 // show their values in an order that follows from it.
-func (rt *Runtime) hash(v starlark.Value) (int64, error) {
+func (rt *Runtime) Hash(v starlark.Value) (int64, error) {
 	n := 0
 	return rt.hashed(v, &n, 0)
 }
@@ -43,7 +43,7 @@ func (rt *Runtime) hashed(v starlark.Value, n *int, depth int) (int64, error) {
 	case starlark.Tuple:
 		return rt.hashTuple(v, n, depth)
 	case *Set:
-		if !v.frozen {
+		if !v.Frozen {
 			return 0, object.Unhashable(v)
 		}
 		return v.hash(), nil
@@ -59,7 +59,7 @@ func (rt *Runtime) hashed(v starlark.Value, n *int, depth int) (int64, error) {
 	case *Foreign:
 		return number.HashText(foreignText(v.v)), nil
 	case Custom:
-		if x, ok, err := rt.special(v, "__hash__"); ok {
+		if x, ok, err := rt.Special(v, "__hash__"); ok {
 			if err != nil {
 				return 0, err
 			}
@@ -101,7 +101,7 @@ type key struct {
 }
 
 func (rt *Runtime) key(v starlark.Value) (key, error) {
-	h, err := rt.hash(v)
+	h, err := rt.Hash(v)
 	return key{v, rt, h}, err
 }
 
@@ -114,5 +114,5 @@ func (k key) CompareSameType(_ syntax.Token, y starlark.Value, _ int) (bool, err
 	if k.h != o.h {
 		return false, nil
 	}
-	return k.rt.alike(k.Value, o.Value, maxDepth)
+	return k.rt.Alike(k.Value, o.Value, MaxDepth)
 }

@@ -17,7 +17,7 @@ func (rt *Runtime) SetItem(x, k, v starlark.Value) error {
 		}
 		return x.SetIndex(n, v)
 	case Custom:
-		if _, ok, err := rt.special(x, "__setitem__", k, v); ok {
+		if _, ok, err := rt.Special(x, "__setitem__", k, v); ok {
 			return err
 		}
 	case starlark.HasSetKey:
@@ -49,16 +49,16 @@ func sequential(x starlark.Value) bool {
 func (rt *Runtime) DelItem(x, k starlark.Value) error {
 	switch x := x.(type) {
 	case *Dict:
-		_, err := x.remove(k)
+		_, err := x.Remove(k)
 		return err
 	case *List:
 		n, err := rt.position(k, x.Len(), "list indices must be integers or slices", "list assignment index out of range")
 		if err != nil {
 			return err
 		}
-		return x.splice(n, 1)
+		return x.Splice(n, 1)
 	case Custom:
-		if _, ok, err := rt.special(x, "__delitem__", k); ok {
+		if _, ok, err := rt.Special(x, "__delitem__", k); ok {
 			return err
 		}
 	}
@@ -80,7 +80,7 @@ func (rt *Runtime) SetSlice(x, lo, hi, step, v starlark.Value) error {
 		}
 		return object.Raise("TypeError", "'%s' object does not support item assignment", object.TypeName(x))
 	}
-	c, err := rt.cut(lo, hi, step, l.Len())
+	c, err := rt.Span(lo, hi, step, l.Len())
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (rt *Runtime) SetSlice(x, lo, hi, step, v starlark.Value) error {
 		return err
 	}
 	if c.Step == 1 {
-		return l.splice(c.Lo, max(c.Hi-c.Lo, 0), values...)
+		return l.Splice(c.Lo, max(c.Hi-c.Lo, 0), values...)
 	}
 	if n := c.Len(); n != len(values) {
 		return object.Raise("ValueError", "attempt to assign sequence of size %d to extended slice of size %d", len(values), n)
@@ -119,12 +119,12 @@ func (rt *Runtime) DelSlice(x, lo, hi, step starlark.Value) error {
 		}
 		return object.Raise("TypeError", "'%s' object does not support item deletion", object.TypeName(x))
 	}
-	c, err := rt.cut(lo, hi, step, l.Len())
+	c, err := rt.Span(lo, hi, step, l.Len())
 	if err != nil {
 		return err
 	}
 	if c.Step == 1 {
-		return l.splice(c.Lo, max(c.Hi-c.Lo, 0))
+		return l.Splice(c.Lo, max(c.Hi-c.Lo, 0))
 	}
 	at := make([]int, 0, c.Len())
 	for i, n := c.Lo, c.Len(); n > 0; i, n = i+c.Step, n-1 {
@@ -132,14 +132,14 @@ func (rt *Runtime) DelSlice(x, lo, hi, step starlark.Value) error {
 	}
 	if c.Step > 0 { // the last first
 		for i := len(at) - 1; i >= 0; i-- {
-			if err := l.splice(at[i], 1); err != nil {
+			if err := l.Splice(at[i], 1); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
 	for _, i := range at {
-		if err := l.splice(i, 1); err != nil {
+		if err := l.Splice(i, 1); err != nil {
 			return err
 		}
 	}

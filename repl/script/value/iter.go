@@ -38,7 +38,7 @@ func (it *Iterator) Show(w *object.Writer) {
 	w.Printf("<%s at 0x%012x>", name, object.Address(it))
 }
 
-func (it *Iterator) take() (starlark.Value, bool, error) {
+func (it *Iterator) Take() (starlark.Value, bool, error) {
 	if it.next == nil {
 		return nil, false, nil
 	}
@@ -64,7 +64,7 @@ func (rt *Runtime) Iter(v starlark.Value) (Iter, error) {
 			return starlark.MakeInt(int(v[i-1])), true, nil
 		}, nil
 	case starlark.Tuple:
-		return each(v), nil
+		return IterOf(v), nil
 	case *List:
 		i := 0
 		return func() (starlark.Value, bool, error) {
@@ -88,10 +88,10 @@ func (rt *Runtime) Iter(v starlark.Value) (Iter, error) {
 				return nil, false, nil
 			}
 			i++
-			return v.at(i - 1), true, nil
+			return v.At(i - 1), true, nil
 		}, nil
 	case *Iterator:
-		return v.take, nil
+		return v.Take, nil
 	case Custom:
 		return rt.iterCustom(v)
 	case starlark.Iterable: // of a module
@@ -106,8 +106,8 @@ func (rt *Runtime) Iter(v starlark.Value) (Iter, error) {
 	return nil, object.Raise("TypeError", "'%s' object is not iterable", object.TypeName(v))
 }
 
-// each yields values.
-func each(values []starlark.Value) Iter {
+// IterOf yields values.
+func IterOf(values []starlark.Value) Iter {
 	return func() (starlark.Value, bool, error) {
 		if len(values) == 0 {
 			return nil, false, nil
@@ -151,7 +151,7 @@ func (rt *Runtime) iterCustom(v Custom) (Iter, error) {
 			}, nil
 		}
 		if i, ok := it.(*Iterator); ok {
-			return i.take, nil
+			return i.Take, nil
 		}
 		return nil, object.Raise("TypeError", "iter() returned non-iterator of type '%s'", object.TypeName(it))
 	}
@@ -196,7 +196,7 @@ func (rt *Runtime) Values(v starlark.Value) ([]starlark.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n := length(v); n > bounds.Chunk {
+	if n := Length(v); n > bounds.Chunk {
 		if err := rt.Fits(bounds.Times(n, bounds.ValueSize)); err != nil {
 			return nil, err
 		}
@@ -204,8 +204,8 @@ func (rt *Runtime) Values(v starlark.Value) ([]starlark.Value, error) {
 	return rt.Collect(it)
 }
 
-// ask calls f for each value of an iteration until it returns false.
-func (rt *Runtime) ask(v starlark.Value, f func(starlark.Value) (bool, error)) error {
+// Each calls f for each value of an iteration until it returns false.
+func (rt *Runtime) Each(v starlark.Value, f func(starlark.Value) (bool, error)) error {
 	it, err := rt.Iter(v)
 	if err != nil {
 		return err
@@ -224,8 +224,8 @@ func (rt *Runtime) ask(v starlark.Value, f func(starlark.Value) (bool, error)) e
 	}
 }
 
-// length returns the number of values in v; -1 if it has none.
-func length(v starlark.Value) int {
+// Length returns the number of values in v; -1 if it has none.
+func Length(v starlark.Value) int {
 	switch v := v.(type) {
 	case starlark.String:
 		return utf8.RuneCountInString(string(v))

@@ -33,11 +33,11 @@ func (l *List) Hash() (uint32, error) { return 0, object.Unhashable(l) }
 
 // Show writes the list as Python does.
 func (l *List) Show(w *object.Writer) {
-	w.Inside(l.identity(), "[...]", func() { w.Sequence("[", l.values(), "]") })
+	w.Inside(l.Identity(), "[...]", func() { w.Sequence("[", l.Values(), "]") })
 }
 
-// identity returns the same for two objects of which `is` holds.
-func (l *List) identity() any {
+// Identity returns the same for two objects of which `is` holds.
+func (l *List) Identity() any {
 	if l.node != nil {
 		return l.node
 	}
@@ -61,7 +61,7 @@ func (l *List) Index(i int) starlark.Value {
 	return l.rt.Value(v, l.at.below(i))
 }
 
-func (l *List) values() []starlark.Value {
+func (l *List) Values() []starlark.Value {
 	if l.node == nil {
 		return l.own
 	}
@@ -74,7 +74,7 @@ func (l *List) values() []starlark.Value {
 
 // Iterate yields the values that l has when it is called.
 func (l *List) Iterate() starlark.Iterator {
-	values := l.values()
+	values := l.Values()
 	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {
 		l.rt.Fail(err) // Iterate cannot return it
 		return starlark.Tuple(nil).Iterate()
@@ -88,11 +88,11 @@ func (l *List) SetIndex(i int, v starlark.Value) error {
 		l.own[i] = v
 		return nil
 	}
-	return l.splice(i, 1, v)
+	return l.Splice(i, 1, v)
 }
 
-// splice replaces n values from index i on.
-func (l *List) splice(i, n int, values ...starlark.Value) error {
+// Splice replaces n values from index i on.
+func (l *List) Splice(i, n int, values ...starlark.Value) error {
 	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {
 		return err
 	}
@@ -141,11 +141,11 @@ func (l *List) live() error {
 
 func (l *List) same(o *List) bool { return l == o || l.node != nil && l.node == o.node }
 
-// extend adds the values of another value.
-func (l *List) extend(v starlark.Value) error {
+// Extend adds the values of another value.
+func (l *List) Extend(v starlark.Value) error {
 	values, err := l.rt.Values(v)
 	if err != nil {
 		return err
 	}
-	return l.splice(l.Len(), 0, slices.Clone(values)...)
+	return l.Splice(l.Len(), 0, slices.Clone(values)...)
 }

@@ -21,8 +21,8 @@ type Custom interface {
 	Class() *object.Class
 }
 
-// special calls such a method, if x has it.
-func (rt *Runtime) special(x starlark.Value, name string, args ...starlark.Value) (v starlark.Value, ok bool, err error) {
+// Special calls such a method, if x has it.
+func (rt *Runtime) Special(x starlark.Value, name string, args ...starlark.Value) (v starlark.Value, ok bool, err error) {
 	c, isCustom := x.(Custom)
 	if !isCustom {
 		return nil, false, nil
@@ -53,14 +53,14 @@ func (rt *Runtime) InPlace(op syntax.Token, x, y starlark.Value) (starlark.Value
 	case *List:
 		switch op {
 		case syntax.PLUS:
-			return x, x.extend(y)
+			return x, x.Extend(y)
 		case syntax.STAR:
 			if n, ok := number.Integer(y); ok {
 				v, err := rt.repeat(x, n)
 				if err != nil {
 					return nil, err
 				}
-				return x, x.splice(0, x.Len(), v.(*List).own...)
+				return x, x.Splice(0, x.Len(), v.(*List).own...)
 			}
 		}
 	case *Dict:
@@ -68,7 +68,7 @@ func (rt *Runtime) InPlace(op syntax.Token, x, y starlark.Value) (starlark.Value
 			return x, x.merge(y)
 		}
 	case *Set:
-		if o, ok := y.(*Set); ok && !x.frozen {
+		if o, ok := y.(*Set); ok && !x.Frozen {
 			if done, err := x.operateInPlace(op, o); done || err != nil {
 				return x, err
 			}
@@ -80,7 +80,7 @@ func (rt *Runtime) InPlace(op syntax.Token, x, y starlark.Value) (starlark.Value
 			return nil, object.Raise("TypeError", "unsupported operand type(s) for *=: '%s' and '%s'", object.TypeName(x), object.TypeName(y))
 		}
 	}
-	if v, ok, err := rt.special(x, "__i"+operators[op].method+"__", y); ok {
+	if v, ok, err := rt.Special(x, "__i"+operators[op].method+"__", y); ok {
 		return v, err
 	}
 	sign := strings.TrimSuffix(operators[op].sign, " or pow()") + "="
@@ -92,10 +92,10 @@ func (rt *Runtime) operate(op syntax.Token, x, y starlark.Value, sign string) (s
 		return v, err
 	}
 	name := operators[op].method
-	if v, ok, err := rt.special(x, "__"+name+"__", y); ok {
+	if v, ok, err := rt.Special(x, "__"+name+"__", y); ok {
 		return v, err
 	}
-	if v, ok, err := rt.special(y, "__r"+name+"__", x); ok {
+	if v, ok, err := rt.Special(y, "__r"+name+"__", x); ok {
 		return v, err
 	}
 	switch op {
@@ -153,7 +153,7 @@ func (rt *Runtime) concat(x, y starlark.Value) (starlark.Value, error) {
 		if err := rt.Room(a.Len() + b.Len()); err != nil {
 			return nil, err
 		}
-		return rt.NewList(slices.Concat(a.values(), b.values())), nil
+		return rt.NewList(slices.Concat(a.Values(), b.Values())), nil
 	}
 	return nil, nil
 }
@@ -193,7 +193,7 @@ func (rt *Runtime) repeat(x starlark.Value, times starlark.Int) (starlark.Value,
 	case n < 0 || size == 0:
 		n = 0
 	}
-	if size > 0 && n > int64(math.MaxInt/max(length(x), 1)) {
+	if size > 0 && n > int64(math.MaxInt/max(Length(x), 1)) {
 		switch x.(type) {
 		case starlark.String:
 			return nil, object.Raise("OverflowError", "repeated string is too long")
@@ -212,7 +212,7 @@ func (rt *Runtime) repeat(x starlark.Value, times starlark.Int) (starlark.Value,
 	case starlark.Tuple:
 		return starlark.Tuple(slices.Repeat(x, int(n))), nil
 	}
-	return rt.NewList(slices.Repeat(x.(*List).values(), int(n))), nil
+	return rt.NewList(slices.Repeat(x.(*List).Values(), int(n))), nil
 }
 
 // joined is an operator of sets, or | of dictionaries or classes; nil if x and y
@@ -233,7 +233,7 @@ func (rt *Runtime) joined(op syntax.Token, x, y starlark.Value) (starlark.Value,
 		}
 		sum := rt.NewDict()
 		for _, part := range []*Dict{d, o} {
-			if err := sum.update(part.Items()); err != nil {
+			if err := sum.Update(part.Items()); err != nil {
 				return nil, err
 			}
 		}
@@ -251,17 +251,17 @@ func (rt *Runtime) Truth(v starlark.Value) (bool, error) {
 	if !ok {
 		return bool(v.Truth()), nil
 	}
-	if x, ok, err := rt.special(c, "__bool__"); ok {
+	if x, ok, err := rt.Special(c, "__bool__"); ok {
 		if b, isBool := x.(starlark.Bool); isBool || err != nil {
 			return bool(b), err
 		}
 		return false, object.Raise("TypeError", "__bool__ should return bool, returned %s", object.TypeName(x))
 	}
-	if x, ok, err := rt.special(c, "__len__"); ok {
+	if x, ok, err := rt.Special(c, "__len__"); ok {
 		if err != nil {
 			return false, err
 		}
-		n, err := rt.toIndex(x)
+		n, err := rt.ToIndex(x)
 		return n != 0, err
 	}
 	return true, nil

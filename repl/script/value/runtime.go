@@ -76,7 +76,7 @@ func (rt *Runtime) Text(v starlark.Value) (string, error) {
 	case starlark.String, *object.Exception:
 		return object.Str(v), nil
 	}
-	x, ok, err := rt.special(v, "__str__")
+	x, ok, err := rt.Special(v, "__str__")
 	if !ok {
 		return rt.Show(v)
 	}

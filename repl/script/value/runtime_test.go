@@ -81,7 +81,7 @@ func TestNextTransaction(t *testing.T) {
 	if err := rt.Manager.Commit(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if err := list.splice(0, 0, starlark.String("x")); err != nil {
+	if err := list.Splice(0, 0, starlark.String("x")); err != nil {
 		t.Fatal(err)
 	}
 	again, err := rt.Session(c, "visitor")

@@ -11,7 +11,7 @@ import (
 // come in the order in which they come there: doctests show it.
 type Set struct {
 	rt     *Runtime
-	frozen bool
+	Frozen bool
 	held   bool // by a session, which would not see a change
 	slots  []slot
 	fill   int // slots that are or were used
@@ -25,15 +25,15 @@ type slot struct {
 	gone bool // it was used
 }
 
-func (rt *Runtime) emptySet(frozen bool) *Set {
-	return &Set{rt: rt, frozen: frozen, slots: make([]slot, 8)}
+func (rt *Runtime) EmptySet(frozen bool) *Set {
+	return &Set{rt: rt, Frozen: frozen, slots: make([]slot, 8)}
 }
 
 // NewFrozenSet returns a frozenset of values.
 func (rt *Runtime) NewFrozenSet(values ...starlark.Value) (*Set, error) {
 	s, err := rt.NewSet(values...)
 	if s != nil {
-		s.frozen = true
+		s.Frozen = true
 	}
 	return s, err
 }
@@ -45,7 +45,7 @@ func (s *Set) Len() int             { return s.used }
 
 // Type returns the name of the class.
 func (s *Set) Type() string {
-	if s.frozen {
+	if s.Frozen {
 		return "frozenset"
 	}
 	return "set"
@@ -53,7 +53,7 @@ func (s *Set) Type() string {
 
 // Hash returns the hash of a frozenset.
 func (s *Set) Hash() (uint32, error) {
-	if !s.frozen {
+	if !s.Frozen {
 		return 0, object.Unhashable(s)
 	}
 	h := s.hash()
@@ -108,7 +108,7 @@ func (s *Set) find(v starlark.Value, h int64) (*slot, error) {
 			if e.v == nil || e.h != h {
 				continue
 			}
-			if ok, err := s.rt.alike(e.v, v, maxDepth); ok || err != nil {
+			if ok, err := s.rt.Alike(e.v, v, MaxDepth); ok || err != nil {
 				return e, err
 			}
 		}
@@ -116,8 +116,8 @@ func (s *Set) find(v starlark.Value, h int64) (*slot, error) {
 	}
 }
 
-func (s *Set) add(v starlark.Value) error {
-	h, err := s.rt.hash(v)
+func (s *Set) Add(v starlark.Value) error {
+	h, err := s.rt.Hash(v)
 	if err != nil {
 		return err
 	}
@@ -183,20 +183,20 @@ func (s *Set) insert(e slot) {
 	}
 }
 
-// asKey returns a set as the frozenset that Python looks for in its place.
-func (s *Set) asKey(v starlark.Value) starlark.Value {
-	if o, ok := v.(*Set); ok && !o.frozen {
-		return &Set{rt: s.rt, frozen: true, slots: o.slots, fill: o.fill, used: o.used}
+// AsKey returns a set as the frozenset that Python looks for in its place.
+func (s *Set) AsKey(v starlark.Value) starlark.Value {
+	if o, ok := v.(*Set); ok && !o.Frozen {
+		return &Set{rt: s.rt, Frozen: true, slots: o.slots, fill: o.fill, used: o.used}
 	}
 	return v
 }
 
-// has is v in s.
-func (s *Set) has(v starlark.Value) (bool, error) { return s.holds(s.asKey(v)) }
+// Has is v in s.
+func (s *Set) Has(v starlark.Value) (bool, error) { return s.Holds(s.AsKey(v)) }
 
-// holds reports whether a value that must be hashable is in the set.
-func (s *Set) holds(v starlark.Value) (bool, error) {
-	h, err := s.rt.hash(v)
+// Holds reports whether a value that must be hashable is in the set.
+func (s *Set) Holds(v starlark.Value) (bool, error) {
+	h, err := s.rt.Hash(v)
 	if err != nil {
 		return false, err
 	}
@@ -204,9 +204,9 @@ func (s *Set) holds(v starlark.Value) (bool, error) {
 	return err == nil && e.v != nil, err
 }
 
-// remove reports whether the value was there. It must be hashable.
-func (s *Set) remove(v starlark.Value) (bool, error) {
-	h, err := s.rt.hash(v)
+// Remove reports whether the value was there. It must be hashable.
+func (s *Set) Remove(v starlark.Value) (bool, error) {
+	h, err := s.rt.Hash(v)
 	if err != nil {
 		return false, err
 	}
@@ -219,7 +219,7 @@ func (s *Set) remove(v starlark.Value) (bool, error) {
 	return true, nil
 }
 
-func (s *Set) pop() (starlark.Value, error) {
+func (s *Set) Pop() (starlark.Value, error) {
 	if s.used == 0 {
 		return nil, object.Raise("KeyError", "pop from an empty set")
 	}

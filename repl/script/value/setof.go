@@ -12,12 +12,12 @@ import (
 
 // NewSet returns a set of values.
 func (rt *Runtime) NewSet(values ...starlark.Value) (*Set, error) {
-	return rt.SetOf(each(values))
+	return rt.SetOf(IterOf(values))
 }
 
 // SetOf returns a set of what is yielded.
 func (rt *Runtime) SetOf(it Iter) (*Set, error) {
-	s := rt.emptySet(false)
+	s := rt.EmptySet(false)
 	return s, s.take(it)
 }
 
@@ -61,14 +61,14 @@ func (s *Set) take(it Iter) error {
 				return err
 			}
 		}
-		if err := s.add(v); err != nil {
+		if err := s.Add(v); err != nil {
 			return err
 		}
 	}
 }
 
-// addAll adds the values of another value.
-func (s *Set) addAll(of starlark.Value) error {
+// AddAll adds the values of another value.
+func (s *Set) AddAll(of starlark.Value) error {
 	switch o := of.(type) {
 	case *Set:
 		return s.merge(o)
@@ -135,35 +135,38 @@ func (rt *Runtime) ConstantSet(values []starlark.Value) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	constant.frozen = false
-	return constant.clone()
+	constant.Frozen = false
+	return constant.Clone()
 }
 
-func (s *Set) clone() (*Set, error) {
-	c := s.rt.emptySet(s.frozen)
+func (s *Set) Clone() (*Set, error) {
+	c := s.rt.EmptySet(s.Frozen)
 	return c, c.merge(s)
 }
 
-// collection is a set, or a view of a dictionary's keys or items.
-type collection interface {
+// SetLike is a set, or a view of a dictionary's keys or items.
+type SetLike interface {
 	starlark.Value
 	Len() int
-	has(starlark.Value) (bool, error)
+	Has(starlark.Value) (bool, error)
 }
 
-func setLike(v starlark.Value) (collection, bool) {
-	if w, ok := v.(*View); ok && w.of == "values" {
-		return nil, false
+// AsSet returns a set, or a view that is one.
+func AsSet(v starlark.Value) (SetLike, bool) {
+	switch v := v.(type) {
+	case *Set:
+		return v, true
+	case *View:
+		return v, v.Of != "values"
 	}
-	c, ok := v.(collection)
-	return c, ok
+	return nil, false
 }
 
-// compareSets compares two sets: <= means that x is part of y.
-func (rt *Runtime) compareSets(op syntax.Token, x, y collection) (bool, error) {
+// CompareSets compares two sets: <= means that x is part of y.
+func (rt *Runtime) CompareSets(op syntax.Token, x, y SetLike) (bool, error) {
 	switch op {
 	case syntax.GT, syntax.GE:
-		return rt.compareSets(mirrored[op], y, x)
+		return rt.CompareSets(mirrored[op], y, x)
 	case syntax.EQL:
 		if x.Len() != y.Len() {
 			return false, nil
@@ -182,9 +185,9 @@ func (rt *Runtime) compareSets(op syntax.Token, x, y collection) (bool, error) {
 		return false, nil
 	}
 	part := true
-	err := rt.ask(x, func(v starlark.Value) (bool, error) {
+	err := rt.Each(x, func(v starlark.Value) (bool, error) {
 		var err error
-		part, err = y.has(v)
+		part, err = y.Has(v)
 		return part, err
 	})
 	return part, err

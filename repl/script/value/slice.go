@@ -48,14 +48,14 @@ func (rt *Runtime) Item(x, k starlark.Value) (starlark.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		return x.at(n), nil
+		return x.At(n), nil
 	case *object.Class:
 		if x.Members == nil {
 			return nil, object.NotSupported("generic types")
 		}
 		return nil, object.Raise("TypeError", "type '%s' is not subscriptable", x.Name())
 	case Custom:
-		if v, ok, err := rt.special(x, "__getitem__", k); ok {
+		if v, ok, err := rt.Special(x, "__getitem__", k); ok {
 			return v, err
 		}
 	case starlark.Mapping: // dictionaries, and containers of sessions
@@ -91,8 +91,8 @@ func (rt *Runtime) position(k starlark.Value, n int, indices, out string) (int, 
 	return int(at), nil
 }
 
-// cut returns the bounds of a slice.
-func (rt *Runtime) cut(lo, hi, step starlark.Value, n int) (chars.Span, error) {
+// Span returns the bounds of a slice.
+func (rt *Runtime) Span(lo, hi, step starlark.Value, n int) (chars.Span, error) {
 	c := chars.Span{Step: 1}
 	given := func(v starlark.Value, to *int) (bool, error) {
 		if v == starlark.None {
@@ -103,8 +103,8 @@ func (rt *Runtime) cut(lo, hi, step starlark.Value, n int) (chars.Span, error) {
 			return false, object.Raise("TypeError", "slice indices must be integers or None or have an __index__ method")
 		}
 		k, ok := i.Int64()
-		if !ok || k > limit || k < -limit {
-			k = int64(i.Sign()) * limit
+		if !ok || k > RangeLimit || k < -RangeLimit {
+			k = int64(i.Sign()) * RangeLimit
 		}
 		*to = int(k)
 		return true, nil
@@ -145,7 +145,7 @@ func (rt *Runtime) Slice(x, lo, hi, step starlark.Value) (starlark.Value, error)
 	n := math.MaxInt
 	switch x := x.(type) {
 	case starlark.String, starlark.Bytes, starlark.Tuple, *List, *Range:
-		n = length(x)
+		n = Length(x)
 	case Custom:
 		if x.Special("__getitem__") != nil {
 			return nil, object.NotSupported("slices of an object")
@@ -154,7 +154,7 @@ func (rt *Runtime) Slice(x, lo, hi, step starlark.Value) (starlark.Value, error)
 	if n == math.MaxInt {
 		return nil, object.Raise("TypeError", "'%s' object is not subscriptable", object.TypeName(x))
 	}
-	c, err := rt.cut(lo, hi, step, n)
+	c, err := rt.Span(lo, hi, step, n)
 	if err != nil {
 		return nil, err
 	}
@@ -174,8 +174,8 @@ func (rt *Runtime) Slice(x, lo, hi, step starlark.Value) (starlark.Value, error)
 		if err := rt.Room(c.Len()); err != nil {
 			return nil, err
 		}
-		return rt.NewList(chars.Of(c, x.values())), nil
+		return rt.NewList(chars.Of(c, x.Values())), nil
 	}
 	r := x.(*Range)
-	return newRange(r.start+c.Lo*r.step, r.start+c.Hi*r.step, r.step*c.Step)
+	return NewRange(r.start+c.Lo*r.step, r.start+c.Hi*r.step, r.step*c.Step)
 }

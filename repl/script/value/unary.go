@@ -26,7 +26,7 @@ func (rt *Runtime) Unary(op syntax.Token, x starlark.Value) (starlark.Value, err
 		}
 		return f, nil
 	}
-	if v, ok, err := rt.special(x, map[syntax.Token]string{syntax.MINUS: "__neg__", syntax.PLUS: "__pos__", syntax.TILDE: "__invert__"}[op]); ok {
+	if v, ok, err := rt.Special(x, map[syntax.Token]string{syntax.MINUS: "__neg__", syntax.PLUS: "__pos__", syntax.TILDE: "__invert__"}[op]); ok {
 		return v, err
 	}
 	return nil, object.Raise("TypeError", "bad operand type for unary %s: '%s'", op, object.TypeName(x))

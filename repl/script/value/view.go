@@ -8,19 +8,19 @@ import (
 
 // View is what the methods keys, values and items of a dictionary return.
 type View struct {
-	d  *Dict
-	of string // keys, values or items
+	Dict *Dict
+	Of   string // keys, values or items
 }
 
 func (v *View) String() string       { return object.Repr(v) }
-func (v *View) Type() string         { return "dict_" + v.of }
+func (v *View) Type() string         { return "dict_" + v.Of }
 func (v *View) Freeze()              {}
-func (v *View) Truth() starlark.Bool { return v.d.Len() > 0 }
-func (v *View) Len() int             { return v.d.Len() }
+func (v *View) Truth() starlark.Bool { return v.Dict.Len() > 0 }
+func (v *View) Len() int             { return v.Dict.Len() }
 
 // Hash returns the hash of a view of values, which is no set.
 func (v *View) Hash() (uint32, error) {
-	if v.of == "values" {
+	if v.Of == "values" {
 		return uint32(object.Address(v) >> 4), nil
 	}
 	return 0, object.Unhashable(v)
@@ -28,18 +28,18 @@ func (v *View) Hash() (uint32, error) {
 
 // Show writes the view as Python does.
 func (v *View) Show(w *object.Writer) {
-	w.Inside(v.d.identity(), "...", func() {
-		w.View("dict_"+v.of, v.values())
+	w.Inside(v.Dict.Identity(), "...", func() {
+		w.View("dict_"+v.Of, v.values())
 	})
 }
 
 func (v *View) values() []starlark.Value {
-	if v.of == "keys" {
-		return v.d.keys()
+	if v.Of == "keys" {
+		return v.Dict.Keys()
 	}
 	var all []starlark.Value
-	for _, item := range v.d.Items() {
-		if v.of == "items" {
+	for _, item := range v.Dict.Items() {
+		if v.Of == "items" {
 			all = append(all, item)
 		} else {
 			all = append(all, item[1])
@@ -49,8 +49,8 @@ func (v *View) values() []starlark.Value {
 }
 
 func (v *View) iter() Iter {
-	keys := v.d.iter()
-	if v.of == "keys" {
+	keys := v.Dict.iter()
+	if v.Of == "keys" {
 		return keys
 	}
 	return func() (starlark.Value, bool, error) {
@@ -58,32 +58,32 @@ func (v *View) iter() Iter {
 		if err != nil || !ok {
 			return nil, false, err
 		}
-		x, _, err := v.d.find(k)
-		if v.of == "items" {
+		x, _, err := v.Dict.Find(k)
+		if v.Of == "items" {
 			x = starlark.Tuple{k, x}
 		}
 		return x, err == nil, err
 	}
 }
 
-func (v *View) has(x starlark.Value) (bool, error) {
-	switch v.of {
+func (v *View) Has(x starlark.Value) (bool, error) {
+	switch v.Of {
 	case "keys":
-		_, ok, err := v.d.find(x)
+		_, ok, err := v.Dict.Find(x)
 		return ok, err
 	case "items":
 		pair, ok := x.(starlark.Tuple)
 		if !ok || len(pair) != 2 {
 			return false, nil
 		}
-		y, ok, err := v.d.find(pair[0])
+		y, ok, err := v.Dict.Find(pair[0])
 		if err != nil || !ok {
 			return false, err
 		}
-		return v.d.rt.alike(y, pair[1], maxDepth)
+		return v.Dict.rt.Alike(y, pair[1], MaxDepth)
 	}
 	for _, y := range v.values() {
-		if ok, err := v.d.rt.alike(y, x, maxDepth); ok || err != nil {
+		if ok, err := v.Dict.rt.Alike(y, x, MaxDepth); ok || err != nil {
 			return ok, err
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // viewed reports whether v is a view that is a set.
 func viewed(v starlark.Value) bool {
 	w, ok := v.(*View)
-	return ok && w.of != "values"
+	return ok && w.Of != "values"
 }
 
 // joinedViews is x op y, of which one is a view; the other may be any iterable value.
@@ -24,17 +24,17 @@ func (rt *Runtime) joinedViews(op syntax.Token, x, y starlark.Value) (starlark.V
 	if op == syntax.CIRCUMFLEX && object.TypeName(x) == "dict_items" && object.TypeName(y) == "dict_items" {
 		return x.(*View).different(y.(*View))
 	}
-	all := rt.emptySet(false)
-	if err := all.addAll(x); err != nil {
+	all := rt.EmptySet(false)
+	if err := all.AddAll(x); err != nil {
 		return nil, err
 	}
 	switch op {
 	case syntax.PIPE:
-		return all, all.addAll(y)
+		return all, all.AddAll(y)
 	case syntax.MINUS:
-		return all, all.removeAll(y)
+		return all, all.RemoveAll(y)
 	}
-	return all, all.toggle(y)
+	return all, all.Toggle(y)
 }
 
 // common is x & y, of which one is a view. Which of two equal values is in it is as in
@@ -44,17 +44,17 @@ func (rt *Runtime) common(x, y starlark.Value) (starlark.Value, error) {
 		x, y = y, x
 	}
 	view := x.(*View)
-	if s, ok := y.(*Set); ok && !s.frozen && view.Len() <= s.Len() {
-		return s.intersection(view)
+	if s, ok := y.(*Set); ok && !s.Frozen && view.Len() <= s.Len() {
+		return s.Intersection(view)
 	}
-	if viewed(y) && length(y) > view.Len() {
+	if viewed(y) && Length(y) > view.Len() {
 		view, y = y.(*View), view
 	}
-	both := rt.emptySet(false)
-	return both, rt.ask(y, func(v starlark.Value) (bool, error) {
-		ok, err := view.has(v)
+	both := rt.EmptySet(false)
+	return both, rt.Each(y, func(v starlark.Value) (bool, error) {
+		ok, err := view.Has(v)
 		if ok && err == nil {
-			err = both.add(v)
+			err = both.Add(v)
 		}
 		return true, err
 	})
@@ -63,53 +63,39 @@ func (rt *Runtime) common(x, y starlark.Value) (starlark.Value, error) {
 // different returns the items that one of two dictionaries has. Values of keys that both have
 // are compared, and need not be hashable.
 func (v *View) different(o *View) (starlark.Value, error) {
-	rest, one := v.d.rt.NewDict(), v.d.rt.emptySet(false)
-	if err := rest.update(v.d.Items()); err != nil {
+	rest, one := v.Dict.rt.NewDict(), v.Dict.rt.EmptySet(false)
+	if err := rest.Update(v.Dict.Items()); err != nil {
 		return nil, err
 	}
-	for _, item := range o.d.Items() {
-		x, ok, err := rest.find(item[0])
+	for _, item := range o.Dict.Items() {
+		x, ok, err := rest.Find(item[0])
 		if ok && err == nil {
-			ok, err = v.d.rt.alike(x, item[1], maxDepth)
+			ok, err = v.Dict.rt.Alike(x, item[1], MaxDepth)
 		}
 		switch {
 		case err != nil:
 			return nil, err
 		case ok:
-			_, err = rest.remove(item[0])
+			_, err = rest.Remove(item[0])
 		default:
-			err = one.add(item)
+			err = one.Add(item)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
 	for _, item := range rest.Items() {
-		if err := one.add(item); err != nil {
+		if err := one.Add(item); err != nil {
 			return nil, err
 		}
 	}
 	return one, nil
 }
 
-// viewMethods are those of views that are sets.
-var viewMethods = map[string]function{
-	"isdisjoint": {"1", func(c *call) (starlark.Value, error) {
-		view, of := c.self.(collection), c.a[0]
-		if of == c.self {
-			return starlark.Bool(view.Len() == 0), nil
-		}
-		if o, ok := setLike(of); ok && o.Len() > view.Len() {
-			view, of = o, view
-		}
-		return c.disjoint(view.has, of)
-	}},
-}
-
-// disjoint reports whether a set has none of the values of an iterable one.
-func (rt *Runtime) disjoint(has func(starlark.Value) (bool, error), of starlark.Value) (starlark.Value, error) {
+// Disjoint reports whether a set has none of the values of an iterable one.
+func (rt *Runtime) Disjoint(has func(starlark.Value) (bool, error), of starlark.Value) (starlark.Value, error) {
 	disjoint := true
-	err := rt.ask(of, func(x starlark.Value) (bool, error) {
+	err := rt.Each(of, func(x starlark.Value) (bool, error) {
 		ok, err := has(x)
 		disjoint = !ok
 		return disjoint, err

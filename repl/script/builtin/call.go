@@ -1,14 +1,13 @@
-package value
+package builtin
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
-	"sessh/repl/script/value/number"
+	"sessh/repl/script/value"
 )
 
 // function is a built-in function, or a method of a class.
@@ -28,7 +27,7 @@ type function struct {
 
 // call is a call of a function.
 type call struct {
-	*Runtime
+	*value.Runtime
 	name   string
 	owner  string         // the class that the method is of; "" for a function
 	self   starlark.Value // of a method
@@ -37,7 +36,7 @@ type call struct {
 }
 
 // invoke calls a function. owner is "" for one that is no method.
-func (rt *Runtime) invoke(owner, name string, fn function, self starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+func invoke(rt *value.Runtime, owner, name string, fn function, self starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	c := &call{Runtime: rt, name: name, owner: owner, self: self, a: args, kwargs: kwargs}
 	if err := c.check(fn.takes); err != nil {
 		return nil, err
@@ -193,59 +192,5 @@ func (c *call) index(i, other int) (int, error) {
 	if i >= len(c.a) || c.a[i] == nil {
 		return other, nil
 	}
-	return c.toIndex(c.a[i])
-}
-
-// toIndex returns an integer that counts values.
-func (rt *Runtime) toIndex(v starlark.Value) (int, error) {
-	n, ok := number.Integer(v)
-	if !ok {
-		return 0, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(v))
-	}
-	i, ok := n.Int64()
-	if !ok {
-		return 0, object.Raise("OverflowError", "Python int too large to convert to C ssize_t")
-	}
-	return int(i), nil
-}
-
-// Call calls a value.
-func (rt *Runtime) Call(f starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := rt.Step(); err != nil {
-		return nil, err
-	}
-	if c, ok := f.(Custom); ok {
-		if special := c.Special("__call__"); special != nil {
-			f = special
-		}
-	}
-	fn, ok := f.(starlark.Callable)
-	if !ok {
-		return nil, object.Raise("TypeError", "'%s' object is not callable", object.TypeName(f))
-	}
-	v, err := fn.CallInternal(rt.Thread(), args, kwargs)
-	if err == nil && v == nil {
-		err = fmt.Errorf("%s returns nothing", fn.Name())
-	}
-	return v, err
-}
-
-// CallName is what an error calls a function.
-func CallName(f starlark.Value) string {
-	switch f := f.(type) {
-	case *Builtin:
-		if f.owner != "" {
-			return f.owner + "." + f.name + "()"
-		}
-		return f.name + "()"
-	case *object.Class:
-		return f.FullName() + "()"
-	case *starlark.Builtin:
-		return f.Name() + "()"
-	case interface{ QualifiedName() string }:
-		return "__main__." + f.QualifiedName() + "()"
-	case starlark.Callable:
-		return "__main__." + f.Name() + "()"
-	}
-	return object.Repr(f)
+	return c.ToIndex(c.a[i])
 }

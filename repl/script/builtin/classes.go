@@ -1,4 +1,4 @@
-package value
+package builtin
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value"
 	"sessh/repl/script/value/chars"
 	"sessh/repl/script/value/number"
 )
@@ -32,28 +33,28 @@ var constructors = map[string]function{
 		return starlark.Tuple(values), err
 	}},
 	"set": {"p0-1", func(c *call) (starlark.Value, error) {
-		s := c.emptySet(false)
+		s := c.EmptySet(false)
 		if c.a[0] == nil {
 			return s, nil
 		}
-		return s, s.addAll(c.a[0])
+		return s, s.AddAll(c.a[0])
 	}},
 	"frozenset": {"p0-1", func(c *call) (starlark.Value, error) {
-		s := c.emptySet(true)
-		if o, ok := c.a[0].(*Set); ok && o.frozen {
+		s := c.EmptySet(true)
+		if o, ok := c.a[0].(*value.Set); ok && o.Frozen {
 			return o, nil
 		}
 		if c.a[0] == nil {
 			return s, nil
 		}
-		return s, s.addAll(c.a[0])
+		return s, s.AddAll(c.a[0])
 	}},
 	"dict": {"*", func(c *call) (starlark.Value, error) { return c.DictOf(nil, c.a, c.kwargs) }},
 	"range": {"*", func(c *call) (starlark.Value, error) {
 		if len(c.kwargs) > 0 {
 			return nil, object.Raise("TypeError", "range() takes no keyword arguments")
 		}
-		return c.newRange(c)
+		return rangeOf(c)
 	}},
 	"type": {"*", func(c *call) (starlark.Value, error) {
 		if len(c.a) == 3 {
@@ -73,45 +74,6 @@ func (c *call) optional(i int) ([]starlark.Value, error) {
 		return nil, nil
 	}
 	return c.Values(c.a[i])
-}
-
-// defineClasses makes the classes of the built-in values.
-func (rt *Runtime) defineClasses() {
-	rt.Classes = map[string]*object.Class{"object": object.Object}
-	define := func(name string, base *object.Class) *object.Class {
-		c := object.NewClass("", name, base)
-		c.Method = func(method string) starlark.Value {
-			if v := rt.unbound(name, method); v != nil {
-				return v
-			}
-			return nil
-		}
-		rt.Classes[name] = c
-		return c
-	}
-	for _, name := range []string{"NoneType", "function", "module", "builtin_function_or_method", "method", "dict_keys", "dict_values", "dict_items", "generator"} {
-		define(name, object.Object)
-	}
-	for name, fn := range constructors {
-		if name == "bool" {
-			continue
-		}
-		define(name, object.Object)
-		rt.construct(rt.Classes[name], fn)
-	}
-	rt.construct(define("bool", rt.Classes["int"]), constructors["bool"])
-}
-
-func (rt *Runtime) construct(c *object.Class, fn function) {
-	c.New = func(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return rt.invoke("", c.Name(), fn, nil, args, kwargs)
-	}
-}
-
-// DictOf is dict(...).
-func (rt *Runtime) DictOf(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	d := rt.NewDict()
-	return d, d.fill("dict", args, kwargs)
 }
 
 func newStr(c *call) (starlark.Value, error) {
@@ -172,7 +134,7 @@ func newBytes(c *call) (starlark.Value, error) {
 		return b, nil
 	}
 	if _, ok := number.Integer(v); ok {
-		n, err := c.toIndex(v)
+		n, err := c.ToIndex(v)
 		if err != nil {
 			return nil, object.Raise("OverflowError", "cannot fit 'int' into an index-sized integer")
 		}
@@ -188,7 +150,7 @@ func newBytes(c *call) (starlark.Value, error) {
 		return nil, object.Raise("TypeError", "cannot convert '%s' object to bytes", object.TypeName(v))
 	}
 	var out []byte
-	err := c.ask(v, func(x starlark.Value) (bool, error) {
+	err := c.Each(v, func(x starlark.Value) (bool, error) {
 		n, ok := number.Integer(x)
 		if !ok {
 			return false, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(x))

@@ -1,4 +1,4 @@
-package value
+package builtin
 
 import (
 	"math"
@@ -27,7 +27,7 @@ func abs(c *call) (starlark.Value, error) {
 		}
 		return f, nil
 	}
-	if x, ok, err := c.special(v, "__abs__"); ok {
+	if x, ok, err := c.Special(v, "__abs__"); ok {
 		return x, err
 	}
 	return nil, object.Raise("TypeError", "bad operand type for abs(): '%s'", object.TypeName(v))

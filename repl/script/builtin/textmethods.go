@@ -1,4 +1,4 @@
-package value
+package builtin
 
 import (
 	"strings"
@@ -14,9 +14,9 @@ import (
 
 // textMethods are the methods of texts.
 var textMethods = map[string]function{
-	"upper": simple(chars.Upper),
-	"lower": simple(chars.Lower),
-	"casefold": simple(chars.Fold),
+	"upper":        simple(chars.Upper),
+	"lower":        simple(chars.Lower),
+	"casefold":     simple(chars.Fold),
 	"capitalize":   simple(chars.Capitalize),
 	"title":        simple(chars.Title),
 	"swapcase":     simple(chars.SwapCase),

@@ -1,4 +1,4 @@
-package value
+package builtin
 
 import (
 	"math"
@@ -35,7 +35,7 @@ func newInt(c *call) (starlark.Value, error) {
 		if f, ok := v.(starlark.Float); ok {
 			return number.Truncate(float64(f))
 		}
-		if x, ok, err := c.special(v, "__int__"); ok {
+		if x, ok, err := c.Special(v, "__int__"); ok {
 			return x, err
 		}
 		if !isText {
@@ -46,7 +46,7 @@ func newInt(c *call) (starlark.Value, error) {
 	if n, ok := number.Integer(base); ok && !number.Small(n) {
 		base = starlark.MakeInt(1)
 	}
-	k, err := c.toIndex(base)
+	k, err := c.ToIndex(base)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func newFloat(c *call) (starlark.Value, error) {
 	if f, ok, err := number.Float(v); ok {
 		return starlark.Float(f), err
 	}
-	if x, ok, err := c.special(v, "__float__"); ok {
+	if x, ok, err := c.Special(v, "__float__"); ok {
 		return x, err
 	}
 	text, ok := textOf(v)

@@ -1,26 +1,23 @@
-package value
+package builtin
 
 import (
 	"maps"
-	"slices"
-	"strings"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value"
 )
-
-const plusSign = syntax.PLUS
 
 // functions are the built-in functions.
 var functions = map[string]function{
 	"abs": {"1", abs}, "all": {"1", every(false)}, "any": {"1", every(true)},
-	"ascii": {"1", func(c *call) (starlark.Value, error) { s, err := c.ascii(c.a[0]); return starlark.String(s), err }},
+	"ascii": {"1", func(c *call) (starlark.Value, error) { s, err := c.ASCII(c.a[0]); return starlark.String(s), err }},
 	"bin":   {"1", inBase('b')}, "oct": {"1", inBase('o')}, "hex": {"1", inBase('x')},
 	"callable": {"1", func(c *call) (starlark.Value, error) {
 		_, ok := c.a[0].(starlark.Callable)
-		if o, custom := c.a[0].(Custom); custom {
+		if o, custom := c.a[0].(value.Custom); custom {
 			ok = o.Special("__call__") != nil
 		}
 		return starlark.Bool(ok), nil
@@ -38,7 +35,7 @@ var functions = map[string]function{
 			return nil, object.NotSupported("dir without an argument")
 		}
 		var names []starlark.Value
-		for _, n := range c.dir(c.a[0]) {
+		for _, n := range c.Dir(c.a[0]) {
 			names = append(names, starlark.String(n))
 		}
 		return c.NewList(names), nil
@@ -84,17 +81,17 @@ var functions = map[string]function{
 		}
 		return starlark.None, c.SetAttribute(c.a[0], name, c.a[2])
 	}},
-	"hash": {"1", func(c *call) (starlark.Value, error) { h, err := c.hash(c.a[0]); return starlark.MakeInt64(h), err }},
+	"hash": {"1", func(c *call) (starlark.Value, error) { h, err := c.Hash(c.a[0]); return starlark.MakeInt64(h), err }},
 	"id":   {"1", id},
 	"isinstance": {"p2-2", func(c *call) (starlark.Value, error) {
-		return c.among(c.ClassOf(c.a[0]), c.a[1], "isinstance() arg 2 must be a type, a tuple of types, or a union")
+		return among(c.ClassOf(c.a[0]), c.a[1], "isinstance() arg 2 must be a type, a tuple of types, or a union")
 	}},
 	"issubclass": {"p2-2", func(c *call) (starlark.Value, error) {
 		class, ok := c.a[0].(*object.Class)
 		if !ok {
 			return nil, object.Raise("TypeError", "issubclass() arg 1 must be a class")
 		}
-		return c.among(class, c.a[1], "issubclass() arg 2 must be a class, a tuple of classes, or a union")
+		return among(class, c.a[1], "issubclass() arg 2 must be a class, a tuple of classes, or a union")
 	}},
 	"iter": {"p1-2", iterOf}, "next": {"p1-2", next}, "len": {"1", lengthOf},
 	"max": {"*", extreme(syntax.GT)}, "min": {"*", extreme(syntax.LT)},
@@ -105,7 +102,7 @@ var functions = map[string]function{
 		return c.Operate(syntax.STARSTAR, c.a[0], c.a[1])
 	}},
 	"repr":  {"1", func(c *call) (starlark.Value, error) { s, err := c.Show(c.a[0]); return starlark.String(s), err }},
-	"round": {"k1-2 number ndigits", func(c *call) (starlark.Value, error) { return c.round(c.a[0], c.a[1]) }},
+	"round": {"k1-2 number ndigits", func(c *call) (starlark.Value, error) { return round(c, c.a[0], c.a[1]) }},
 	"sorted": {"*", func(c *call) (starlark.Value, error) {
 		if len(c.a) != 1 {
 			return nil, object.Raise("TypeError", "sorted expected 1 argument, got %d", len(c.a))
@@ -120,24 +117,11 @@ var functions = map[string]function{
 	"sum": {"k1-2 iterable start", sum},
 }
 
-// unknown are the built-in names of Python that there are not.
-var unknown = strings.Fields(`__import__ aiter anext breakpoint bytearray classmethod compile complex eval exec exit globals help input locals
-	memoryview open property quit slice staticmethod super vars Ellipsis NotImplemented
-	BaseExceptionGroup ExceptionGroup UnicodeTranslateError copyright credits license`)
-
-// Unknown returns the error about a name that is not bound.
-func (rt *Runtime) Unknown(name string) error {
-	if slices.Contains(unknown, name) {
-		return object.NotSupported("the built-in name " + name)
-	}
-	return object.Raise("NameError", "name '%s' is not defined", name)
-}
-
 // Universe returns the names of values and functions that are always there.
-func (rt *Runtime) Universe() starlark.StringDict {
+func Universe(rt *value.Runtime) starlark.StringDict {
 	env := make(starlark.StringDict)
 	for name, fn := range functions {
-		env[name] = rt.builtin("", name, fn, nil)
+		env[name] = builtin(rt, "", name, fn, nil)
 	}
 	env["object"] = object.Object
 	for name := range constructors {
@@ -163,13 +147,13 @@ func (c *call) attributeName() (string, error) {
 	return string(s), nil
 }
 
-func (rt *Runtime) among(class *object.Class, of starlark.Value, wrong string) (starlark.Value, error) {
+func among(class *object.Class, of starlark.Value, wrong string) (starlark.Value, error) {
 	switch of := of.(type) {
 	case *object.Class:
 		return starlark.Bool(class.Inherits(of) || of == object.Object), nil
 	case starlark.Tuple:
 		for _, x := range of {
-			if v, err := rt.among(class, x, wrong); err != nil || v == starlark.True {
+			if v, err := among(class, x, wrong); err != nil || v == starlark.True {
 				return v, err
 			}
 		}
@@ -182,7 +166,7 @@ func (rt *Runtime) among(class *object.Class, of starlark.Value, wrong string) (
 func every(stop bool) func(*call) (starlark.Value, error) {
 	return func(c *call) (starlark.Value, error) {
 		answer := !stop
-		err := c.ask(c.a[0], func(v starlark.Value) (bool, error) {
+		err := c.Each(c.a[0], func(v starlark.Value) (bool, error) {
 			ok, err := c.Truth(v)
 			if ok == stop {
 				answer = stop
@@ -196,15 +180,15 @@ func every(stop bool) func(*call) (starlark.Value, error) {
 func id(c *call) (starlark.Value, error) {
 	var p any = c.a[0]
 	switch v := c.a[0].(type) {
-	case *Dict:
-		p = v.identity()
-	case *List:
-		p = v.identity()
+	case *value.Dict:
+		p = v.Identity()
+	case *value.List:
+		p = v.Identity()
 	}
 	if n := object.Address(p); n != 0 {
 		return starlark.MakeUint64(n), nil
 	}
-	h, err := c.hash(c.a[0]) // no pointer: a value
+	h, err := c.Hash(c.a[0]) // no pointer: a value
 	if err != nil {
 		return nil, object.NotSupported("id of such a value")
 	}
@@ -212,10 +196,10 @@ func id(c *call) (starlark.Value, error) {
 }
 
 func lengthOf(c *call) (starlark.Value, error) {
-	if v, ok, err := c.special(c.a[0], "__len__"); ok {
+	if v, ok, err := c.Special(c.a[0], "__len__"); ok {
 		return v, err
 	}
-	n := length(c.a[0])
+	n := value.Length(c.a[0])
 	if n < 0 {
 		return nil, object.Raise("TypeError", "object of type '%s' has no len()", object.TypeName(c.a[0]))
 	}

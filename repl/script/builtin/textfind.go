@@ -1,4 +1,4 @@
-package value
+package builtin
 
 import (
 	"strings"
@@ -21,7 +21,7 @@ func (c *call) window(s string, from int) (part string, before int, ok bool, err
 		}
 	}
 	n := utf8.RuneCountInString(s)
-	in, err := c.cut(bounds[0], bounds[1], starlark.None, n)
+	in, err := c.Span(bounds[0], bounds[1], starlark.None, n)
 	if err != nil {
 		return "", 0, false, err
 	}

@@ -1,4 +1,4 @@
-package value
+package builtin
 
 import (
 	"unicode"
@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value"
 	"sessh/repl/script/value/chars"
 	"sessh/repl/script/value/number"
 )
@@ -16,7 +17,7 @@ import (
 func makeTrans(c *call) (starlark.Value, error) {
 	d := c.NewDict()
 	if c.a[1] == nil {
-		from, ok := c.a[0].(*Dict)
+		from, ok := c.a[0].(*value.Dict)
 		if !ok {
 			return nil, object.Raise("TypeError", "if you give only one argument to maketrans it must be a dict")
 		}
@@ -60,13 +61,13 @@ func makeTrans(c *call) (starlark.Value, error) {
 }
 
 func translate(c *call) (starlark.Value, error) {
-	d, ok := c.a[0].(*Dict)
+	d, ok := c.a[0].(*value.Dict)
 	if !ok {
 		return nil, object.NotSupported("str.translate by a " + object.TypeName(c.a[0]))
 	}
 	var t chars.Builder
 	for i, r := range str(c) {
-		v, ok, err := d.find(starlark.MakeInt(int(r)))
+		v, ok, err := d.Find(starlark.MakeInt(int(r)))
 		if err != nil {
 			return nil, err
 		}

@@ -1,4 +1,4 @@
-package value
+package builtin
 
 import (
 	"math"
@@ -10,7 +10,7 @@ import (
 )
 
 // round is round(x, digits); digits is nil if it is missing.
-func (rt *Runtime) round(x starlark.Value, digits starlark.Value) (starlark.Value, error) {
+func round(c *call, x starlark.Value, digits starlark.Value) (starlark.Value, error) {
 	places := 0
 	given := digits != nil && digits != starlark.None
 	if _, ok, _ := number.Float(x); given && ok {
@@ -32,7 +32,7 @@ func (rt *Runtime) round(x starlark.Value, digits starlark.Value) (starlark.Valu
 	}
 	f, ok := x.(starlark.Float)
 	if !ok {
-		if v, ok, err := rt.special(x, "__round__"); ok {
+		if v, ok, err := c.Special(x, "__round__"); ok {
 			return v, err
 		}
 		return nil, object.Raise("TypeError", "type %s doesn't define __round__ method", object.TypeName(x))

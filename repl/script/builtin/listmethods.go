@@ -1,4 +1,4 @@
-package value
+package builtin
 
 import (
 	"slices"
@@ -6,24 +6,25 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value"
 	"sessh/repl/script/value/number"
 )
 
-func listOf(c *call) *List { return c.self.(*List) }
+func listOf(c *call) *value.List { return c.self.(*value.List) }
 
 // listMethods are the methods of lists.
 var listMethods = map[string]function{
 	"append": {"1", func(c *call) (starlark.Value, error) {
-		return starlark.None, listOf(c).splice(listOf(c).Len(), 0, c.a[0])
+		return starlark.None, listOf(c).Splice(listOf(c).Len(), 0, c.a[0])
 	}},
-	"clear": {"0", func(c *call) (starlark.Value, error) { return starlark.None, listOf(c).splice(0, listOf(c).Len()) }},
+	"clear": {"0", func(c *call) (starlark.Value, error) { return starlark.None, listOf(c).Splice(0, listOf(c).Len()) }},
 	"copy": {"0", func(c *call) (starlark.Value, error) {
-		return c.NewList(slices.Clone(listOf(c).values())), c.Room(listOf(c).Len())
+		return c.NewList(slices.Clone(listOf(c).Values())), c.Room(listOf(c).Len())
 	}},
-	"count":  {"1", func(c *call) (starlark.Value, error) { return c.countOf(listOf(c).values()) }},
-	"extend": {"1", func(c *call) (starlark.Value, error) { return starlark.None, listOf(c).extend(c.a[0]) }},
+	"count":  {"1", func(c *call) (starlark.Value, error) { return c.countOf(listOf(c).Values()) }},
+	"extend": {"1", func(c *call) (starlark.Value, error) { return starlark.None, listOf(c).Extend(c.a[0]) }},
 	"index": {"p1-3", func(c *call) (starlark.Value, error) {
-		i, err := c.indexOf(listOf(c).values())
+		i, err := c.indexOf(listOf(c).Values())
 		if err == nil && i < 0 {
 			var text string
 			if text, err = c.Show(c.a[0]); err == nil {
@@ -33,14 +34,14 @@ var listMethods = map[string]function{
 		return starlark.MakeInt(i), err
 	}},
 	"insert": {"p2-2", func(c *call) (starlark.Value, error) {
-		i, err := c.toIndex(c.a[0])
+		i, err := c.ToIndex(c.a[0])
 		if err != nil {
 			return nil, err
 		}
 		if i < 0 {
 			i += listOf(c).Len()
 		}
-		return starlark.None, listOf(c).splice(min(max(i, 0), listOf(c).Len()), 0, c.a[1])
+		return starlark.None, listOf(c).Splice(min(max(i, 0), listOf(c).Len()), 0, c.a[1])
 	}},
 	"pop": {"p0-1", func(c *call) (starlark.Value, error) {
 		l := listOf(c)
@@ -57,32 +58,32 @@ var listMethods = map[string]function{
 			return nil, object.Raise("IndexError", "pop index out of range")
 		}
 		v := l.Index(i)
-		return v, l.splice(i, 1)
+		return v, l.Splice(i, 1)
 	}},
 	"remove": {"1", func(c *call) (starlark.Value, error) {
-		i, err := c.indexOf(listOf(c).values())
+		i, err := c.indexOf(listOf(c).Values())
 		if err == nil && i < 0 {
 			err = object.Raise("ValueError", "list.remove(x): x not in list")
 		}
 		if err != nil {
 			return nil, err
 		}
-		return starlark.None, listOf(c).splice(i, 1)
+		return starlark.None, listOf(c).Splice(i, 1)
 	}},
 	"reverse": {"0", func(c *call) (starlark.Value, error) {
-		values := slices.Clone(listOf(c).values())
+		values := slices.Clone(listOf(c).Values())
 		slices.Reverse(values)
-		return starlark.None, listOf(c).splice(0, listOf(c).Len(), values...)
+		return starlark.None, listOf(c).Splice(0, listOf(c).Len(), values...)
 	}},
 	"sort": {"*", func(c *call) (starlark.Value, error) {
 		if len(c.a) > 0 {
 			return nil, object.Raise("TypeError", "sort() takes no positional arguments")
 		}
-		values, err := c.sorted(listOf(c).values())
+		values, err := c.sorted(listOf(c).Values())
 		if err != nil {
 			return nil, err
 		}
-		return starlark.None, listOf(c).splice(0, listOf(c).Len(), values...)
+		return starlark.None, listOf(c).Splice(0, listOf(c).Len(), values...)
 	}},
 }
 
@@ -103,7 +104,7 @@ var tupleMethods = map[string]function{
 func (c *call) countOf(values []starlark.Value) (starlark.Value, error) {
 	n := 0
 	for _, x := range values {
-		same, err := c.alike(x, c.a[0], maxDepth)
+		same, err := c.Alike(x, c.a[0], value.MaxDepth)
 		if err != nil {
 			return nil, err
 		}
@@ -126,12 +127,12 @@ func (c *call) indexOf(values []starlark.Value) (int, error) {
 			*p = c.a[i+1]
 		}
 	}
-	in, err := c.cut(from, to, starlark.None, len(values))
+	in, err := c.Span(from, to, starlark.None, len(values))
 	if err != nil {
 		return 0, err
 	}
 	for i := in.Lo; i < in.Hi; i++ {
-		if same, err := c.alike(values[i], c.a[0], maxDepth); same || err != nil {
+		if same, err := c.Alike(values[i], c.a[0], value.MaxDepth); same || err != nil {
 			return i, err
 		}
 	}

@@ -1,4 +1,4 @@
-package value
+package builtin
 
 import (
 	"slices"
@@ -14,8 +14,8 @@ import (
 type keyed struct{ value, key starlark.Value }
 
 // keyed computes the keys of values.
-func (rt *Runtime) keyed(values []starlark.Value, key starlark.Value) ([]keyed, error) {
-	if err := rt.Room(2 * len(values)); err != nil {
+func (c *call) keyed(values []starlark.Value, key starlark.Value) ([]keyed, error) {
+	if err := c.Room(2 * len(values)); err != nil {
 		return nil, err
 	}
 	all := make([]keyed, len(values))
@@ -24,7 +24,7 @@ func (rt *Runtime) keyed(values []starlark.Value, key starlark.Value) ([]keyed, 
 		if key == nil || key == starlark.None {
 			continue
 		}
-		k, err := rt.Call(key, starlark.Tuple{v}, nil)
+		k, err := c.Call(key, starlark.Tuple{v}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -62,7 +62,7 @@ func (c *call) sorted(values []starlark.Value) ([]starlark.Value, error) {
 // broken is what a sort panics with to stop.
 type broken struct{ err error }
 
-func (rt *Runtime) sort(all []keyed, reverse bool) (err error) {
+func (c *call) sort(all []keyed, reverse bool) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			b, ok := v.(broken)
@@ -73,7 +73,7 @@ func (rt *Runtime) sort(all []keyed, reverse bool) (err error) {
 		}
 	}()
 	less := func(x, y starlark.Value) bool {
-		v, err := rt.compare(syntax.LT, x, y)
+		v, err := c.Compare(syntax.LT, x, y)
 		if err != nil {
 			panic(broken{err})
 		}
@@ -159,7 +159,7 @@ func extreme(op syntax.Token) func(*call) (starlark.Value, error) {
 		}
 		best := all[0]
 		for _, k := range all[1:] {
-			better, err := c.compare(op, k.key, best.key)
+			better, err := c.Compare(op, k.key, best.key)
 			if err != nil {
 				return nil, err
 			}

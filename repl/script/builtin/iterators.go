@@ -1,4 +1,4 @@
-package value
+package builtin
 
 import (
 	"unicode/utf8"
@@ -7,6 +7,7 @@ import (
 	"go.starlark.net/syntax"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value"
 	"sessh/repl/script/value/number"
 )
 
@@ -35,7 +36,7 @@ func enumerate(c *call) (starlark.Value, error) {
 func reversed(c *call) (starlark.Value, error) {
 	class := "reversed"
 	var at func(i int) starlark.Value
-	n := length(c.a[0])
+	n := value.Length(c.a[0])
 	switch v := c.a[0].(type) {
 	case starlark.String:
 		rest := string(v)
@@ -52,24 +53,24 @@ func reversed(c *call) (starlark.Value, error) {
 		at = func(i int) starlark.Value { return starlark.MakeInt(int(v[i])) }
 	case starlark.Tuple:
 		at = func(i int) starlark.Value { return v[i] }
-	case *List:
+	case *value.List:
 		class = "list_reverseiterator"
 		at = func(i int) starlark.Value { return v.Index(i) }
-	case *Range:
+	case *value.Range:
 		class = "range_iterator"
-		at = v.at
-	case *Dict, *View:
+		at = v.At
+	case *value.Dict, *value.View:
 		values, err := c.Values(v)
 		if err != nil {
 			return nil, err
 		}
-		if w, ok := v.(*View); ok && w.of != "keys" {
-			class = "dict_reverse" + w.of[:len(w.of)-1] + "iterator"
+		if w, ok := v.(*value.View); ok && w.Of != "keys" {
+			class = "dict_reverse" + w.Of[:len(w.Of)-1] + "iterator"
 		} else {
 			class = "dict_reversekeyiterator"
 		}
 		at = func(i int) starlark.Value { return values[i] }
-	case Custom:
+	case value.Custom:
 		return nil, object.NotSupported("reversed of an object")
 	default:
 		return nil, object.Raise("TypeError", "'%s' object is not reversible", object.TypeName(v))
@@ -97,7 +98,7 @@ func zip(c *call) (starlark.Value, error) {
 	if strict {
 		return nil, object.NotSupported("zip with strict")
 	}
-	its := make([]Iter, len(c.a))
+	its := make([]value.Iter, len(c.a))
 	for i, v := range c.a {
 		it, err := c.Iter(v)
 		if err != nil {
@@ -109,7 +110,7 @@ func zip(c *call) (starlark.Value, error) {
 }
 
 // together yields tuples of what iterations yield, until one ends.
-func together(its []Iter) Iter {
+func together(its []value.Iter) value.Iter {
 	return func() (starlark.Value, bool, error) {
 		t := make(starlark.Tuple, len(its))
 		for i, it := range its {
@@ -124,7 +125,7 @@ func together(its []Iter) Iter {
 }
 
 func mapped(c *call) (starlark.Value, error) {
-	its := make([]Iter, len(c.a)-1)
+	its := make([]value.Iter, len(c.a)-1)
 	for i, v := range c.a[1:] {
 		it, err := c.Iter(v)
 		if err != nil {
@@ -181,12 +182,12 @@ func iterClass(v starlark.Value) string {
 			}
 		}
 		return "str_ascii_iterator"
-	case *Set:
+	case *value.Set:
 		return "set_iterator"
-	case *Dict:
+	case *value.Dict:
 		return "dict_keyiterator"
-	case *View:
-		return "dict_" + v.of[:len(v.of)-1] + "iterator"
+	case *value.View:
+		return "dict_" + v.Of[:len(v.Of)-1] + "iterator"
 	}
 	return object.TypeName(v) + "_iterator"
 }
@@ -195,7 +196,7 @@ func iterOf(c *call) (starlark.Value, error) {
 	if c.a[1] != nil {
 		return nil, object.NotSupported("iter with a sentinel")
 	}
-	if it, ok := c.a[0].(*Iterator); ok {
+	if it, ok := c.a[0].(*value.Iterator); ok {
 		return it, nil
 	}
 	it, err := c.Iter(c.a[0])
@@ -206,14 +207,14 @@ func iterOf(c *call) (starlark.Value, error) {
 }
 
 func next(c *call) (starlark.Value, error) {
-	it, ok := c.a[0].(*Iterator)
+	it, ok := c.a[0].(*value.Iterator)
 	if !ok {
-		if v, ok, err := c.special(c.a[0], "__next__"); ok {
+		if v, ok, err := c.Special(c.a[0], "__next__"); ok {
 			return v, err
 		}
 		return nil, object.Raise("TypeError", "'%s' object is not an iterator", object.TypeName(c.a[0]))
 	}
-	v, ok, err := it.take()
+	v, ok, err := it.Take()
 	switch {
 	case err != nil || ok:
 		return v, err
@@ -237,7 +238,7 @@ func sum(c *call) (starlark.Value, error) {
 			return nil, object.Raise("TypeError", "sum() can't sum bytes [use b''.join(seq) instead]")
 		}
 	}
-	err := c.ask(c.a[0], func(v starlark.Value) (bool, error) {
+	err := c.Each(c.a[0], func(v starlark.Value) (bool, error) {
 		sum, err := c.Operate(syntax.PLUS, total, v)
 		total = sum
 		return true, err
