@@ -46,7 +46,7 @@ func (rt *Runtime) hashed(v starlark.Value, n *int, depth int) (int64, error) {
 		if !v.Frozen {
 			return 0, object.Unhashable(v)
 		}
-		return v.hash(), nil
+		return v.table.Hash(), nil
 	case *Range:
 		start, step := starlark.Value(starlark.MakeInt(v.start)), starlark.Value(starlark.MakeInt(v.step))
 		if v.n == 0 {

@@ -1,8 +1,6 @@
 package value
 
 import (
-	"slices"
-
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
@@ -21,32 +19,19 @@ func (rt *Runtime) SetOf(it Iter) (*Set, error) {
 	return s, s.take(it)
 }
 
-func (s *Set) values() []starlark.Value {
-	values := make([]starlark.Value, 0, s.used)
-	for _, e := range s.slots {
-		if e.v != nil {
-			values = append(values, e.v)
-		}
-	}
-	return values
-}
+func (s *Set) values() []starlark.Value { return s.table.Values() }
 
 // Iterate yields the values that the set has when it is called.
 func (s *Set) Iterate() starlark.Iterator { return starlark.Tuple(s.values()).Iterate() }
 
 func (s *Set) iter() Iter {
-	i, n := 0, s.used
-	return func() (starlark.Value, bool, error) {
-		if s.used != n {
+	i, n := 0, s.Len()
+	return func() (v starlark.Value, ok bool, err error) {
+		if s.Len() != n {
 			return nil, false, object.Raise("RuntimeError", "Set changed size during iteration")
 		}
-		for ; i < len(s.slots); i++ {
-			if v := s.slots[i].v; v != nil {
-				i++
-				return v, true, nil
-			}
-		}
-		return nil, false, nil
+		v, i, ok = s.table.Next(i)
+		return v, ok, nil
 	}
 }
 
@@ -71,12 +56,10 @@ func (s *Set) take(it Iter) error {
 func (s *Set) AddAll(of starlark.Value) error {
 	switch o := of.(type) {
 	case *Set:
-		return s.merge(o)
+		return s.table.Merge(o.table)
 	case *Dict:
-		if n := o.Len(); (s.fill+n)*5 >= (len(s.slots)-1)*3 {
-			if err := s.resize((s.used + n) * 2); err != nil {
-				return err
-			}
+		if err := s.table.Reserve(o.Len()); err != nil {
+			return err
 		}
 	}
 	it, err := s.rt.Iter(of)
@@ -84,39 +67,6 @@ func (s *Set) AddAll(of starlark.Value) error {
 		return err
 	}
 	return s.take(it)
-}
-
-func (s *Set) merge(o *Set) error {
-	if s == o || o.used == 0 {
-		return nil
-	}
-	if (s.fill+o.used)*5 >= (len(s.slots)-1)*3 {
-		if err := s.resize((s.used + o.used) * 2); err != nil {
-			return err
-		}
-	}
-	switch {
-	case s.fill == 0 && len(s.slots) == len(o.slots) && o.fill == o.used:
-		copy(s.slots, o.slots)
-		s.fill, s.used = o.fill, o.used
-		return nil
-	case s.fill == 0:
-		s.fill, s.used = o.used, o.used
-		for _, e := range o.slots {
-			if e.v != nil {
-				s.insert(e)
-			}
-		}
-		return nil
-	}
-	for _, e := range slices.Clone(o.slots) {
-		if e.v != nil {
-			if err := s.put(e.v, e.h); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // Constants returns the frozenset that CPython's compiler makes of constants: it makes one,
@@ -140,8 +90,8 @@ func (rt *Runtime) ConstantSet(values []starlark.Value) (*Set, error) {
 }
 
 func (s *Set) Clone() (*Set, error) {
-	c := s.rt.EmptySet(s.Frozen)
-	return c, c.merge(s)
+	t, err := s.table.Clone()
+	return &Set{rt: s.rt, Frozen: s.Frozen, table: t}, err
 }
 
 // SetLike is a set, or a view of a dictionary's keys or items.

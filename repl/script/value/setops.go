@@ -27,7 +27,7 @@ func (s *Set) operateInPlace(op syntax.Token, o *Set) (bool, error) {
 	}
 	switch op {
 	case syntax.PIPE:
-		return true, s.merge(o)
+		return true, s.table.Merge(o.table)
 	case syntax.MINUS:
 		return true, s.RemoveAll(o)
 	case syntax.AMP:
@@ -42,7 +42,7 @@ func (s *Set) operateInPlace(op syntax.Token, o *Set) (bool, error) {
 	return false, nil
 }
 
-func (s *Set) Become(o *Set) { s.slots, s.fill, s.used = o.slots, o.fill, o.used }
+func (s *Set) Become(o *Set) { s.table.Become(o.table) }
 
 func (s *Set) Union(others ...starlark.Value) (*Set, error) {
 	sum, err := s.Clone()
@@ -57,7 +57,7 @@ func (s *Set) Union(others ...starlark.Value) (*Set, error) {
 func (s *Set) Intersection(of starlark.Value) (*Set, error) {
 	kept := s.rt.EmptySet(s.Frozen)
 	o, isSet := of.(*Set)
-	if isSet && o.used > s.used {
+	if isSet && o.Len() > s.Len() {
 		s, of = o, s
 	}
 	err := s.rt.Each(of, func(v starlark.Value) (bool, error) {
@@ -65,14 +65,14 @@ func (s *Set) Intersection(of starlark.Value) (*Set, error) {
 		if ok && err == nil {
 			err = kept.Add(v)
 		}
-		return isSet || !ok || kept.used < s.used, err
+		return isSet || !ok || kept.Len() < s.Len(), err
 	})
 	return kept, err
 }
 
 func (s *Set) Difference(of starlark.Value) (*Set, error) {
 	o, isSet := of.(*Set)
-	if _, ok := of.(*Dict); !isSet && !ok || s.used>>2 > Length(of) {
+	if _, ok := of.(*Dict); !isSet && !ok || s.Len()>>2 > Length(of) {
 		rest, err := s.Clone()
 		if err == nil {
 			err = rest.RemoveAll(of)
@@ -103,13 +103,10 @@ func (s *Set) RemoveAll(of starlark.Value) error {
 		_, err := s.Remove(v)
 		return true, err
 	})
-	if err != nil || s.fill-s.used <= (len(s.slots)-1)/4 {
+	if err != nil {
 		return err
 	}
-	if s.used > 50000 {
-		return s.resize(s.used * 2)
-	}
-	return s.resize(s.used * 4)
+	return s.table.Shrink()
 }
 
 // Symmetric returns what is in one of two.
