@@ -3,6 +3,7 @@ package script
 import (
 	"go.starlark.net/starlark"
 
+	"sessh/repl/script/builtin"
 	"sessh/repl/script/object"
 )
 
@@ -10,7 +11,12 @@ import (
 type host struct{ in *Interp }
 
 // Lookup returns what a name is bound to.
-func (h host) Lookup(name string) starlark.Value { return h.in.env[name] }
+func (h host) Lookup(name string) (starlark.Value, error) {
+	if v := h.in.env[name]; v != nil {
+		return v, nil
+	}
+	return nil, builtin.Unknown(name)
+}
 
 // Bind binds a name.
 func (h host) Bind(name string, v starlark.Value) { h.in.bind(name, v) }

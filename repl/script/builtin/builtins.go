@@ -35,7 +35,7 @@ var functions = map[string]function{
 			return nil, object.NotSupported("dir without an argument")
 		}
 		var names []starlark.Value
-		for _, n := range c.Dir(c.a[0]) {
+		for _, n := range dir(c.Runtime, c.a[0]) {
 			names = append(names, starlark.String(n))
 		}
 		return c.NewList(names), nil

@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value"
+	"sessh/repl/script/value/sequence"
 )
 
 // function is a built-in function, or a method of a class.
@@ -192,5 +193,5 @@ func (c *call) index(i, other int) (int, error) {
 	if i >= len(c.a) || c.a[i] == nil {
 		return other, nil
 	}
-	return c.ToIndex(c.a[i])
+	return sequence.ToIndex(c.a[i])
 }

@@ -9,6 +9,7 @@ import (
 	"sessh/repl/script/value"
 	"sessh/repl/script/value/chars"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 // constructors make the values of the built-in classes.
@@ -134,7 +135,7 @@ func newBytes(c *call) (starlark.Value, error) {
 		return b, nil
 	}
 	if _, ok := number.Integer(v); ok {
-		n, err := c.ToIndex(v)
+		n, err := sequence.ToIndex(v)
 		if err != nil {
 			return nil, object.Raise("OverflowError", "cannot fit 'int' into an index-sized integer")
 		}

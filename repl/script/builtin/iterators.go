@@ -9,6 +9,7 @@ import (
 	"sessh/repl/script/object"
 	"sessh/repl/script/value"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 func enumerate(c *call) (starlark.Value, error) {
@@ -23,7 +24,7 @@ func enumerate(c *call) (starlark.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.NewIterator("enumerate", "", func() (starlark.Value, bool, error) {
+	return sequence.NewIterator("enumerate", "", func() (starlark.Value, bool, error) {
 		v, ok, err := it()
 		if err != nil || !ok {
 			return nil, false, err
@@ -40,7 +41,7 @@ func reversed(c *call) (starlark.Value, error) {
 	switch v := c.a[0].(type) {
 	case starlark.String:
 		rest := string(v)
-		return c.NewIterator(class, "", func() (starlark.Value, bool, error) {
+		return sequence.NewIterator(class, "", func() (starlark.Value, bool, error) {
 			if rest == "" {
 				return nil, false, nil
 			}
@@ -56,7 +57,7 @@ func reversed(c *call) (starlark.Value, error) {
 	case *value.List:
 		class = "list_reverseiterator"
 		at = func(i int) starlark.Value { return v.Index(i) }
-	case *value.Range:
+	case *sequence.Range:
 		class = "range_iterator"
 		at = v.At
 	case *value.Dict, *value.View:
@@ -75,7 +76,7 @@ func reversed(c *call) (starlark.Value, error) {
 	default:
 		return nil, object.Raise("TypeError", "'%s' object is not reversible", object.TypeName(v))
 	}
-	return c.NewIterator(class, "", func() (starlark.Value, bool, error) {
+	return sequence.NewIterator(class, "", func() (starlark.Value, bool, error) {
 		if n == 0 {
 			return nil, false, nil
 		}
@@ -98,7 +99,7 @@ func zip(c *call) (starlark.Value, error) {
 	if strict {
 		return nil, object.NotSupported("zip with strict")
 	}
-	its := make([]value.Iter, len(c.a))
+	its := make([]sequence.Iter, len(c.a))
 	for i, v := range c.a {
 		it, err := c.Iter(v)
 		if err != nil {
@@ -106,11 +107,11 @@ func zip(c *call) (starlark.Value, error) {
 		}
 		its[i] = it
 	}
-	return c.NewIterator("zip", "", together(its)), nil
+	return sequence.NewIterator("zip", "", together(its)), nil
 }
 
 // together yields tuples of what iterations yield, until one ends.
-func together(its []value.Iter) value.Iter {
+func together(its []sequence.Iter) sequence.Iter {
 	return func() (starlark.Value, bool, error) {
 		t := make(starlark.Tuple, len(its))
 		for i, it := range its {
@@ -125,7 +126,7 @@ func together(its []value.Iter) value.Iter {
 }
 
 func mapped(c *call) (starlark.Value, error) {
-	its := make([]value.Iter, len(c.a)-1)
+	its := make([]sequence.Iter, len(c.a)-1)
 	for i, v := range c.a[1:] {
 		it, err := c.Iter(v)
 		if err != nil {
@@ -134,7 +135,7 @@ func mapped(c *call) (starlark.Value, error) {
 		its[i] = it
 	}
 	f, next := c.a[0], together(its)
-	return c.NewIterator("map", "", func() (starlark.Value, bool, error) {
+	return sequence.NewIterator("map", "", func() (starlark.Value, bool, error) {
 		args, ok, err := next()
 		if err != nil || !ok {
 			return nil, false, err
@@ -150,7 +151,7 @@ func filtered(c *call) (starlark.Value, error) {
 		return nil, err
 	}
 	f := c.a[0]
-	return c.NewIterator("filter", "", func() (starlark.Value, bool, error) {
+	return sequence.NewIterator("filter", "", func() (starlark.Value, bool, error) {
 		for {
 			v, ok, err := it()
 			if err != nil || !ok {
@@ -196,18 +197,18 @@ func iterOf(c *call) (starlark.Value, error) {
 	if c.a[1] != nil {
 		return nil, object.NotSupported("iter with a sentinel")
 	}
-	if it, ok := c.a[0].(*value.Iterator); ok {
+	if it, ok := c.a[0].(*sequence.Iterator); ok {
 		return it, nil
 	}
 	it, err := c.Iter(c.a[0])
 	if err != nil {
 		return nil, err
 	}
-	return c.NewIterator(iterClass(c.a[0]), "", it), nil
+	return sequence.NewIterator(iterClass(c.a[0]), "", it), nil
 }
 
 func next(c *call) (starlark.Value, error) {
-	it, ok := c.a[0].(*value.Iterator)
+	it, ok := c.a[0].(*sequence.Iterator)
 	if !ok {
 		if v, ok, err := c.Special(c.a[0], "__next__"); ok {
 			return v, err

@@ -8,6 +8,7 @@ import (
 	"sessh/repl/script/object"
 	"sessh/repl/script/value"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 func listOf(c *call) *value.List { return c.self.(*value.List) }
@@ -34,7 +35,7 @@ var listMethods = map[string]function{
 		return starlark.MakeInt(i), err
 	}},
 	"insert": {"p2-2", func(c *call) (starlark.Value, error) {
-		i, err := c.ToIndex(c.a[0])
+		i, err := sequence.ToIndex(c.a[0])
 		if err != nil {
 			return nil, err
 		}
@@ -127,7 +128,7 @@ func (c *call) indexOf(values []starlark.Value) (int, error) {
 			*p = c.a[i+1]
 		}
 	}
-	in, err := c.Span(from, to, starlark.None, len(values))
+	in, err := sequence.NewSpan(from, to, starlark.None, len(values))
 	if err != nil {
 		return 0, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 func newInt(c *call) (starlark.Value, error) {
@@ -46,7 +47,7 @@ func newInt(c *call) (starlark.Value, error) {
 	if n, ok := number.Integer(base); ok && !number.Small(n) {
 		base = starlark.MakeInt(1)
 	}
-	k, err := c.ToIndex(base)
+	k, err := sequence.ToIndex(base)
 	if err != nil {
 		return nil, err
 	}

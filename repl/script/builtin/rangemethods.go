@@ -4,8 +4,8 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
-	"sessh/repl/script/value"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 // rangeOf is range(...).
@@ -25,7 +25,7 @@ func rangeOf(c *call) (starlark.Value, error) {
 		}
 		k, ok := n.Int64()
 		if !ok {
-			k = value.RangeLimit + 1
+			k = sequence.Limit + 1
 		}
 		if len(c.a) == 1 {
 			numbers[1] = int(k)
@@ -33,19 +33,19 @@ func rangeOf(c *call) (starlark.Value, error) {
 			numbers[i] = int(k)
 		}
 	}
-	return value.NewRange(numbers[0], numbers[1], numbers[2])
+	return sequence.NewRange(numbers[0], numbers[1], numbers[2])
 }
 
 // rangeMethods are the methods of ranges.
 var rangeMethods = map[string]function{
 	"count": {"1", func(c *call) (starlark.Value, error) {
-		if _, ok := c.self.(*value.Range).Find(c.a[0]); ok {
+		if _, ok := c.self.(*sequence.Range).Find(c.a[0]); ok {
 			return starlark.MakeInt(1), nil
 		}
 		return starlark.MakeInt(0), nil
 	}},
 	"index": {"1", func(c *call) (starlark.Value, error) {
-		if i, ok := c.self.(*value.Range).Find(c.a[0]); ok {
+		if i, ok := c.self.(*sequence.Range).Find(c.a[0]); ok {
 			return starlark.MakeInt(i), nil
 		}
 		if _, ok := number.Integer(c.a[0]); !ok {

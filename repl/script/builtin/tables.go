@@ -39,3 +39,13 @@ func init() { // they refer to each other
 func lacks(name string) func(*call) (starlark.Value, error) {
 	return func(*call) (starlark.Value, error) { return nil, object.NotSupported(name) }
 }
+
+// notYet are the attributes of Python's values and classes that there are not: to ask
+// for one is not an error of the statement's.
+var notYet = map[string][]string{
+	"int":   {"as_integer_ratio", "to_bytes", "from_bytes", "real", "imag", "numerator", "denominator"},
+	"bool":  {"as_integer_ratio", "to_bytes", "from_bytes", "real", "imag", "numerator", "denominator"},
+	"float": {"as_integer_ratio", "hex", "fromhex", "real", "imag"},
+	"bytes": {"maketrans"}, "range": {"start", "stop", "step"},
+	"dict_keys": {"mapping"}, "dict_values": {"mapping"}, "dict_items": {"mapping"},
+}

@@ -9,6 +9,7 @@ import (
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 // window returns the part of a text between two arguments, and how many characters
@@ -21,7 +22,7 @@ func (c *call) window(s string, from int) (part string, before int, ok bool, err
 		}
 	}
 	n := utf8.RuneCountInString(s)
-	in, err := c.Span(bounds[0], bounds[1], starlark.None, n)
+	in, err := sequence.NewSpan(bounds[0], bounds[1], starlark.None, n)
 	if err != nil {
 		return "", 0, false, err
 	}

@@ -67,7 +67,7 @@ func (m *Machine) arguments(f *frame, fn starlark.Value, list []syntax.Expr) (ar
 		return args, kwargs, nil
 	}
 	if _, err := m.rt.Iter(spread); err != nil {
-		return nil, nil, object.Raise("TypeError", "%s argument after * must be an iterable, not %s", value.CallName(fn), object.TypeName(spread))
+		return nil, nil, object.Raise("TypeError", "%s argument after * must be an iterable, not %s", callName(fn), object.TypeName(spread))
 	}
 	args, err = m.rt.Values(spread)
 	return args, kwargs, err
@@ -91,7 +91,7 @@ func star(list []syntax.Expr, i int) bool {
 func add(fn starlark.Value, kwargs []starlark.Tuple, name starlark.String, v starlark.Value) ([]starlark.Tuple, error) {
 	for _, kw := range kwargs {
 		if kw[0] == name {
-			return nil, object.Raise("TypeError", "%s got multiple values for keyword argument '%s'", value.CallName(fn), string(name))
+			return nil, object.Raise("TypeError", "%s got multiple values for keyword argument '%s'", callName(fn), string(name))
 		}
 	}
 	return append(kwargs, starlark.Tuple{name, v}), nil
@@ -101,7 +101,7 @@ func add(fn starlark.Value, kwargs []starlark.Tuple, name starlark.String, v sta
 func (m *Machine) named(fn starlark.Value, kwargs []starlark.Tuple, v starlark.Value) ([]starlark.Tuple, error) {
 	d, ok := v.(*value.Dict)
 	if !ok {
-		return nil, object.Raise("TypeError", "%s argument after ** must be a mapping, not %s", value.CallName(fn), object.TypeName(v))
+		return nil, object.Raise("TypeError", "%s argument after ** must be a mapping, not %s", callName(fn), object.TypeName(v))
 	}
 	if err := m.rt.Room(2 * d.Len()); err != nil {
 		return nil, err
@@ -117,4 +117,21 @@ func (m *Machine) named(fn starlark.Value, kwargs []starlark.Tuple, v starlark.V
 		}
 	}
 	return kwargs, nil
+}
+
+// callName is what an error calls a function.
+func callName(f starlark.Value) string {
+	switch f := f.(type) {
+	case interface{ CallName() string }:
+		return f.CallName() + "()"
+	case *object.Class:
+		return f.FullName() + "()"
+	case *starlark.Builtin:
+		return f.Name() + "()"
+	case interface{ QualifiedName() string }:
+		return "__main__." + f.QualifiedName() + "()"
+	case starlark.Callable:
+		return "__main__." + f.Name() + "()"
+	}
+	return object.Repr(f)
 }

@@ -1,14 +1,13 @@
 package eval
 
 import (
-	"math/bits"
-
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/translate"
 	"sessh/repl/script/value"
+	"sessh/repl/script/value/sequence"
 )
 
 // display makes a tuple, list, set, dictionary or generator.
@@ -26,7 +25,7 @@ func (m *Machine) display(f *frame, x syntax.Expr) (starlark.Value, error) {
 			return nil, err
 		}
 		if len(values) > 2 && constants(x.List) {
-			return m.rt.ConstantSet(values)
+			return m.constantSet(values)
 		}
 		return m.rt.NewSet(values...)
 	case *syntax.DictExpr:
@@ -52,7 +51,7 @@ func (m *Machine) display(f *frame, x syntax.Expr) (starlark.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		return m.rt.NewIterator("generator", "<genexpr>", it), nil
+		return sequence.NewIterator("generator", "<genexpr>", it), nil
 	}
 	return nil, object.Raise("SystemError", "a %T has no value", x)
 }
@@ -83,49 +82,6 @@ func (m *Machine) values(f *frame, list []syntax.Expr) ([]starlark.Value, error)
 		values = append(values, v)
 	}
 	return values, m.rt.Room(len(values))
-}
-
-// constants reports whether CPython's compiler computes all the values.
-func constants(list []syntax.Expr) bool {
-	for _, x := range list {
-		if !constant(x) {
-			return false
-		}
-	}
-	return true
-}
-
-func constant(x syntax.Expr) bool {
-	switch x := x.(type) {
-	case *syntax.Literal:
-		return true
-	case *syntax.Ident:
-		return x.Name == "None" || x.Name == "True" || x.Name == "False"
-	case *syntax.ParenExpr:
-		return constant(x.X)
-	case *syntax.UnaryExpr:
-		return x.Op != syntax.STAR && constant(x.X)
-	case *syntax.BinaryExpr:
-		if x.Op == syntax.STARSTAR && !small(x) {
-			return false
-		}
-		return x.Op != syntax.AND && x.Op != syntax.OR && constant(x.X) && constant(x.Y)
-	case *syntax.TupleExpr:
-		return constants(x.List)
-	}
-	return false
-}
-
-// small reports whether the compiler computes a power: it has at most 128 bits.
-func small(x *syntax.BinaryExpr) bool {
-	base, ok1 := x.X.(*syntax.Literal)
-	exponent, ok2 := x.Y.(*syntax.Literal)
-	if !ok1 || !ok2 {
-		return false
-	}
-	b, ok1 := base.Value.(int64)
-	e, ok2 := exponent.Value.(int64)
-	return ok1 && ok2 && e <= 128 && int64(bits.Len64(uint64(b)))*e <= 128
 }
 
 func (m *Machine) dict(f *frame, x *syntax.DictExpr) (starlark.Value, error) {
@@ -187,7 +143,7 @@ func (m *Machine) dictLoop(f *frame, c *syntax.Comprehension) (starlark.Value, e
 }
 
 // comprehension yields the values of a comprehension.
-func (m *Machine) comprehension(f *frame, c *syntax.Comprehension, name string) (value.Iter, error) {
+func (m *Machine) comprehension(f *frame, c *syntax.Comprehension, name string) (sequence.Iter, error) {
 	l, err := m.newLoops(f, c, name)
 	if err != nil {
 		return nil, err
@@ -207,7 +163,7 @@ type loops struct {
 	m       *Machine
 	f       *frame
 	clauses []syntax.Node
-	its     []value.Iter // of the loops that run; those of conditions are nil
+	its     []sequence.Iter // of the loops that run; those of conditions are nil
 }
 
 func (m *Machine) newLoops(f *frame, c *syntax.Comprehension, name string) (*loops, error) {
@@ -224,7 +180,7 @@ func (m *Machine) newLoops(f *frame, c *syntax.Comprehension, name string) (*loo
 			own.names.target(c.Vars)
 		}
 	}
-	return &loops{m: m, f: own, clauses: c.Clauses, its: []value.Iter{first}}, nil
+	return &loops{m: m, f: own, clauses: c.Clauses, its: []sequence.Iter{first}}, nil
 }
 
 // next goes on to the next turn of the innermost loop.

@@ -7,8 +7,8 @@ import (
 	"go.starlark.net/syntax"
 
 	"sessh/repl/script/translate"
-	"sessh/repl/script/value"
 	"sessh/repl/script/value/chars"
+	"sessh/repl/script/value/sequence"
 )
 
 // expr returns the value of an expression.
@@ -97,7 +97,7 @@ func (m *Machine) truth(f *frame, x syntax.Expr) (bool, error) {
 }
 
 // iterate iterates over what a loop goes through.
-func (m *Machine) iterate(f *frame, x syntax.Expr) (value.Iter, error) {
+func (m *Machine) iterate(f *frame, x syntax.Expr) (sequence.Iter, error) {
 	if p, ok := x.(*syntax.ParenExpr); ok {
 		return m.iterate(f, p.X)
 	}
@@ -110,7 +110,7 @@ func (m *Machine) iterate(f *frame, x syntax.Expr) (value.Iter, error) {
 		if err != nil {
 			return nil, err
 		}
-		if v, err = m.rt.Constants(values); err != nil {
+		if v, err = m.frozenConstants(values); err != nil {
 			return nil, err
 		}
 	}

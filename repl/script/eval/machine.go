@@ -10,8 +10,8 @@ import (
 
 // Host has the names of the top level, and what statements reach besides values.
 type Host interface {
-	// Lookup returns what a name is bound to, or nil.
-	Lookup(name string) starlark.Value
+	// Lookup returns what a name is bound to, or the error about one that is not bound.
+	Lookup(name string) (starlark.Value, error)
 	Bind(name string, v starlark.Value)
 	// Unbind reports whether the name was bound.
 	Unbind(name string) bool

@@ -23,7 +23,12 @@ type scratch struct {
 	echoed []string
 }
 
-func (h *scratch) Lookup(name string) starlark.Value  { return h.bound[name] }
+func (h *scratch) Lookup(name string) (starlark.Value, error) {
+	if v := h.bound[name]; v != nil {
+		return v, nil
+	}
+	return nil, builtin.Unknown(name)
+}
 func (h *scratch) Bind(name string, v starlark.Value) { h.bound[name] = v }
 func (h *scratch) Unbind(name string) bool {
 	ok := h.bound[name] != nil

@@ -138,10 +138,7 @@ func (m *Machine) lookup(f *frame, name string) (starlark.Value, error) {
 			return nil, object.Raise("NameError", "cannot access free variable '%s' where it is not associated with a value in enclosing scope", name)
 		}
 	}
-	if v := m.host.Lookup(name); v != nil {
-		return v, nil
-	}
-	return nil, m.rt.Unknown(name)
+	return m.host.Lookup(name)
 }
 
 // bind binds a name.

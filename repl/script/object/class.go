@@ -26,6 +26,8 @@ type Class struct {
 	// function whose first argument is the value; nil if the class has none.
 	Method      func(name string, self starlark.Value) starlark.Value
 	MethodNames []string // sorted
+	// Lacks are the attributes that Python's class has, and this one does not.
+	Lacks []string
 }
 
 // NewClass returns a class. module is "" for a built-in class, and base is nil

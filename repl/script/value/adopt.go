@@ -5,6 +5,7 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/location"
 	"sessh/session/tree"
 )
 
@@ -31,7 +32,7 @@ func (rt *Runtime) adopting() *adopted {
 
 // put stores a value in a session by set. Dictionaries and lists that statements
 // made become those of the session.
-func (rt *Runtime) put(v starlark.Value, set func(any) error, get func() (any, bool), at *place) error {
+func (rt *Runtime) put(v starlark.Value, set func(any) error, get func() (any, bool), at *location.Place) error {
 	a := rt.adopting()
 	x, err := a.convert(v, at)
 	if err != nil {
@@ -51,7 +52,7 @@ func (rt *Runtime) put(v starlark.Value, set func(any) error, get func() (any, b
 const maxNesting = 500 // how deep values put into a session nest
 
 // convert returns v as a session holds it.
-func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
+func (a *adopted) convert(v starlark.Value, at *location.Place) (any, error) {
 	if a.depth++; a.depth > maxNesting {
 		return nil, object.Raise("RecursionError", "a session cannot hold values that are nested more than %d times", maxNesting)
 	}
@@ -61,24 +62,10 @@ func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
 			return nil, err
 		}
 	}
+	if x, ok := object.Plain(v); ok {
+		return x, nil
+	}
 	switch v := v.(type) {
-	case starlark.NoneType:
-		return nil, nil
-	case starlark.Bool:
-		return bool(v), nil
-	case starlark.Int:
-		if n, ok := v.Int64(); ok {
-			return n, nil
-		}
-		return v.BigInt(), nil
-	case starlark.Float:
-		return float64(v), nil
-	case starlark.String:
-		return string(v), nil
-	case starlark.Bytes:
-		return tree.Bytes(v), nil
-	case *Foreign:
-		return v.v, nil
 	case *Dict:
 		return a.dict(v, at)
 	case *List:
@@ -87,15 +74,15 @@ func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
 		return a.sequence(word("tuple"), v, at)
 	case *Set:
 		a.bind = append(a.bind, func() { v.held = !v.Frozen })
-		return a.sequence(word(v.Type()), v.values(), at)
+		return a.sequence(word(v.Type()), v.Values(), at)
 	}
 	return nil, object.Raise("TypeError", "a session cannot hold a value of type '%s'", object.TypeName(v))
 }
 
-func (a *adopted) sequence(f tree.Form, values []starlark.Value, at *place) (any, error) {
+func (a *adopted) sequence(f tree.Form, values []starlark.Value, at *location.Place) (any, error) {
 	l := tree.NewListOf(f)
 	for i, v := range values {
-		x, err := a.convert(v, at.below(i))
+		x, err := a.convert(v, at.Below(i))
 		if err != nil {
 			return nil, err
 		}
@@ -106,7 +93,7 @@ func (a *adopted) sequence(f tree.Form, values []starlark.Value, at *place) (any
 	return l, nil
 }
 
-func (a *adopted) dict(d *Dict, at *place) (any, error) {
+func (a *adopted) dict(d *Dict, at *location.Place) (any, error) {
 	switch {
 	case d.own == nil:
 		return d.mapping(), a.again(d.mapping())
@@ -120,11 +107,11 @@ func (a *adopted) dict(d *Dict, at *place) (any, error) {
 	defer delete(a.open, d)
 	m := tree.NewMap()
 	for _, item := range d.Items() {
-		k, err := a.rt.sessionKey(item[0])
+		k, err := sessionKey(item[0])
 		if err != nil {
 			return nil, err
 		}
-		x, err := a.convert(item[1], at.below(k))
+		x, err := a.convert(item[1], at.Below(k))
 		if err != nil {
 			return nil, err
 		}
@@ -137,7 +124,7 @@ func (a *adopted) dict(d *Dict, at *place) (any, error) {
 	return m, nil
 }
 
-func (a *adopted) list(l *List, at *place) (any, error) {
+func (a *adopted) list(l *List, at *location.Place) (any, error) {
 	switch {
 	case l.node != nil:
 		return l.node, a.again(l.node)

@@ -9,30 +9,22 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
-// notYet are the attributes of Python's values and classes that there are not: to ask
-// for one is not an error of the statement's.
-var notYet = map[string][]string{
-	"int":   {"as_integer_ratio", "to_bytes", "from_bytes", "real", "imag", "numerator", "denominator"},
-	"bool":  {"as_integer_ratio", "to_bytes", "from_bytes", "real", "imag", "numerator", "denominator"},
-	"float": {"as_integer_ratio", "hex", "fromhex", "real", "imag"},
-	"bytes": {"maketrans"}, "range": {"start", "stop", "step"},
-	"dict_keys": {"mapping"}, "dict_values": {"mapping"}, "dict_items": {"mapping"},
-}
-
 // lacking reports whether Python's x has the attribute.
-func lacking(x starlark.Value, name string) bool {
+func (rt *Runtime) lacking(x starlark.Value, name string) bool {
 	if len(name) > 4 && strings.HasPrefix(name, "__") && strings.HasSuffix(name, "__") {
 		return true
 	}
-	switch x := x.(type) {
-	case *object.Class:
-		return slices.Contains(notYet[x.Name()], name)
-	case *object.Exception:
+	c, ok := x.(*object.Class)
+	if !ok {
+		c = rt.BuiltinClass(x)
+	}
+	if _, ok := x.(*object.Exception); ok {
 		return name == "add_note" || name == "with_traceback"
 	}
-	return slices.Contains(notYet[object.TypeName(x)], name)
+	return c != nil && slices.Contains(c.Lacks, name)
 }
 
 // Attribute returns an attribute of a value; nil if there is none.
@@ -48,7 +40,7 @@ func (rt *Runtime) GetAttribute(x starlark.Value, name string) (starlark.Value, 
 		return v, err
 	}
 	class := object.TypeName(x)
-	if lacking(x, name) {
+	if rt.lacking(x, name) {
 		return nil, object.NotSupported("the attribute " + name + " of '" + class + "' objects")
 	}
 	switch x := x.(type) {
@@ -69,8 +61,8 @@ func (rt *Runtime) attribute(x starlark.Value, name string) (starlark.Value, err
 		if v := x.attr(name); v != nil {
 			return v, nil
 		}
-	case *Range:
-		if n, ok := map[string]int{"start": x.start, "stop": x.stop, "step": x.step}[name]; ok {
+	case *sequence.Range:
+		if n, ok := map[string]int{"start": x.Start, "stop": x.Stop, "step": x.Step}[name]; ok {
 			return starlark.MakeInt(n), nil
 		}
 	case starlark.Int, starlark.Bool, starlark.Float:
@@ -103,7 +95,7 @@ func (rt *Runtime) attribute(x starlark.Value, name string) (starlark.Value, err
 			return v, err
 		}
 	}
-	if c := rt.builtinClass(x); c != nil && c.Method != nil {
+	if c := rt.BuiltinClass(x); c != nil && c.Method != nil {
 		return c.Method(name, x), nil
 	}
 	return nil, nil
@@ -138,30 +130,11 @@ func (rt *Runtime) DelAttribute(x starlark.Value, name string) error {
 	return object.Raise("AttributeError", "%s of a '%s' object cannot be deleted", name, object.TypeName(x))
 }
 
-// builtinClass returns the built-in class that has the methods of a value; nil if there is
+// BuiltinClass returns the built-in class that has the methods of a value; nil if there is
 // none.
-func (rt *Runtime) builtinClass(x starlark.Value) *object.Class {
+func (rt *Runtime) BuiltinClass(x starlark.Value) *object.Class {
 	if _, ok := x.(*Dict); ok {
 		return rt.Classes["dict"]
 	}
 	return rt.Classes[object.TypeName(x)]
-}
-
-// Dir returns the names of the attributes of a value.
-func (rt *Runtime) Dir(x starlark.Value) []string {
-	c, ok := x.(*object.Class)
-	if !ok {
-		c = rt.builtinClass(x)
-	}
-	var names []string
-	if c != nil {
-		names = append(names, c.MethodNames...)
-	}
-	switch x := x.(type) {
-	case starlark.String, starlark.Bytes:
-	case starlark.HasAttrs:
-		names = append(names, x.AttrNames()...)
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }

@@ -9,6 +9,7 @@ import (
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 // Comparing values that share parts may take for ever: (t, t) takes twice as long
@@ -163,13 +164,13 @@ func (rt *Runtime) equal(x, y starlark.Value, depth int) (bool, error) {
 		if b, ok := y.(*Dict); ok {
 			return a.equal(b, depth)
 		}
-	case *Range:
-		if b, ok := y.(*Range); ok {
-			return a.equal(b), nil
+	case *sequence.Range:
+		if b, ok := y.(*sequence.Range); ok {
+			return a.Equal(b), nil
 		}
-	case *Foreign:
-		b, ok := y.(*Foreign)
-		return ok && (a.v == b.v || foreignText(a.v) == foreignText(b.v)), nil
+	case *object.Foreign:
+		b, ok := y.(*object.Foreign)
+		return ok && (a.Held == b.Held || a.Text() == b.Text()), nil
 	case Custom:
 		if v, ok, err := rt.Special(x, "__eq__", y); ok {
 			return err == nil && bool(v.Truth()), err

@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 // Same is x is y. Equal numbers and texts are one object.
@@ -77,7 +78,7 @@ func (rt *Runtime) Contains(of, x starlark.Value) (bool, error) {
 		return of.Has(x)
 	case *View:
 		return of.Has(x)
-	case *Range:
+	case *sequence.Range:
 		_, ok := of.Find(x)
 		return ok, nil
 	case Collection:

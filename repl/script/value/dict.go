@@ -5,7 +5,9 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/location"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 	"sessh/session"
 	"sessh/session/tree"
 )
@@ -18,7 +20,7 @@ type Dict struct {
 	class *object.Class
 	own   *starlark.Dict // of [key]: what it holds while it is part of no session
 	node  *tree.Map
-	at    *place
+	at    *location.Place
 	// of the data of a session: it creates package data on retrieval
 	session *session.Session
 }
@@ -28,6 +30,7 @@ var (
 	_ starlark.HasSetKey       = (*Dict)(nil)
 )
 
+// NewDict returns an empty dictionary.
 func (rt *Runtime) NewDict() *Dict {
 	return &Dict{rt: rt, class: rt.Classes["dict"], own: starlark.NewDict(0)}
 }
@@ -75,6 +78,7 @@ func (d *Dict) Len() int {
 	return d.mapping().Len()
 }
 
+// Keys returns the keys.
 func (d *Dict) Keys() []starlark.Value {
 	if d.own != nil {
 		keys := d.own.Keys()
@@ -85,7 +89,7 @@ func (d *Dict) Keys() []starlark.Value {
 	}
 	keys := make([]starlark.Value, 0, d.Len())
 	for k := range d.mapping().All() {
-		keys = append(keys, d.rt.scalar(k))
+		keys = append(keys, object.Scalar(k))
 	}
 	return keys
 }
@@ -109,29 +113,13 @@ func (d *Dict) Find(k starlark.Value) (starlark.Value, bool, error) {
 		return nil, false, nil
 	}
 	v, _ := d.mapping().Get(key)
-	return d.rt.Value(v, d.at.below(key)), true, nil
+	return d.rt.Value(v, d.at.Below(key)), true, nil
 }
 
 // known returns the key of the mapping that is equal to k: 1, 1.0 and True are.
 func (d *Dict) known(k starlark.Value) (any, bool) {
-	equal := []starlark.Value{k}
-	if n, ok := number.Integer(k); ok {
-		equal = append(equal, n)
-		if f, err := number.ToFloat(n); err == nil {
-			equal = append(equal, starlark.Float(f))
-		}
-	} else if f, ok := k.(starlark.Float); ok {
-		if n, ok := number.Integral(float64(f)); ok {
-			equal = append(equal, n)
-		}
-	}
-	for _, e := range equal {
-		if n, ok := e.(starlark.Int); ok && (n == starlark.MakeInt(0) || n == starlark.MakeInt(1)) {
-			equal = append(equal, starlark.Bool(n == starlark.MakeInt(1)))
-		}
-	}
-	for _, e := range equal {
-		if key, err := d.rt.sessionKey(e); err == nil {
+	for _, e := range number.Equal(k) {
+		if key, err := sessionKey(e); err == nil {
 			if _, ok := d.mapping().Get(key); ok {
 				return key, true
 			}
@@ -154,8 +142,8 @@ func (d *Dict) Get(k starlark.Value) (starlark.Value, bool, error) {
 		return nil, false, object.KeyError(k)
 	}
 	s := d.session
-	if d.at.ended() {
-		if s, err = d.rt.reopen(d.at); err != nil {
+	if d.at.Ended() {
+		if s, err = d.rt.Reopen(d.at); err != nil {
 			return nil, false, err
 		}
 	}
@@ -163,7 +151,7 @@ func (d *Dict) Get(k starlark.Value) (starlark.Value, bool, error) {
 	if err != nil {
 		return nil, false, object.Wrap(err)
 	}
-	return d.rt.Value(m, d.rt.placeOf(s).below(name)), true, nil
+	return d.rt.Value(m, d.rt.PlaceOf(s).Below(name)), true, nil
 }
 
 // SetKey is d[k] = v.
@@ -180,14 +168,14 @@ func (d *Dict) SetKey(k, v starlark.Value) error {
 	}
 	key, ok := d.known(k)
 	if !ok {
-		if key, err = d.rt.sessionKey(k); err != nil {
+		if key, err = sessionKey(k); err != nil {
 			return err
 		}
 	}
 	if err := d.live(); err != nil {
 		return err
 	}
-	return d.rt.put(v, func(x any) error { return d.mapping().Set(key, x) }, func() (any, bool) { return d.mapping().Get(key) }, d.at.below(key))
+	return d.rt.put(v, func(x any) error { return d.mapping().Set(key, x) }, func() (any, bool) { return d.mapping().Get(key) }, d.at.Below(key))
 }
 
 // Remove is del d[k].
@@ -215,15 +203,15 @@ func (d *Dict) Remove(k starlark.Value) (was starlark.Value, err error) {
 
 // live makes sure that what is written goes to an open transaction.
 func (d *Dict) live() error {
-	if d.at == nil || !d.at.ended() {
+	if d.at == nil || !d.at.Ended() {
 		return nil
 	}
-	s, v, err := d.rt.again(d.at)
+	s, v, err := d.rt.Again(d.at)
 	if err != nil {
 		return err
 	}
 	if d.session != nil {
-		d.session, d.at = s, d.rt.placeOf(s)
+		d.session, d.at = s, d.rt.PlaceOf(s)
 		return nil
 	}
 	m, ok := v.(*tree.Map)
@@ -231,15 +219,15 @@ func (d *Dict) live() error {
 		return object.Raise("RuntimeError", "%s is no longer a mapping", d.at)
 	}
 	d.node = m
-	d.at = d.at.inSession(s)
+	d.at = d.at.InSession(s)
 	return nil
 }
 
 // Iterate yields the keys that d has when it is called.
 func (d *Dict) Iterate() starlark.Iterator { return starlark.Tuple(d.Keys()).Iterate() }
 
-func (d *Dict) iter() Iter {
-	keys, n := IterOf(d.Keys()), d.Len()
+func (d *Dict) iter() sequence.Iter {
+	keys, n := sequence.Of(d.Keys()), d.Len()
 	return func() (starlark.Value, bool, error) {
 		if d.Len() != n {
 			return nil, false, object.Raise("RuntimeError", "dictionary changed size during iteration")
@@ -291,6 +279,7 @@ func (d *Dict) same(o *Dict) bool {
 	return d == o || d.own == nil && o.own == nil && (d.node != nil && d.node == o.node || d.session != nil && d.session == o.session)
 }
 
+// Update sets the items.
 func (d *Dict) Update(items []starlark.Tuple) error {
 	for _, item := range items {
 		if err := d.SetKey(item[0], item[1]); err != nil {

@@ -8,6 +8,7 @@ import (
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
 	"sessh/repl/script/value/formats"
+	"sessh/repl/script/value/sequence"
 )
 
 // Format is format(v, format).
@@ -96,7 +97,7 @@ func (rt *Runtime) interpolate(format string, arg starlark.Value) (string, error
 // isMapping reports whether an argument may have more than a format takes.
 func isMapping(v starlark.Value) bool {
 	switch v := v.(type) {
-	case *Dict, *List, starlark.Bytes, *Range:
+	case *Dict, *List, starlark.Bytes, *sequence.Range:
 		return true
 	case Custom:
 		return v.Special("__getitem__") != nil

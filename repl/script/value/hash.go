@@ -6,6 +6,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 // Bounds of what is hashed: values that share parts may take for ever.
@@ -47,17 +48,17 @@ func (rt *Runtime) hashed(v starlark.Value, n *int, depth int) (int64, error) {
 			return 0, object.Unhashable(v)
 		}
 		return v.table.Hash(), nil
-	case *Range:
-		start, step := starlark.Value(starlark.MakeInt(v.start)), starlark.Value(starlark.MakeInt(v.step))
-		if v.n == 0 {
+	case *sequence.Range:
+		start, step := starlark.Value(starlark.MakeInt(v.Start)), starlark.Value(starlark.MakeInt(v.Step))
+		if v.N == 0 {
 			start = starlark.None
 		}
-		if v.n <= 1 {
+		if v.N <= 1 {
 			step = starlark.None
 		}
-		return rt.hashTuple(starlark.Tuple{starlark.MakeInt(v.n), start, step}, n, depth)
-	case *Foreign:
-		return number.HashText(foreignText(v.v)), nil
+		return rt.hashTuple(starlark.Tuple{starlark.MakeInt(v.N), start, step}, n, depth)
+	case *object.Foreign:
+		return number.HashText(v.Text()), nil
 	case Custom:
 		if x, ok, err := rt.Special(v, "__hash__"); ok {
 			if err != nil {

@@ -1,17 +1,20 @@
 package value
 
 import (
+	"slices"
+
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 // SetItem is x[k] = v.
 func (rt *Runtime) SetItem(x, k, v starlark.Value) error {
 	switch x := x.(type) {
 	case *List:
-		n, err := rt.position(k, x.Len(), "list indices must be integers or slices", "list assignment index out of range")
+		n, err := sequence.Position(k, x.Len(), "list indices must be integers or slices", "list assignment index out of range")
 		if err != nil {
 			return err
 		}
@@ -39,7 +42,7 @@ func tooFar(x, k starlark.Value) bool {
 // among them.
 func sequential(x starlark.Value) bool {
 	switch x.(type) {
-	case starlark.String, starlark.Tuple, starlark.Bytes, *Range, *Set, *View:
+	case starlark.String, starlark.Tuple, starlark.Bytes, *sequence.Range, *Set, *View:
 		return true
 	}
 	return false
@@ -52,7 +55,7 @@ func (rt *Runtime) DelItem(x, k starlark.Value) error {
 		_, err := x.Remove(k)
 		return err
 	case *List:
-		n, err := rt.position(k, x.Len(), "list indices must be integers or slices", "list assignment index out of range")
+		n, err := sequence.Position(k, x.Len(), "list indices must be integers or slices", "list assignment index out of range")
 		if err != nil {
 			return err
 		}
@@ -80,7 +83,7 @@ func (rt *Runtime) SetSlice(x, lo, hi, step, v starlark.Value) error {
 		}
 		return object.Raise("TypeError", "'%s' object does not support item assignment", object.TypeName(x))
 	}
-	c, err := rt.Span(lo, hi, step, l.Len())
+	c, err := sequence.NewSpan(lo, hi, step, l.Len())
 	if err != nil {
 		return err
 	}
@@ -119,7 +122,7 @@ func (rt *Runtime) DelSlice(x, lo, hi, step starlark.Value) error {
 		}
 		return object.Raise("TypeError", "'%s' object does not support item deletion", object.TypeName(x))
 	}
-	c, err := rt.Span(lo, hi, step, l.Len())
+	c, err := sequence.NewSpan(lo, hi, step, l.Len())
 	if err != nil {
 		return err
 	}
@@ -131,12 +134,7 @@ func (rt *Runtime) DelSlice(x, lo, hi, step starlark.Value) error {
 		at = append(at, i)
 	}
 	if c.Step > 0 { // the last first
-		for i := len(at) - 1; i >= 0; i-- {
-			if err := l.Splice(at[i], 1); err != nil {
-				return err
-			}
-		}
-		return nil
+		slices.Reverse(at)
 	}
 	for _, i := range at {
 		if err := l.Splice(i, 1); err != nil {

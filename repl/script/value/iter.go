@@ -7,53 +7,14 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/sequence"
 )
 
-// Iter returns the next value; false after the last.
-type Iter func() (v starlark.Value, ok bool, err error)
-
-// Iterator is a value that is iterated over once, such as what map returns.
-type Iterator struct {
-	class, name string
-	next        Iter
-}
-
-// NewIterator returns an iterator. name is that of a generator.
-func (rt *Runtime) NewIterator(class, name string, next Iter) *Iterator {
-	return &Iterator{class, name, next}
-}
-
-func (it *Iterator) String() string        { return object.Repr(it) }
-func (it *Iterator) Type() string          { return it.class }
-func (it *Iterator) Freeze()               {}
-func (it *Iterator) Truth() starlark.Bool  { return true }
-func (it *Iterator) Hash() (uint32, error) { return uint32(object.Address(it) >> 4), nil }
-
-// Show writes the iterator as Python does.
-func (it *Iterator) Show(w *object.Writer) {
-	name := it.class + " object"
-	if it.name != "" {
-		name += " " + it.name
-	}
-	w.Printf("<%s at 0x%012x>", name, object.Address(it))
-}
-
-func (it *Iterator) Take() (starlark.Value, bool, error) {
-	if it.next == nil {
-		return nil, false, nil
-	}
-	v, ok, err := it.next()
-	if !ok {
-		it.next = nil
-	}
-	return v, ok, err
-}
-
 // Iter iterates over a value.
-func (rt *Runtime) Iter(v starlark.Value) (Iter, error) {
+func (rt *Runtime) Iter(v starlark.Value) (sequence.Iter, error) {
 	switch v := v.(type) {
 	case starlark.String:
-		return eachChar(string(v)), nil
+		return sequence.Chars(string(v)), nil
 	case starlark.Bytes:
 		i := 0
 		return func() (starlark.Value, bool, error) {
@@ -64,7 +25,7 @@ func (rt *Runtime) Iter(v starlark.Value) (Iter, error) {
 			return starlark.MakeInt(int(v[i-1])), true, nil
 		}, nil
 	case starlark.Tuple:
-		return IterOf(v), nil
+		return sequence.Of(v), nil
 	case *List:
 		i := 0
 		return func() (starlark.Value, bool, error) {
@@ -81,16 +42,16 @@ func (rt *Runtime) Iter(v starlark.Value) (Iter, error) {
 		return v.iter(), nil
 	case *Set:
 		return v.iter(), nil
-	case *Range:
+	case *sequence.Range:
 		i := 0
 		return func() (starlark.Value, bool, error) {
-			if i >= v.n {
+			if i >= v.N {
 				return nil, false, nil
 			}
 			i++
 			return v.At(i - 1), true, nil
 		}, nil
-	case *Iterator:
+	case *sequence.Iterator:
 		return v.Take, nil
 	case Custom:
 		return rt.iterCustom(v)
@@ -106,32 +67,7 @@ func (rt *Runtime) Iter(v starlark.Value) (Iter, error) {
 	return nil, object.Raise("TypeError", "'%s' object is not iterable", object.TypeName(v))
 }
 
-// IterOf yields values.
-func IterOf(values []starlark.Value) Iter {
-	return func() (starlark.Value, bool, error) {
-		if len(values) == 0 {
-			return nil, false, nil
-		}
-		v := values[0]
-		values = values[1:]
-		return v, true, nil
-	}
-}
-
-// eachChar yields the characters of a text.
-func eachChar(s string) Iter {
-	return func() (starlark.Value, bool, error) {
-		if s == "" {
-			return nil, false, nil
-		}
-		_, size := utf8.DecodeRuneInString(s)
-		c := s[:size]
-		s = s[size:]
-		return starlark.String(c), true, nil
-	}
-}
-
-func (rt *Runtime) iterCustom(v Custom) (Iter, error) {
+func (rt *Runtime) iterCustom(v Custom) (sequence.Iter, error) {
 	if f := v.Special("__iter__"); f != nil {
 		it, err := rt.Call(f, nil, nil)
 		if err != nil {
@@ -150,7 +86,7 @@ func (rt *Runtime) iterCustom(v Custom) (Iter, error) {
 				return v, err == nil, err
 			}, nil
 		}
-		if i, ok := it.(*Iterator); ok {
+		if i, ok := it.(*sequence.Iterator); ok {
 			return i.Take, nil
 		}
 		return nil, object.Raise("TypeError", "iter() returned non-iterator of type '%s'", object.TypeName(it))
@@ -173,7 +109,7 @@ func (rt *Runtime) Grow(n int) error {
 }
 
 // Collect returns what an iteration yields.
-func (rt *Runtime) Collect(it Iter) ([]starlark.Value, error) {
+func (rt *Runtime) Collect(it sequence.Iter) ([]starlark.Value, error) {
 	var values []starlark.Value
 	for {
 		v, ok, err := it()

@@ -7,6 +7,7 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/location"
 	"sessh/session/tree"
 )
 
@@ -15,7 +16,7 @@ type List struct {
 	rt   *Runtime
 	own  []starlark.Value // what it holds while it is part of no session
 	node *tree.List
-	at   *place
+	at   *location.Place
 }
 
 var (
@@ -23,6 +24,7 @@ var (
 	_ starlark.Indexable = (*List)(nil)
 )
 
+// NewList returns a list, which holds the slice.
 func (rt *Runtime) NewList(values []starlark.Value) *List { return &List{rt: rt, own: values} }
 
 func (l *List) String() string        { return object.Repr(l) }
@@ -58,9 +60,10 @@ func (l *List) Index(i int) starlark.Value {
 		return l.own[i]
 	}
 	v, _ := l.node.At(i)
-	return l.rt.Value(v, l.at.below(i))
+	return l.rt.Value(v, l.at.Below(i))
 }
 
+// Values returns the values, which the caller must not change.
 func (l *List) Values() []starlark.Value {
 	if l.node == nil {
 		return l.own
@@ -115,7 +118,7 @@ func (l *List) Splice(i, n int, values ...starlark.Value) error {
 			out = n
 		}
 		at := i + j
-		err := l.rt.put(v, func(x any) error { return l.node.Splice(at, out, x) }, func() (any, bool) { return l.node.At(at) }, l.at.below(at))
+		err := l.rt.put(v, func(x any) error { return l.node.Splice(at, out, x) }, func() (any, bool) { return l.node.At(at) }, l.at.Below(at))
 		if err != nil {
 			return err
 		}
@@ -124,10 +127,10 @@ func (l *List) Splice(i, n int, values ...starlark.Value) error {
 }
 
 func (l *List) live() error {
-	if l.at == nil || !l.at.ended() {
+	if l.at == nil || !l.at.Ended() {
 		return nil
 	}
-	s, v, err := l.rt.again(l.at)
+	s, v, err := l.rt.Again(l.at)
 	if err != nil {
 		return err
 	}
@@ -135,7 +138,7 @@ func (l *List) live() error {
 	if !ok {
 		return object.Raise("RuntimeError", "%s is no longer a list", l.at)
 	}
-	l.node, l.at = node, l.at.inSession(s)
+	l.node, l.at = node, l.at.InSession(s)
 	return nil
 }
 

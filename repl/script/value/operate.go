@@ -11,6 +11,7 @@ import (
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 // Custom is an object of a class that a statement made.
@@ -47,6 +48,17 @@ func (rt *Runtime) Operate(op syntax.Token, x, y starlark.Value) (starlark.Value
 	return rt.operate(op, x, y, operators[op].sign)
 }
 
+// Unary is -x, +x or ~x.
+func (rt *Runtime) Unary(op syntax.Token, x starlark.Value) (starlark.Value, error) {
+	if v, ok := number.Unary(op, x); ok {
+		return v, nil
+	}
+	if v, ok, err := rt.Special(x, map[syntax.Token]string{syntax.MINUS: "__neg__", syntax.PLUS: "__pos__", syntax.TILDE: "__invert__"}[op]); ok {
+		return v, err
+	}
+	return nil, object.Raise("TypeError", "bad operand type for unary %s: '%s'", op, object.TypeName(x))
+}
+
 // InPlace is x op= y: lists, dictionaries and sets are changed.
 func (rt *Runtime) InPlace(op syntax.Token, x, y starlark.Value) (starlark.Value, error) {
 	switch x := x.(type) {
@@ -75,7 +87,7 @@ func (rt *Runtime) InPlace(op syntax.Token, x, y starlark.Value) (starlark.Value
 		}
 	}
 	switch x.(type) {
-	case *Dict, *Set, *View, *Range: // CPython then does not ask the other side
+	case *Dict, *Set, *View, *sequence.Range: // CPython then does not ask the other side
 		if _, ok := number.Integer(y); op == syntax.STAR && !ok {
 			return nil, object.Raise("TypeError", "unsupported operand type(s) for *=: '%s' and '%s'", object.TypeName(x), object.TypeName(y))
 		}
@@ -261,7 +273,7 @@ func (rt *Runtime) Truth(v starlark.Value) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		n, err := rt.ToIndex(x)
+		n, err := sequence.ToIndex(x)
 		return n != 0, err
 	}
 	return true, nil

@@ -5,6 +5,7 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/location"
 	"sessh/repl/script/value/number"
 	"sessh/session"
 	"sessh/txn"
@@ -15,7 +16,7 @@ import (
 type Runtime struct {
 	*bounds.Guard
 	*number.Calculator
-	Manager *txn.Manager
+	*location.Locator
 	// Classes are the classes of values by their names.
 	Classes map[string]*object.Class
 	// SessionClass and PackageClass are the classes of the data of a session and
@@ -24,36 +25,27 @@ type Runtime struct {
 	// Python2 shows values as Python 2 does.
 	Python2 bool
 
-	touched  *txn.Tx // the transaction that a session was last opened in
-	compared uint64  // values
+	compared uint64 // values
 }
 
 // New returns a runtime.
 func New(g *bounds.Guard, m *txn.Manager) *Runtime {
-	rt := &Runtime{Guard: g, Calculator: number.New(g), Manager: m}
+	rt := &Runtime{Guard: g, Calculator: number.New(g), Locator: location.New(g, m)}
 	rt.defineClasses()
 	rt.SessionClass, rt.PackageClass = rt.Classes["dict"], rt.Classes["dict"]
 	return rt
 }
 
-// Holds reports whether values of sessions that are open in the transaction were
-// made, or the transaction itself was given out.
-func (rt *Runtime) Holds(tx *txn.Tx) bool { return tx != nil && rt.touched == tx }
-
-// Touch notes that statements have something of the transaction.
-func (rt *Runtime) Touch(tx *txn.Tx) { rt.touched = tx }
-
 // SessionData returns the data of a session as a dictionary.
 func (rt *Runtime) SessionData(s *session.Session) *Dict {
-	return &Dict{rt: rt, class: rt.SessionClass, session: s, at: rt.placeOf(s)}
+	return &Dict{rt: rt, class: rt.SessionClass, session: s, at: rt.PlaceOf(s)}
 }
 
 // Under returns what is under the keys in a session, of which there is at least
 // one; the first is the package where the session has packages.
 func (rt *Runtime) Under(s *session.Session, keys []any) (starlark.Value, error) {
-	at := rt.placeOf(s)
-	at.keys = keys
-	_, v, err := rt.again(at)
+	at := rt.PlaceOf(s).WithKeys(keys)
+	_, v, err := rt.Again(at)
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +89,8 @@ func (rt *Runtime) ClassOf(v starlark.Value) *object.Class {
 		return v.class
 	case Custom:
 		return v.Class()
-	case *Foreign:
-		if name, ok := v.className(); ok {
+	case *object.Foreign:
+		if name, ok := v.ClassName(); ok {
 			return object.NewClass("", name, nil)
 		}
 	case starlark.String, starlark.Bytes:

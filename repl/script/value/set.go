@@ -54,7 +54,7 @@ func (s *Set) Hash() (uint32, error) {
 
 // Show writes the set as Python does.
 func (s *Set) Show(w *object.Writer) {
-	w.Inside(s, s.Type()+"(...)", func() { w.Set(s.Type(), s.values()) })
+	w.Inside(s, s.Type()+"(...)", func() { w.Set(s.Type(), s.Values()) })
 }
 
 // Add adds a value.

@@ -6,25 +6,27 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/sequence"
 )
 
 // NewSet returns a set of values.
 func (rt *Runtime) NewSet(values ...starlark.Value) (*Set, error) {
-	return rt.SetOf(IterOf(values))
+	return rt.SetOf(sequence.Of(values))
 }
 
 // SetOf returns a set of what is yielded.
-func (rt *Runtime) SetOf(it Iter) (*Set, error) {
+func (rt *Runtime) SetOf(it sequence.Iter) (*Set, error) {
 	s := rt.EmptySet(false)
 	return s, s.take(it)
 }
 
-func (s *Set) values() []starlark.Value { return s.table.Values() }
+// Values returns the values in their order.
+func (s *Set) Values() []starlark.Value { return s.table.Values() }
 
 // Iterate yields the values that the set has when it is called.
-func (s *Set) Iterate() starlark.Iterator { return starlark.Tuple(s.values()).Iterate() }
+func (s *Set) Iterate() starlark.Iterator { return starlark.Tuple(s.Values()).Iterate() }
 
-func (s *Set) iter() Iter {
+func (s *Set) iter() sequence.Iter {
 	i, n := 0, s.Len()
 	return func() (v starlark.Value, ok bool, err error) {
 		if s.Len() != n {
@@ -35,7 +37,7 @@ func (s *Set) iter() Iter {
 	}
 }
 
-func (s *Set) take(it Iter) error {
+func (s *Set) take(it sequence.Iter) error {
 	for n := 0; ; n++ {
 		v, ok, err := it()
 		if err != nil || !ok {
@@ -69,26 +71,7 @@ func (s *Set) AddAll(of starlark.Value) error {
 	return s.take(it)
 }
 
-// Constants returns the frozenset that CPython's compiler makes of constants: it makes one,
-// and another one of that, so that the order may differ.
-func (rt *Runtime) Constants(values []starlark.Value) (*Set, error) {
-	first, err := rt.NewSet(values...)
-	if err != nil {
-		return nil, err
-	}
-	return rt.NewFrozenSet(first.values()...)
-}
-
-// ConstantSet returns the set of a display of constants, which is a copy of that.
-func (rt *Runtime) ConstantSet(values []starlark.Value) (*Set, error) {
-	constant, err := rt.Constants(values)
-	if err != nil {
-		return nil, err
-	}
-	constant.Frozen = false
-	return constant.Clone()
-}
-
+// Clone returns a copy.
 func (s *Set) Clone() (*Set, error) {
 	t, err := s.table.Clone()
 	return &Set{rt: s.rt, Frozen: s.Frozen, table: t}, err

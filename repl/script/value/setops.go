@@ -42,8 +42,10 @@ func (s *Set) operateInPlace(op syntax.Token, o *Set) (bool, error) {
 	return false, nil
 }
 
+// Become makes s hold what o holds, which must not be used any more.
 func (s *Set) Become(o *Set) { s.table.Become(o.table) }
 
+// Union returns what is in s or in one of the others.
 func (s *Set) Union(others ...starlark.Value) (*Set, error) {
 	sum, err := s.Clone()
 	for _, o := range others {
@@ -54,6 +56,7 @@ func (s *Set) Union(others ...starlark.Value) (*Set, error) {
 	return sum, err
 }
 
+// Intersection returns what is in both.
 func (s *Set) Intersection(of starlark.Value) (*Set, error) {
 	kept := s.rt.EmptySet(s.Frozen)
 	o, isSet := of.(*Set)
@@ -70,6 +73,7 @@ func (s *Set) Intersection(of starlark.Value) (*Set, error) {
 	return kept, err
 }
 
+// Difference returns what is in s alone.
 func (s *Set) Difference(of starlark.Value) (*Set, error) {
 	o, isSet := of.(*Set)
 	if _, ok := of.(*Dict); !isSet && !ok || s.Len()>>2 > Length(of) {
@@ -94,6 +98,7 @@ func (s *Set) Difference(of starlark.Value) (*Set, error) {
 	return rest, err
 }
 
+// RemoveAll removes the values of another value.
 func (s *Set) RemoveAll(of starlark.Value) error {
 	if o, ok := of.(*Set); ok && o == s {
 		s.Become(s.rt.EmptySet(false))

@@ -9,13 +9,14 @@ import (
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 // Item is x[k].
 func (rt *Runtime) Item(x, k starlark.Value) (starlark.Value, error) {
 	switch x := x.(type) {
 	case starlark.String:
-		n, err := rt.position(k, utf8.RuneCountInString(string(x)), "string indices must be integers", "string index out of range")
+		n, err := sequence.Position(k, utf8.RuneCountInString(string(x)), "string indices must be integers", "string index out of range")
 		if err != nil {
 			return nil, err
 		}
@@ -23,28 +24,28 @@ func (rt *Runtime) Item(x, k starlark.Value) (starlark.Value, error) {
 		_, size := utf8.DecodeRuneInString(string(x)[from:])
 		return x[from : from+size], rt.Took(len(x))
 	case starlark.Bytes:
-		n, err := rt.position(k, len(x), "byte indices must be integers or slices", "index out of range")
+		n, err := sequence.Position(k, len(x), "byte indices must be integers or slices", "index out of range")
 		if err != nil {
 			return nil, err
 		}
 		return starlark.MakeInt(int(x[n])), nil
 	case starlark.Tuple:
-		n, err := rt.position(k, len(x), "tuple indices must be integers or slices", "tuple index out of range")
+		n, err := sequence.Position(k, len(x), "tuple indices must be integers or slices", "tuple index out of range")
 		if err != nil {
 			return nil, err
 		}
 		return x[n], nil
 	case *List:
-		n, err := rt.position(k, x.Len(), "list indices must be integers or slices", "list index out of range")
+		n, err := sequence.Position(k, x.Len(), "list indices must be integers or slices", "list index out of range")
 		if err != nil {
 			return nil, err
 		}
 		return x.Index(n), nil
-	case *Range:
+	case *sequence.Range:
 		if n, ok := number.Integer(k); ok && !number.Small(n) {
-			k = starlark.MakeInt(x.n)
+			k = starlark.MakeInt(x.N)
 		}
-		n, err := rt.position(k, x.n, "range indices must be integers or slices", "range object index out of range")
+		n, err := sequence.Position(k, x.N, "range indices must be integers or slices", "range object index out of range")
 		if err != nil {
 			return nil, err
 		}
@@ -68,75 +69,6 @@ func (rt *Runtime) Item(x, k starlark.Value) (starlark.Value, error) {
 	return nil, object.Raise("TypeError", "'%s' object is not subscriptable", object.TypeName(x))
 }
 
-// position returns the index that k stands for in n values.
-func (rt *Runtime) position(k starlark.Value, n int, indices, out string) (int, error) {
-	i, ok := number.Integer(k)
-	if !ok {
-		kind := object.TypeName(k)
-		if indices == "string indices must be integers" {
-			kind = "'" + kind + "'"
-		}
-		return 0, object.Raise("TypeError", "%s, not %s", indices, kind)
-	}
-	at, ok := i.Int64()
-	if !ok {
-		return 0, object.Raise("IndexError", "cannot fit 'int' into an index-sized integer")
-	}
-	if at < 0 {
-		at += int64(n)
-	}
-	if at < 0 || at >= int64(n) {
-		return 0, object.Raise("IndexError", "%s", out)
-	}
-	return int(at), nil
-}
-
-// Span returns the bounds of a slice.
-func (rt *Runtime) Span(lo, hi, step starlark.Value, n int) (chars.Span, error) {
-	c := chars.Span{Step: 1}
-	given := func(v starlark.Value, to *int) (bool, error) {
-		if v == starlark.None {
-			return false, nil
-		}
-		i, ok := number.Integer(v)
-		if !ok {
-			return false, object.Raise("TypeError", "slice indices must be integers or None or have an __index__ method")
-		}
-		k, ok := i.Int64()
-		if !ok || k > RangeLimit || k < -RangeLimit {
-			k = int64(i.Sign()) * RangeLimit
-		}
-		*to = int(k)
-		return true, nil
-	}
-	if ok, err := given(step, &c.Step); err != nil {
-		return c, err
-	} else if ok && c.Step == 0 {
-		return c, object.Raise("ValueError", "slice step cannot be zero")
-	}
-	least, most := 0, n
-	if c.Step < 0 {
-		least, most = -1, n-1
-	}
-	for i, p := range []*int{&c.Lo, &c.Hi} {
-		ok, err := given([]starlark.Value{lo, hi}[i], p)
-		switch {
-		case err != nil:
-			return c, err
-		case !ok && (i == 0) == (c.Step > 0):
-			*p = least
-		case !ok:
-			*p = most
-		default:
-			if *p < 0 {
-				*p += n
-			}
-			*p = min(max(*p, least), most)
-		}
-	}
-	return c, nil
-}
-
 // Slice is x[lo:hi:step]; a missing bound is None.
 func (rt *Runtime) Slice(x, lo, hi, step starlark.Value) (starlark.Value, error) {
 	if _, ok := x.(starlark.Mapping); ok {
@@ -144,7 +76,7 @@ func (rt *Runtime) Slice(x, lo, hi, step starlark.Value) (starlark.Value, error)
 	}
 	n := math.MaxInt
 	switch x := x.(type) {
-	case starlark.String, starlark.Bytes, starlark.Tuple, *List, *Range:
+	case starlark.String, starlark.Bytes, starlark.Tuple, *List, *sequence.Range:
 		n = Length(x)
 	case Custom:
 		if x.Special("__getitem__") != nil {
@@ -154,7 +86,7 @@ func (rt *Runtime) Slice(x, lo, hi, step starlark.Value) (starlark.Value, error)
 	if n == math.MaxInt {
 		return nil, object.Raise("TypeError", "'%s' object is not subscriptable", object.TypeName(x))
 	}
-	c, err := rt.Span(lo, hi, step, n)
+	c, err := sequence.NewSpan(lo, hi, step, n)
 	if err != nil {
 		return nil, err
 	}
@@ -176,6 +108,6 @@ func (rt *Runtime) Slice(x, lo, hi, step starlark.Value) (starlark.Value, error)
 		}
 		return rt.NewList(chars.Of(c, x.Values())), nil
 	}
-	r := x.(*Range)
-	return NewRange(r.start+c.Lo*r.step, r.start+c.Hi*r.step, r.step*c.Step)
+	r := x.(*sequence.Range)
+	return sequence.NewRange(r.Start+c.Lo*r.Step, r.Start+c.Hi*r.Step, r.Step*c.Step)
 }

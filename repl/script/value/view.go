@@ -4,6 +4,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/sequence"
 )
 
 // View is what the methods keys, values and items of a dictionary return.
@@ -48,7 +49,7 @@ func (v *View) values() []starlark.Value {
 	return all
 }
 
-func (v *View) iter() Iter {
+func (v *View) iter() sequence.Iter {
 	keys := v.Dict.iter()
 	if v.Of == "keys" {
 		return keys
@@ -66,6 +67,7 @@ func (v *View) iter() Iter {
 	}
 }
 
+// Has reports whether a value is in the view.
 func (v *View) Has(x starlark.Value) (bool, error) {
 	switch v.Of {
 	case "keys":

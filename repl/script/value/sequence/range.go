@@ -1,4 +1,4 @@
-package value
+package sequence
 
 import (
 	"go.starlark.net/starlark"
@@ -8,47 +8,49 @@ import (
 )
 
 // Range is what range returns.
-type Range struct{ start, stop, step, n int }
+type Range struct{ Start, Stop, Step, N int }
 
 func (r *Range) String() string       { return object.Repr(r) }
 func (r *Range) Type() string         { return "range" }
 func (r *Range) Freeze()              {}
-func (r *Range) Truth() starlark.Bool { return r.n > 0 }
-func (r *Range) Len() int             { return r.n }
+func (r *Range) Truth() starlark.Bool { return r.N > 0 }
+func (r *Range) Len() int             { return r.N }
 func (r *Range) Hash() (uint32, error) {
-	return starlark.Tuple{starlark.MakeInt(r.n), starlark.MakeInt(r.start), starlark.MakeInt(r.step)}.Hash()
+	return starlark.Tuple{starlark.MakeInt(r.N), starlark.MakeInt(r.Start), starlark.MakeInt(r.Step)}.Hash()
 }
 
 // Show writes the range as Python does.
 func (r *Range) Show(w *object.Writer) {
 	switch {
-	case w.Listed(r.n, r.At):
-	case r.step == 1:
-		w.Printf("range(%d, %d)", r.start, r.stop)
+	case w.Listed(r.N, r.At):
+	case r.Step == 1:
+		w.Printf("range(%d, %d)", r.Start, r.Stop)
 	default:
-		w.Printf("range(%d, %d, %d)", r.start, r.stop, r.step)
+		w.Printf("range(%d, %d, %d)", r.Start, r.Stop, r.Step)
 	}
 }
 
-func (r *Range) At(i int) starlark.Value { return starlark.MakeInt(r.start + i*r.step) }
+// At returns number i.
+func (r *Range) At(i int) starlark.Value { return starlark.MakeInt(r.Start + i*r.Step) }
 
-// RangeLimit is how large the numbers of a range get, so that they can be added.
-const RangeLimit = 1 << 60
+// Limit is how large the numbers of a range get, so that they can be added.
+const Limit = 1 << 60
 
+// NewRange returns the numbers from start on, by step, before stop.
 func NewRange(start, stop, step int) (*Range, error) {
 	for _, n := range []int{start, stop, step} {
-		if n > RangeLimit || n < -RangeLimit {
+		if n > Limit || n < -Limit {
 			return nil, object.NotSupported("a range of numbers beyond 2 ** 60")
 		}
 	}
-	r := &Range{start: start, stop: stop, step: step}
+	r := &Range{Start: start, Stop: stop, Step: step}
 	switch {
 	case step == 0:
 		return nil, object.Raise("ValueError", "range() arg 3 must not be zero")
 	case step > 0 && stop > start:
-		r.n = (stop-start-1)/step + 1
+		r.N = (stop-start-1)/step + 1
 	case step < 0 && start > stop:
-		r.n = (start-stop-1)/(-step) + 1
+		r.N = (start-stop-1)/(-step) + 1
 	}
 	return r, nil
 }
@@ -66,16 +68,17 @@ func (r *Range) Find(v starlark.Value) (int, bool) {
 		}
 	}
 	i, ok := n.Int64()
-	if !ok || i > RangeLimit || i < -RangeLimit {
+	if !ok || i > Limit || i < -Limit {
 		return 0, false
 	}
-	d := int(i) - r.start
-	if d%r.step != 0 || d/r.step < 0 || d/r.step >= r.n {
+	d := int(i) - r.Start
+	if d%r.Step != 0 || d/r.Step < 0 || d/r.Step >= r.N {
 		return 0, false
 	}
-	return d / r.step, true
+	return d / r.Step, true
 }
 
-func (r *Range) equal(o *Range) bool {
-	return r.n == o.n && (r.n == 0 || r.start == o.start && (r.n == 1 || r.step == o.step))
+// Equal reports whether two ranges have the same numbers.
+func (r *Range) Equal(o *Range) bool {
+	return r.N == o.N && (r.N == 0 || r.Start == o.Start && (r.N == 1 || r.Step == o.Step))
 }

@@ -1,4 +1,4 @@
-package value
+package builtin
 
 import (
 	"slices"
@@ -13,7 +13,7 @@ var unknown = strings.Fields(`__import__ aiter anext breakpoint bytearray classm
 	BaseExceptionGroup ExceptionGroup UnicodeTranslateError copyright credits license`)
 
 // Unknown returns the error about a name that is not bound.
-func (rt *Runtime) Unknown(name string) error {
+func Unknown(name string) error {
 	if slices.Contains(unknown, name) {
 		return object.NotSupported("the built-in name " + name)
 	}

@@ -1,0 +1,3 @@
+// Package location knows where in a session a value is, so that it can be found again in the
+// next transaction: a [Place], which a [Locator] opens.
+package location
