@@ -195,15 +195,8 @@ func Raise(class, format string, args ...any) *Exception {
 	return New(classes[class], starlark.String(fmt.Sprintf(format, args...)))
 }
 
-// NotSupported returns the exception about what Python has and sessh lacks.
-func NotSupported(what string) *Exception {
-	verb := "is"
-	first, _, _ := strings.Cut(what, " ")
-	if strings.HasSuffix(what, "s") && first != "a" && first != "the" || strings.HasSuffix(first, "s") {
-		verb = "are"
-	}
-	return Raise("NotSupported", "%s %s not supported", what, verb)
-}
+// NotSupported returns the exception that names what Python has and sessh lacks.
+func NotSupported(what string) *Exception { return Raise("NotSupported", "%s", what) }
 
 // TooManyDigits returns the exception about an integer that is too long to be
 // written in decimal.

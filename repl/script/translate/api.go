@@ -2,7 +2,6 @@ package translate
 
 import (
 	"fmt"
-	"strings"
 
 	"go.starlark.net/syntax"
 )
@@ -34,13 +33,6 @@ func (t token) errorf(kind, format string, args ...any) *Error {
 	return &Error{Line: int(t.line), Column: int(t.col), Name: kind, Text: fmt.Sprintf(format, args...)}
 }
 
-func (t token) notSupported(what string) *Error {
-	verb := "is"
-	first, _, _ := strings.Cut(what, " ")
-	if strings.HasSuffix(what, "s") || strings.HasSuffix(first, "s") {
-		verb = "are"
-	}
-	return t.errorf("NotSupported", "%s %s not supported", what, verb)
-}
+func (t token) notSupported(what string) *Error { return t.errorf("NotSupported", "%s", what) }
 
 func (t token) invalid() *Error { return t.errorf("SyntaxError", "invalid syntax") }

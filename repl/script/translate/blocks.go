@@ -153,7 +153,7 @@ func (p *parser) param(lambda bool) syntax.Expr {
 	case p.is("("):
 		panic(p.here().notSupported("parameters that are tuples"))
 	case p.is("/") && !lambda:
-		panic(p.here().notSupported("parameters without a name, before a /,"))
+		panic(p.here().notSupported("parameters without a name, before a /"))
 	}
 	id := p.name()
 	if !lambda && p.take(":") {

@@ -32,7 +32,7 @@ func ExamplePython() {
 func ExamplePython_error() {
 	_, err := translate.Python("x = 1\ny = 2j\n")
 	fmt.Println(err)
-	// Output: line 2: NotSupported: complex numbers are not supported
+	// Output: line 2: NotSupported: complex numbers
 }
 
 func ExampleIncomplete() {
