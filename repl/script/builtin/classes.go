@@ -50,6 +50,16 @@ var constructors = map[string]function{
 		}
 		return s, s.AddAll(c.a[0])
 	}},
+	"staticmethod": {"1", func(c *call) (starlark.Value, error) { return &object.StaticMethod{F: c.a[0]}, nil }},
+	"classmethod":  {"1", func(c *call) (starlark.Value, error) { return &object.ClassMethod{F: c.a[0]}, nil }},
+	"property": {"k0-4 fget fset fdel doc", func(c *call) (starlark.Value, error) {
+		for i, f := range c.a {
+			if f == starlark.None {
+				c.a[i] = nil
+			}
+		}
+		return &object.Property{Get: c.a[0], Set: c.a[1], Delete: c.a[2]}, nil
+	}},
 	"dict": {"*", func(c *call) (starlark.Value, error) { return c.DictOf(nil, c.a, c.kwargs) }},
 	"range": {"*", func(c *call) (starlark.Value, error) {
 		if len(c.kwargs) > 0 {

@@ -8,8 +8,8 @@ import (
 )
 
 // unknown are the built-in names of Python that there are not.
-var unknown = strings.Fields(`__import__ aiter anext breakpoint bytearray classmethod compile complex eval exec exit globals help input locals
-	memoryview open property quit slice staticmethod super vars Ellipsis NotImplemented
+var unknown = strings.Fields(`__import__ aiter anext breakpoint bytearray compile complex eval exec exit globals help input locals
+	memoryview open quit slice super vars Ellipsis NotImplemented
 	BaseExceptionGroup ExceptionGroup UnicodeTranslateError copyright credits license`)
 
 // Unknown returns the error about a name that is not bound.

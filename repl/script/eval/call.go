@@ -10,6 +10,9 @@ import (
 
 // call calls a function.
 func (m *Machine) call(f *frame, c *syntax.CallExpr) (starlark.Value, error) {
+	if m.isSuper(f, c) {
+		return m.super(f, c)
+	}
 	fn, err := m.expr(f, c.Fn)
 	if err != nil {
 		return nil, err

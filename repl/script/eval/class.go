@@ -8,27 +8,45 @@ import (
 	"sessh/repl/script/value"
 )
 
-// class runs a class statement.
-func (m *Machine) class(f *frame, s *translate.Class) error {
-	base, err := m.base(f, s)
+// unsupportedMembers are the names that have a meaning for Python's classes that they do not
+// have here.
+var unsupportedMembers = []string{
+	"__slots__", "__new__", "__getattr__", "__getattribute__", "__setattr__", "__delattr__", "__get__", "__set__", "__init_subclass__",
+}
+
+// class makes the class of a class statement.
+func (m *Machine) class(f *frame, s *translate.Class) (starlark.Value, error) {
+	bases, err := m.bases(f, s)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	body := &frame{within: f.within + s.Name + ".", class: true, names: namesOf(s.Body), vars: map[string]starlark.Value{}, outer: f}
+	body := &frame{within: f.within + s.Name + ".", class: true, around: new(*object.Class), names: namesOf(s.Body), vars: map[string]starlark.Value{}, outer: f}
 	if f.class {
 		body.outer = f.outer
 	}
-	if how, err := m.exec(body, s.Body); err != nil || how != onward {
-		return err
+	if _, err := m.exec(body, s.Body); err != nil {
+		return nil, err
 	}
-	for _, name := range []string{"__slots__", "__new__", "__getattr__", "__getattribute__", "__setattr__", "__delattr__", "__get__", "__set__", "__init_subclass__"} {
+	for _, name := range unsupportedMembers {
 		if body.vars[name] != nil {
-			return object.NotSupported("the special name " + name)
+			return nil, object.NotSupported("the special name " + name)
 		}
 	}
-	c := object.NewClass("__main__", s.Name, base)
+	c, err := object.NewSubclass("__main__", s.Name, bases...)
+	if err != nil {
+		return nil, err
+	}
 	c.Members, c.Within = body.vars, f.within
-	if base.Is("BaseException") {
+	*body.around = c
+	for name, v := range body.vars {
+		if p, ok := v.(*object.Property); ok {
+			p.Named(name)
+		}
+	}
+	c.New = func(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		return m.instantiate(c, args, kwargs)
+	}
+	if c.Is("BaseException") {
 		c.New = func(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 			e := object.New(c, args...)
 			init := c.Member("__init__")
@@ -38,32 +56,29 @@ func (m *Machine) class(f *frame, s *translate.Class) error {
 			_, err := m.rt.Call(init, append(starlark.Tuple{e}, args...), kwargs)
 			return e, err
 		}
-		return m.bind(f, s.Name, c)
-	}
-	c.New = func(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return m.instantiate(c, args, kwargs)
-	}
-	return m.bind(f, s.Name, c)
-}
-
-// base returns the class that a class inherits from: object, an exception, or one
-// that a statement made.
-func (m *Machine) base(f *frame, s *translate.Class) (*object.Class, error) {
-	if len(s.Bases) == 0 {
-		return object.Object, nil
-	}
-	if len(s.Bases) > 1 {
-		return nil, object.NotSupported("a class with several base classes")
-	}
-	v, err := m.expr(f, s.Bases[0])
-	if err != nil {
-		return nil, err
-	}
-	c, ok := v.(*object.Class)
-	if !ok || c != object.Object && c.Members == nil && !c.Is("BaseException") {
-		return nil, object.NotSupported("a class that inherits from " + object.Repr(v))
 	}
 	return c, nil
+}
+
+// bases returns the classes that a class inherits from: object, exceptions, and those that a
+// statement made.
+func (m *Machine) bases(f *frame, s *translate.Class) ([]*object.Class, error) {
+	var bases []*object.Class
+	for _, x := range s.Bases {
+		v, err := m.expr(f, x)
+		if err != nil {
+			return nil, err
+		}
+		c, ok := v.(*object.Class)
+		if !ok || c != object.Object && c.Members == nil && !c.Is("BaseException") {
+			return nil, object.NotSupported("a class that inherits from " + object.Repr(v))
+		}
+		bases = append(bases, c)
+	}
+	if bases == nil {
+		bases = []*object.Class{object.Object}
+	}
+	return bases, nil
 }
 
 func (m *Machine) instantiate(c *object.Class, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -119,10 +134,11 @@ func (o *Object) Attr(name string) (starlark.Value, error) {
 	case "__dict__":
 		return nil, object.NotSupported("the special name __dict__")
 	}
-	if v := o.attrs[name]; v != nil {
-		return v, nil
+	v := o.attrs[name]
+	if _, computed := o.class.Member(name).(*object.Property); v == nil || computed {
+		return o.class.Attribute(name, o)
 	}
-	return o.Special(name), nil
+	return v, nil
 }
 
 // AttrNames returns the names of the attributes.
@@ -136,6 +152,9 @@ func (o *Object) AttrNames() []string {
 
 // SetField sets an attribute; nil removes it.
 func (o *Object) SetField(name string, v starlark.Value) error {
+	if p, ok := o.class.Member(name).(*object.Property); ok {
+		return p.SetOf(o, v)
+	}
 	if v == nil {
 		if o.attrs[name] == nil {
 			return object.Raise("AttributeError", "%s", name)

@@ -89,13 +89,11 @@ func (m *Machine) simple(f *frame, s syntax.Stmt) error {
 	case *syntax.AssignStmt:
 		return m.augment(f, s)
 	case *syntax.DefStmt:
-		fn, err := m.function(f, s.Name.Name, s.Params, s.Body, nil)
-		if err != nil {
-			return err
-		}
-		return m.bind(f, s.Name.Name, fn)
+		return m.define(f, s, s.Name.Name, nil)
 	case *translate.Class:
-		return m.class(f, s)
+		return m.define(f, s, s.Name, nil)
+	case *translate.Decorated:
+		return m.decorated(f, s)
 	case *translate.Delete:
 		for _, t := range s.Targets {
 			if err := m.delete(f, t); err != nil {

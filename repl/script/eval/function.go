@@ -20,6 +20,7 @@ type Function struct {
 	value    syntax.Expr // of a lambda
 	names    *names
 	outer    *frame
+	around   **object.Class // whose body it is in; nil: none
 	params   []param
 	places   int    // how many parameters take positional arguments
 	rest, kw string // the names of *rest and **kw
@@ -34,7 +35,7 @@ var _ starlark.Callable = (*Function)(nil)
 
 // function makes a function with the names around it.
 func (m *Machine) function(f *frame, name string, params []syntax.Expr, body []syntax.Stmt, value syntax.Expr) (*Function, error) {
-	fn := &Function{m: m, name: name, within: f.within, body: body, value: value, names: namesOf(body), outer: f, places: -1}
+	fn := &Function{m: m, name: name, within: f.within, around: f.around, body: body, value: value, names: namesOf(body), outer: f, places: -1}
 	if f.class {
 		fn.outer = f.outer
 	}
@@ -127,7 +128,7 @@ func (fn *Function) CallInternal(_ *starlark.Thread, args starlark.Tuple, kwargs
 	if err := fn.m.entered(); err != nil {
 		return nil, err
 	}
-	f := &frame{names: fn.names, vars: make(map[string]starlark.Value, len(fn.names.bound)), outer: fn.outer, within: fn.within + fn.name + ".<locals>.", result: starlark.None}
+	f := &frame{function: fn, around: fn.around, names: fn.names, vars: make(map[string]starlark.Value, len(fn.names.bound)), outer: fn.outer, within: fn.within + fn.name + ".<locals>.", result: starlark.None}
 	if err := fn.given(f, args, kwargs); err != nil {
 		return nil, err
 	}

@@ -12,6 +12,8 @@ import (
 // comprehension. That of the top level has none: they are the host's.
 type frame struct {
 	top, class bool
+	function   *Function      // that runs; nil: none
+	around     **object.Class // whose body it is in, once it is made; nil: none
 	names      *names
 	vars       map[string]starlark.Value
 	outer      *frame // of the function around it; not of a class
@@ -57,6 +59,8 @@ func (n *names) stmt(s syntax.Stmt) {
 		n.bound[s.Name.Name] = true
 	case *translate.Class:
 		n.bound[s.Name] = true
+	case *translate.Decorated:
+		n.stmt(s.Of)
 	case *syntax.ForStmt:
 		n.target(s.Vars)
 		n.block(s.Body)

@@ -1,9 +1,8 @@
 package object
 
 import (
-	"fmt"
-	"maps"
 	"slices"
+	"strings"
 
 	"go.starlark.net/starlark"
 )
@@ -15,7 +14,7 @@ type Constructor = func(thread *starlark.Thread, args starlark.Tuple, kwargs []s
 // a class whose New is nil cannot be called.
 type Class struct {
 	module, name string
-	base         *Class
+	order        []*Class // the class, and those that it inherits from, in the order of search
 	New          Constructor
 	// Within is the name of the function that a statement made the class in, with
 	// what stands between the two names.
@@ -33,7 +32,58 @@ type Class struct {
 // NewClass returns a class. module is "" for a built-in class, and base is nil
 // for one that inherits from nothing.
 func NewClass(module, name string, base *Class) *Class {
-	return &Class{module: module, name: name, base: base}
+	c := &Class{module: module, name: name}
+	c.order = []*Class{c}
+	if base != nil {
+		c.order = append(c.order, base.order...)
+	}
+	return c
+}
+
+// NewSubclass returns a class that inherits from others, and an error if they can be searched
+// in no order.
+func NewSubclass(module, name string, bases ...*Class) (*Class, error) {
+	c := &Class{module: module, name: name}
+	orders := [][]*Class{bases}
+	for i, b := range bases {
+		if slices.Contains(bases[:i], b) {
+			return nil, Raise("TypeError", "duplicate base class %s", b.name)
+		}
+		orders = append(orders, b.order)
+	}
+	rest, ok := merged(orders)
+	if !ok {
+		var names []string
+		for _, b := range bases {
+			names = append(names, b.name)
+		}
+		return nil, Raise("TypeError", "Cannot create a consistent method resolution\norder (MRO) for bases %s", strings.Join(names, ", "))
+	}
+	c.order = append([]*Class{c}, rest...)
+	return c, nil
+}
+
+// merged merges orders into one that agrees with all of them; ok is false if there is none.
+func merged(orders [][]*Class) (all []*Class, ok bool) {
+	for {
+		orders = slices.DeleteFunc(slices.Clone(orders), func(o []*Class) bool { return len(o) == 0 })
+		if len(orders) == 0 {
+			return all, true
+		}
+		next := slices.IndexFunc(orders, func(o []*Class) bool {
+			return !slices.ContainsFunc(orders, func(other []*Class) bool { return slices.Contains(other[1:], o[0]) })
+		})
+		if next < 0 {
+			return nil, false
+		}
+		c := orders[next][0]
+		all = append(all, c)
+		for i, o := range orders {
+			if o[0] == c {
+				orders[i] = o[1:]
+			}
+		}
+	}
 }
 
 // Object is the class that every other class of values inherits from.
@@ -47,29 +97,21 @@ func init() {
 
 // Is reports whether c or a class that it inherits from has the name.
 func (c *Class) Is(name string) bool {
-	for ; c != nil; c = c.base {
-		if c.name == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.order, func(o *Class) bool { return o.name == name })
 }
 
 // Inherits reports whether c is o or inherits from it.
-func (c *Class) Inherits(o *Class) bool {
-	for ; c != nil; c = c.base {
-		if c == o {
-			return true
-		}
-	}
-	return false
-}
+func (c *Class) Inherits(o *Class) bool { return slices.Contains(c.order, o) }
 
 // Member returns a member of the class, or of one that it inherits from; nil if
 // there is none.
-func (c *Class) Member(name string) starlark.Value {
-	for ; c != nil; c = c.base {
-		if v := c.Members[name]; v != nil {
+func (c *Class) Member(name string) starlark.Value { return c.MemberAfter(nil, name) }
+
+// MemberAfter returns what [Class.Member] finds in the classes that are searched after one;
+// nil stands for all.
+func (c *Class) MemberAfter(after *Class, name string) starlark.Value {
+	for _, o := range c.order[slices.Index(c.order, after)+1:] {
+		if v := o.Members[name]; v != nil {
 			return v
 		}
 	}
@@ -119,12 +161,18 @@ func (c *Class) Attr(name string) (starlark.Value, error) {
 	case "__class__":
 		return nil, nil
 	}
-	if v := c.Member(name); v != nil {
+	switch v := c.Member(name).(type) {
+	case nil:
+	case *StaticMethod:
+		return v.F, nil
+	case *ClassMethod:
+		return Bound(v.F, c), nil
+	default:
 		return v, nil
 	}
-	for ; c != nil; c = c.base {
-		if c.Method != nil {
-			return c.Method(name, nil), nil
+	for _, o := range c.order {
+		if o.Method != nil {
+			return o.Method(name, nil), nil
 		}
 	}
 	return nil, nil
@@ -143,42 +191,6 @@ func (c *Class) SetField(name string, v starlark.Value) error {
 	return nil
 }
 
-// Method is a function with its first argument.
-type Method struct {
-	f    starlark.Callable
-	self starlark.Value
-}
-
-// Bound returns v as an attribute of self: a method if v is a function that a
-// statement defined.
-func Bound(v, self starlark.Value) starlark.Value {
-	switch f := v.(type) {
-	case *Class, *starlark.Builtin, *Method:
-	case starlark.Callable:
-		return &Method{f, self}
-	}
-	return v
-}
-
-func (m *Method) String() string        { return Repr(m) }
-func (m *Method) Type() string          { return "method" }
-func (m *Method) Freeze()               {}
-func (m *Method) Truth() starlark.Bool  { return true }
-func (m *Method) Hash() (uint32, error) { return m.f.Hash() }
-func (m *Method) Name() string          { return m.f.Name() }
-
-// CallInternal calls the function.
-func (m *Method) CallInternal(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	return m.f.CallInternal(thread, append(starlark.Tuple{m.self}, args...), kwargs)
-}
-
-// Show writes the method as Python does.
-func (m *Method) Show(w *Writer) {
-	w.Printf("<bound method %s.%s of ", TypeName(m.self), m.f.Name())
-	w.Write(m.self)
-	w.Printf(">")
-}
-
 // CallInternal makes an instance of the class.
 func (c *Class) CallInternal(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	if c.New == nil {
@@ -195,29 +207,3 @@ func (c *Class) Show(w *Writer) {
 	}
 	w.Printf("<%s '%s'>", word, c.FullName())
 }
-
-// Module is what import binds a name to.
-type Module struct {
-	Name    string
-	Members map[string]starlark.Value
-}
-
-func (m *Module) String() string        { return fmt.Sprintf("<module '%s'>", m.Name) }
-func (m *Module) Type() string          { return "module" }
-func (m *Module) Freeze()               {}
-func (m *Module) Truth() starlark.Bool  { return true }
-func (m *Module) Hash() (uint32, error) { return starlark.String(m.Name).Hash() }
-
-// Attr returns a member of the module.
-func (m *Module) Attr(name string) (starlark.Value, error) {
-	if name == "__name__" {
-		return starlark.String(m.Name), nil
-	}
-	if v, ok := m.Members[name]; ok {
-		return v, nil
-	}
-	return nil, starlark.NoSuchAttrError(fmt.Sprintf("module has no .%s field or method", name))
-}
-
-// AttrNames returns the names of the members, sorted.
-func (m *Module) AttrNames() []string { return slices.Sorted(maps.Keys(m.Members)) }

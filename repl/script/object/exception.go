@@ -99,11 +99,11 @@ func (e *Exception) Attr(name string) (starlark.Value, error) {
 	if v := e.attrs[name]; v != nil {
 		return v, nil
 	}
-	if v := e.class.Member(name); v != nil {
-		return Bound(v, e), nil
-	}
-	return nil, nil
+	return e.class.Attribute(name, e)
 }
+
+// SetArgs sets the arguments, as __init__ does.
+func (e *Exception) SetArgs(args starlark.Tuple) { e.args = args }
 
 // SetField sets an attribute; nil removes it.
 func (e *Exception) SetField(name string, v starlark.Value) error {
@@ -155,7 +155,7 @@ var transactionExceptions = [][2]string{
 
 // classes are the exceptions' classes by their names.
 var classes = func() map[string]*Class {
-	all := make(map[string]*Class)
+	all := map[string]*Class{"": Object}
 	define := func(module string, table [][2]string) {
 		for _, e := range table {
 			all[e[0]] = NewException(module, e[0], all[e[1]])
@@ -163,6 +163,7 @@ var classes = func() map[string]*Class {
 	}
 	define("", exceptions)
 	define("transaction.interfaces", transactionExceptions)
+	delete(all, "")
 	return all
 }()
 

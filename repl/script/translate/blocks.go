@@ -28,6 +28,8 @@ func (t *translator) statement(nodes []*node) (out []syntax.Stmt, used int) {
 			panic(nodes[1].first.invalid())
 		}
 		return []syntax.Stmt{&Loop{BranchStmt: stmtAt(n.first), Loop: loop, Else: t.body(nodes[1].body)}}, 2
+	case "@":
+		return t.decorated(nodes)
 	case "def":
 		return []syntax.Stmt{t.function(n)}, 1
 	case "try":
@@ -102,6 +104,18 @@ func (t *translator) function(n *node) syntax.Stmt {
 		f.Body = (&translator{def: true}).body(n.body)
 		return f
 	})
+}
+
+// decorated translates a function or class with its decorators.
+func (t *translator) decorated(nodes []*node) (out []syntax.Stmt, used int) {
+	d := &Decorated{BranchStmt: stmtAt(nodes[0].first)}
+	for nodes[used].word == "@" {
+		d.Decorators = append(d.Decorators, all(nodes[used].first, nodes[used].head, one))
+		used++
+	}
+	of, _ := t.statement(nodes[used:])
+	d.Of = of[0]
+	return []syntax.Stmt{d}, used + 1
 }
 
 // class translates a class statement.

@@ -71,6 +71,12 @@ type (
 		Bases []syntax.Expr
 		Body  []syntax.Stmt
 	}
+	// Decorated is a function or class with decorators, the outermost first.
+	Decorated struct {
+		syntax.BranchStmt
+		Decorators []syntax.Expr
+		Of         syntax.Stmt // a [syntax.DefStmt] or a [Class]
+	}
 	// Loop is a for or while statement with an else clause.
 	Loop struct {
 		syntax.BranchStmt

@@ -92,7 +92,7 @@ func TestErrorPlaces(t *testing.T) {
 		line, column int
 	}{
 		{"x = 1\nfoo bar", 2, 5}, {"x = 'é' y", 1, 9}, {"f(a,\n  b c)", 2, 5}, {"x = (1,\n  [2", 2, 3}, {"if x:\ny", 1, 1}, {"a = 1; b c", 1, 10},
-		{"'''\n''' $", 2, 5}, {"x = {1: 1j}", 1, 9}, {"@a\nclass A: pass", 1, 1}, {"x +", 1, 3},
+		{"'''\n''' $", 2, 5}, {"x = {1: 1j}", 1, 9}, {"@a\nx = 1", 2, 1}, {"@a b\nclass A: pass", 1, 4}, {"x +", 1, 3},
 	} {
 		_, err := Python(test.source)
 		e, ok := err.(*Error)

@@ -58,7 +58,7 @@ func completed(src string, e *Error, tries int) bool {
 		return true
 	}
 	for _, c := range e.completed {
-		if e.Name == "IndentationError" { // add a block below
+		if e.Name == "IndentationError" || strings.HasPrefix(strings.TrimSpace(src), "@") { // add what is below
 			c = strings.TrimRight(src, "\n") + "\n" + c
 		}
 		if looks(c, tries-1) || looks(c+": pass", 0) {

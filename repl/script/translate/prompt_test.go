@@ -7,7 +7,7 @@ func TestIncomplete(t *testing.T) {
 	for source, want := range map[string]bool{
 		"x = 1": false, "x = [": true, "x = '''a": true, "x = 'a": false, `x = 1 + \`: true, "for x in y:": true,
 		"for x in y:\n    pass": true, "for x in y:\n    pass\n": false, "if x: y": false, "try: x": true, "": false,
-		"def f():\n    x = [\n\n    1]": true, "x = [\n1]": false, "foo bar": false, "try:\n    x": true, "try:\n    x\nexcept E:\n    y\n": false,
+		"def f():\n    x = [\n\n    1]": true, "x = [\n1]": false, "foo bar": false, "try:\n    x": true, "@d": true, "@d\ndef f():": true, "@d\ndef f(): pass": false, "try:\n    x\nexcept E:\n    y\n": false,
 	} {
 		if got := Incomplete(source); got != want {
 			t.Errorf("%q: %v, want %v", source, got, want)
@@ -21,7 +21,7 @@ func TestLooks(t *testing.T) {
 		"x = 1", "data['info'] = 1", "a.b = c", "x += 1", "transaction.commit()", "[k for k in data]", "{1}", "{}", "1 + 2", "not x", "import a", "del x[1]",
 		"for x in f(", "def f(a,", "while True:", "try:", "x = 1 + \\", "x = '''a", "print \"a\" % b", "assert x, y", "a, b = b, a", "del x.y; z",
 		"x = lambda: 1", "data['a']['b'].c(1)[2:]", "x if y else z", "1 < x", "with a as b: pass", "x = yield", "from a import (b,", "print -1", "x.y", "pass",
-		"for x in y: pass", "print(x)", "print x", "x is None", "'text'", "(1, 2)", "x = [", "class A: pass", "raise X", "-1",
+		"for x in y: pass", "print(x)", "print x", "x is None", "'text'", "(1, 2)", "x = [", "class A: pass", "@d", "@d.e(1)", "raise X", "-1",
 	} {
 		if !Looks(yes) {
 			t.Errorf("%q does not look like a statement", yes)

@@ -191,6 +191,11 @@ func (w *shower) node(n syntax.Node) {
 		w.list(n.Bases, "")
 		w.add(")", ":")
 		w.block(n.Body, n.TokenPos)
+	case *Decorated:
+		for _, d := range n.Decorators {
+			parts("@", d, "/")
+		}
+		w.node(n.Of)
 	case *Loop:
 		w.node(n.Loop)
 		w.add("/", "else", ":")

@@ -73,7 +73,8 @@ func (b *blocks) line(depth, indent int) []*node {
 	first := tokens[0]
 	switch {
 	case first.is("@"):
-		panic(first.notSupported("decorators"))
+		b.decorates(first, indent)
+		return []*node{{head: tokens[1:], word: "@", first: first}}
 	case first.is("async") && len(tokens) > 1 && tokens[1].compound():
 		panic(first.notSupported("async statements"))
 	case first.is("match") && matches(tokens):
@@ -99,6 +100,19 @@ func (b *blocks) line(depth, indent int) []*node {
 		n.body = b.block(depth+1, indent)
 	}
 	return []*node{n}
+}
+
+// decorates fails if no function or class follows a decorator.
+func (b *blocks) decorates(at token, indent int) {
+	if len(b.lines) == 0 {
+		e := at.invalid()
+		e.completed = []string{strings.Repeat(" ", indent) + "def f(): pass\n"}
+		panic(e)
+	}
+	first := b.lines[0].tokens[0]
+	if b.lines[0].indent != indent || !first.is("@") && !first.is("def") && !first.is("class") && !first.is("async") {
+		panic(first.invalid())
+	}
 }
 
 // matches reports whether a line that begins with match is a match statement.

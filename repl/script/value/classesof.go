@@ -10,7 +10,8 @@ import (
 
 // classNames are the names of the built-in classes.
 var classNames = strings.Fields(`NoneType function module builtin_function_or_method method dict_keys dict_values dict_items generator int float str bytes
-	list tuple set frozenset dict range type enumerate reversed zip map filter`)
+	list tuple set frozenset dict range type enumerate reversed zip map filter property
+	staticmethod classmethod`)
 
 // defineClasses makes the built-in classes, without their methods.
 func (rt *Runtime) defineClasses() {
