@@ -205,7 +205,7 @@ func TestDifferential(t *testing.T) {
 	if testing.Short() {
 		n = min(n, 500)
 	}
-	g := &generator{rand.New(rand.NewSource(*differentialSeed))}
+	g := &generator{Rand: rand.New(rand.NewSource(*differentialSeed))}
 	programs := make([]program, n)
 	for i := range programs {
 		programs[i] = g.program()
@@ -219,7 +219,7 @@ func TestDifferentialInSessions(t *testing.T) {
 	if testing.Short() {
 		n = min(n, 100)
 	}
-	g := &generator{rand.New(rand.NewSource(*differentialSeed))}
+	g := &generator{Rand: rand.New(rand.NewSource(*differentialSeed))}
 	programs := make([]program, n)
 	for i := range programs {
 		kind := g.words("list dict")

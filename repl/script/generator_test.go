@@ -6,7 +6,10 @@ import (
 )
 
 // generator makes programs.
-type generator struct{ *rand.Rand }
+type generator struct {
+	*rand.Rand
+	yields bool // functions do
+}
 
 func (g *generator) pick(of ...string) string { return of[g.Intn(len(of))] }
 
@@ -22,7 +25,9 @@ func (g *generator) program() program {
 		return g.function()
 	case 4:
 		return g.views()
-	case 5, 6, 7, 8:
+	case 5:
+		return g.coroutine()
+	case 6, 7, 8, 9:
 	}
 	var setup []string
 	kind := g.words("list list dict set text tuple number bytes")
@@ -70,6 +75,23 @@ func (g *generator) function() program {
 	return program{setup, "(f(" + g.any(1) + g.pick("", ", "+g.any(0)) + "), log)"}
 }
 
+// coroutine is a function that yields, and what drives it.
+func (g *generator) coroutine() program {
+	g.yields = true
+	body := g.block(1, 3, true)
+	g.yields = false
+	actions := make([]string, 2+g.Intn(5))
+	for i := range actions {
+		actions[i] = g.pick("next(it)", "next(it)", "next(it, 'end')", "it.send("+g.any(0)+")", "it.send(None)", "it.throw(ValueError('thrown'))", "it.throw(KeyError)", "it.close()", "list(it)", "[x for x, _ in zip(it, range(2))]", "next(h)")
+	}
+	setup := "log = []\ndef inner():\n    try:\n        x = yield 1\n        log.append(x)\n        yield 2\n    finally:\n        log.append('inner')\n    return 3\ndef f(a, b=2):\n    global g\n    n = 0\n" +
+		body + "    yield 'last'\n    return (a, b, n)\ndef outer(a):\n    r = yield from f(a)\n    log.append(r)\n    return r\nit = " + g.words("f outer") + "(" + g.any(1) + ")\nh = iter(())\n"
+	for _, a := range actions {
+		setup += "try:\n    log.append(" + a + ")\nexcept BaseException as e:\n    log.append(repr(e))\n"
+	}
+	return program{setup, "log"}
+}
+
 // block is some statements, indented so often.
 func (g *generator) block(indent, depth int, loops bool) string {
 	pad := strings.Repeat("    ", indent)
@@ -81,6 +103,9 @@ func (g *generator) block(indent, depth int, loops bool) string {
 }
 
 func (g *generator) statement(pad string, indent, depth int, loops bool) string {
+	if g.yields && g.Intn(3) == 0 {
+		return pad + g.pick("yield "+g.any(0), "yield n", "n = yield a", "a, b = yield", "yield from "+g.of(g.words("list text tuple dict any"), 0), "b = yield from inner()", "yield", "log.append((yield))") + "\n"
+	}
 	if depth == 0 || g.Intn(3) == 0 {
 		return pad + g.pick("log.append(n)", "n += 1", "a = "+g.any(1), "b = "+g.any(1), "a, b = b, a", "a, *b = "+g.list(1), "log.append("+g.any(1)+")", "return ("+g.any(1)+", n)", "raise "+g.words("ValueError KeyError(1) IndexError('é') TypeError(1,2)"),
 			"assert "+g.any(0)+", 'no'", "pass", "del b", "log.append([a for a in "+g.list(0)+"])", "log.append((lambda x=a: (x, b))())", "a[0] = 1", "log.append(f'{a!r} {n:03}')", "n = a if b else n", "g = n; log.append(g)") + "\n"

@@ -197,14 +197,34 @@ func iterOf(c *call) (starlark.Value, error) {
 	if c.a[1] != nil {
 		return nil, object.NotSupported("iter with a sentinel")
 	}
-	if it, ok := c.a[0].(*sequence.Iterator); ok {
+	return Iterator(c.Runtime, c.a[0])
+}
+
+// Iterator is iter(v): a [sequence.Iterator], or an object that has a method __next__.
+func Iterator(rt *value.Runtime, v starlark.Value) (starlark.Value, error) {
+	if o, ok := v.(value.Custom); ok && o.Special("__iter__") != nil {
+		it, err := rt.Call(o.Special("__iter__"), nil, nil)
+		if err != nil {
+			return nil, err
+		}
+		switch x := it.(type) {
+		case *sequence.Iterator:
+			return x, nil
+		case value.Custom:
+			if x.Special("__next__") != nil {
+				return x, nil
+			}
+		}
+		return nil, object.Raise("TypeError", "iter() returned non-iterator of type '%s'", object.TypeName(it))
+	}
+	if it, ok := v.(*sequence.Iterator); ok {
 		return it, nil
 	}
-	it, err := c.Iter(c.a[0])
+	it, err := rt.Iter(v)
 	if err != nil {
 		return nil, err
 	}
-	return sequence.NewIterator(iterClass(c.a[0]), "", it), nil
+	return sequence.NewIterator(iterClass(v), "", it), nil
 }
 
 func next(c *call) (starlark.Value, error) {
@@ -222,7 +242,7 @@ func next(c *call) (starlark.Value, error) {
 	case c.a[1] != nil:
 		return c.a[1], nil
 	}
-	return nil, object.New(object.ExceptionClass("StopIteration"))
+	return nil, it.Stop()
 }
 
 func sum(c *call) (starlark.Value, error) {

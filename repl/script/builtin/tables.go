@@ -43,9 +43,10 @@ func lacks(name string) func(*call) (starlark.Value, error) {
 // notYet are the attributes of Python's values and classes that there are not: to ask
 // for one is not an error of the statement's.
 var notYet = map[string][]string{
-	"int":   {"as_integer_ratio", "to_bytes", "from_bytes", "real", "imag", "numerator", "denominator"},
-	"bool":  {"as_integer_ratio", "to_bytes", "from_bytes", "real", "imag", "numerator", "denominator"},
-	"float": {"as_integer_ratio", "hex", "fromhex", "real", "imag"},
-	"bytes": {"maketrans"}, "range": {"start", "stop", "step"},
+	"int":       {"as_integer_ratio", "to_bytes", "from_bytes", "real", "imag", "numerator", "denominator"},
+	"bool":      {"as_integer_ratio", "to_bytes", "from_bytes", "real", "imag", "numerator", "denominator"},
+	"float":     {"as_integer_ratio", "hex", "fromhex", "real", "imag"},
+	"generator": {"send", "throw", "close", "gi_code", "gi_frame", "gi_running", "gi_suspended", "gi_yieldfrom"},
+	"bytes":     {"maketrans"}, "range": {"start", "stop", "step"},
 	"dict_keys": {"mapping"}, "dict_values": {"mapping"}, "dict_items": {"mapping"},
 }

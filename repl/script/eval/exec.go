@@ -111,34 +111,19 @@ func (m *Machine) simple(f *frame, s syntax.Stmt) error {
 		return m.importFrom(f, s)
 	case *translate.Scope:
 		return nil
+	case *translate.Yield:
+		return object.Raise("SyntaxError", "'yield' outside function")
 	}
 	return object.Raise("SystemError", "a %T cannot be run", s)
 }
 
 // loop runs a for or while statement.
 func (m *Machine) loop(f *frame, s syntax.Stmt, otherwise []syntax.Stmt) (flow, error) {
-	var body []syntax.Stmt
-	var next func() (bool, error)
-	switch s := s.(type) {
-	case *syntax.WhileStmt:
-		body, next = s.Body, func() (bool, error) { return m.truth(f, s.Cond) }
-	case *syntax.ForStmt:
-		it, err := m.iterate(f, s.X)
-		if err != nil {
-			return onward, err
-		}
-		body, next = s.Body, func() (bool, error) {
-			v, ok, err := it()
-			if err != nil || !ok {
-				return false, err
-			}
-			return true, m.assign(f, s.Vars, v)
-		}
+	body, next, err := m.turns(f, s)
+	if err != nil {
+		return onward, err
 	}
 	for {
-		if err := m.rt.Step(); err != nil {
-			return onward, err
-		}
 		ok, err := next()
 		if err != nil {
 			return onward, err
@@ -153,6 +138,33 @@ func (m *Machine) loop(f *frame, s syntax.Stmt, otherwise []syntax.Stmt) (flow, 
 			return onward, nil
 		}
 	}
+}
+
+// turns returns the body of a loop, and what reports whether there is another turn.
+func (m *Machine) turns(f *frame, s syntax.Stmt) (body []syntax.Stmt, next func() (bool, error), err error) {
+	var again func() (bool, error)
+	switch s := s.(type) {
+	case *syntax.WhileStmt:
+		body, again = s.Body, func() (bool, error) { return m.truth(f, s.Cond) }
+	case *syntax.ForStmt:
+		it, err := m.iterate(f, s.X)
+		if err != nil {
+			return nil, nil, err
+		}
+		body, again = s.Body, func() (bool, error) {
+			v, ok, err := it()
+			if err != nil || !ok {
+				return false, err
+			}
+			return true, m.assign(f, s.Vars, v)
+		}
+	}
+	return body, func() (bool, error) {
+		if err := m.rt.Step(); err != nil {
+			return false, err
+		}
+		return again()
+	}, nil
 }
 
 func (m *Machine) assert(f *frame, s *translate.Assert) error {

@@ -18,6 +18,7 @@ type Function struct {
 	within   string // what is before the name
 	body     []syntax.Stmt
 	value    syntax.Expr // of a lambda
+	yields   bool        // it is a generator
 	names    *names
 	outer    *frame
 	around   **object.Class // whose body it is in; nil: none
@@ -35,7 +36,7 @@ var _ starlark.Callable = (*Function)(nil)
 
 // function makes a function with the names around it.
 func (m *Machine) function(f *frame, name string, params []syntax.Expr, body []syntax.Stmt, value syntax.Expr) (*Function, error) {
-	fn := &Function{m: m, name: name, within: f.within, around: f.around, body: body, value: value, names: namesOf(body), outer: f, places: -1}
+	fn := &Function{m: m, name: name, within: f.within, around: f.around, body: body, value: value, yields: yields(body), names: namesOf(body), outer: f, places: -1}
 	if f.class {
 		fn.outer = f.outer
 	}
@@ -134,6 +135,9 @@ func (fn *Function) CallInternal(_ *starlark.Thread, args starlark.Tuple, kwargs
 	}
 	if fn.value != nil {
 		return fn.m.expr(f, fn.value)
+	}
+	if fn.yields {
+		return newGenerator(fn.m, f, fn).iterator(), nil
 	}
 	_, err := fn.m.exec(f, fn.body)
 	return f.result, err

@@ -59,6 +59,10 @@ func (n *names) stmt(s syntax.Stmt) {
 		n.bound[s.Name.Name] = true
 	case *translate.Class:
 		n.bound[s.Name] = true
+	case *translate.Yield:
+		for _, t := range s.Targets {
+			n.target(t)
+		}
 	case *translate.Decorated:
 		n.stmt(s.Of)
 	case *syntax.ForStmt:

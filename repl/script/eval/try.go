@@ -47,32 +47,53 @@ func (m *Machine) stopped(err error) bool {
 	return e.Class().Is("NotSupported") || e.Class().Is("KeyboardInterrupt") || m.rt.Context().Err() != nil || m.rt.TooMany()
 }
 
-func (m *Machine) handle(f *frame, t *translate.Try, e *object.Exception) (flow, error) {
-	for _, x := range t.Excepts {
-		ok := x.Classes == nil
-		if !ok {
-			classes, err := m.expr(f, x.Classes)
-			if err != nil {
-				return onward, err
-			}
-			if ok, err = matches(classes, e); err != nil {
-				return onward, err
-			}
+// handler returns the clause that handles an exception; nil if none does.
+func (m *Machine) handler(f *frame, t *translate.Try, e *object.Exception) (*translate.Except, error) {
+	for i, x := range t.Excepts {
+		if x.Classes == nil {
+			return &t.Excepts[i], nil
 		}
-		if !ok {
-			continue
+		classes, err := m.expr(f, x.Classes)
+		if err != nil {
+			return nil, err
 		}
-		if x.As != "" {
-			if err := m.bind(f, x.As, e); err != nil {
-				return onward, err
-			}
-			defer func() { _ = m.unbind(f, x.As) }() // the handler may have done it
+		if ok, err := matches(classes, e); ok || err != nil {
+			return &t.Excepts[i], err
 		}
-		m.caught = append(m.caught, e)
-		defer func() { m.caught = m.caught[:len(m.caught)-1] }()
-		return m.exec(f, x.Body)
 	}
-	return onward, e
+	return nil, nil
+}
+
+// handling begins a clause; the caller must call end after it.
+func (m *Machine) handling(f *frame, x *translate.Except, e *object.Exception) (end func(), err error) {
+	if x.As != "" {
+		if err := m.bind(f, x.As, e); err != nil {
+			return nil, err
+		}
+	}
+	m.caught = append(m.caught, e)
+	return func() {
+		m.caught = m.caught[:len(m.caught)-1]
+		if x.As != "" {
+			_ = m.unbind(f, x.As) // the handler may have done it
+		}
+	}, nil
+}
+
+func (m *Machine) handle(f *frame, t *translate.Try, e *object.Exception) (flow, error) {
+	x, err := m.handler(f, t, e)
+	switch {
+	case err != nil:
+		return onward, err
+	case x == nil:
+		return onward, e
+	}
+	end, err := m.handling(f, x, e)
+	if err != nil {
+		return onward, err
+	}
+	defer end()
+	return m.exec(f, x.Body)
 }
 
 // matches reports whether an exception is of a class, or of one of a tuple's.
@@ -117,24 +138,39 @@ func (m *Machine) raise(f *frame, s *translate.Raise) error {
 
 // with runs a block between the manager's __enter__ and __exit__.
 func (m *Machine) with(f *frame, w *translate.With) (how flow, err error) {
-	manager, err := m.expr(f, w.Manager)
-	if err != nil {
+	exit, err := m.enterWith(f, w)
+	if exit == nil {
 		return onward, err
-	}
-	enter, exit := m.rt.Attribute(manager, "__enter__"), m.rt.Attribute(manager, "__exit__")
-	if enter == nil || exit == nil {
-		return onward, object.Raise("TypeError", "'%s' object does not support the context manager protocol", object.TypeName(manager))
-	}
-	entered, err := m.rt.Call(enter, nil, nil)
-	if err != nil {
-		return onward, err
-	}
-	if w.As != nil {
-		err = m.assign(f, w.As, entered)
 	}
 	if err == nil {
 		how, err = m.exec(f, w.Body)
 	}
+	return m.leaveWith(exit, how, err)
+}
+
+// enterWith enters the manager and binds what it returns. It returns its __exit__, which must
+// be called, or nil if it was not entered.
+func (m *Machine) enterWith(f *frame, w *translate.With) (exit starlark.Value, err error) {
+	manager, err := m.expr(f, w.Manager)
+	if err != nil {
+		return nil, err
+	}
+	enter, exit := m.rt.Attribute(manager, "__enter__"), m.rt.Attribute(manager, "__exit__")
+	if enter == nil || exit == nil {
+		return nil, object.Raise("TypeError", "'%s' object does not support the context manager protocol", object.TypeName(manager))
+	}
+	entered, err := m.rt.Call(enter, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	if w.As != nil {
+		err = m.assign(f, w.As, entered)
+	}
+	return exit, err
+}
+
+// leaveWith calls __exit__ after a block that has ended so.
+func (m *Machine) leaveWith(exit starlark.Value, how flow, err error) (flow, error) {
 	args := starlark.Tuple{starlark.None, starlark.None, starlark.None}
 	if err != nil {
 		err = m.rt.Recovered(err)

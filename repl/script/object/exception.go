@@ -95,11 +95,23 @@ func (e *Exception) Attr(name string) (starlark.Value, error) {
 		return starlark.String(e.Text()), nil
 	case "__class__":
 		return e.class, nil
+	case "value":
+		if e.class.Is("StopIteration") {
+			return e.Value(), nil
+		}
 	}
 	if v := e.attrs[name]; v != nil {
 		return v, nil
 	}
 	return e.class.Attribute(name, e)
+}
+
+// Value returns what a generator has returned, of a StopIteration.
+func (e *Exception) Value() starlark.Value {
+	if len(e.args) == 0 {
+		return starlark.None
+	}
+	return e.args[0]
 }
 
 // SetArgs sets the arguments, as __init__ does.

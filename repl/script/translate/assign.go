@@ -110,6 +110,9 @@ func (t *translator) assignment(n *node) []syntax.Stmt {
 		all(n.first, tokens[:i], target)
 		tokens = slices.Concat(tokens[:i], tokens[eq:])
 	}
+	if s, ok := yields(n, tokens); ok {
+		return []syntax.Stmt{s}
+	}
 	if i := indexFunc(tokens, augments); i >= 0 {
 		return []syntax.Stmt{augmented(n, tokens, i)}
 	}

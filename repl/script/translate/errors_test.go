@@ -9,7 +9,8 @@ func TestNotTranslated(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ source, want string }{
 		{"x = 1j", "line 1: NotSupported: complex numbers"},
-		{"def f():\n  yield 1", "line 2: NotSupported: yield"},
+		{"def f():\n  g((yield 1))", "line 2: NotSupported: yield inside of an expression"},
+		{"x += yield 1", "line 1: NotSupported: yield inside of an expression"},
 		{"async def f(): pass", "line 1: NotSupported: async statements"},
 		{"@d\nf()", "line 2: SyntaxError: invalid syntax"},
 		{"@d", "line 1: SyntaxError: invalid syntax"},

@@ -146,7 +146,7 @@ func (p *parser) primary() syntax.Expr {
 // lacking are the operators and words that begin what Starlark lacks.
 var lacking = map[string]string{
 	"...": "the ellipsis literal", "`": "backticks",
-	"yield": "yield", "await": "await", "async": "async",
+	"yield": "yield inside of an expression", "await": "await", "async": "async",
 }
 
 func (p *parser) operand() syntax.Expr {

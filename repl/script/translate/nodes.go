@@ -77,6 +77,13 @@ type (
 		Decorators []syntax.Expr
 		Of         syntax.Stmt // a [syntax.DefStmt] or a [Class]
 	}
+	// Yield is yield X, or yield from X, whose value is assigned to targets.
+	Yield struct {
+		syntax.BranchStmt
+		Targets []syntax.Expr
+		X       syntax.Expr // nil: None
+		From    bool
+	}
 	// Loop is a for or while statement with an else clause.
 	Loop struct {
 		syntax.BranchStmt

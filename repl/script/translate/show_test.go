@@ -191,6 +191,17 @@ func (w *shower) node(n syntax.Node) {
 		w.list(n.Bases, "")
 		w.add(")", ":")
 		w.block(n.Body, n.TokenPos)
+	case *Yield:
+		for _, t := range n.Targets {
+			parts(t, "=")
+		}
+		w.add("yield")
+		if n.From {
+			w.add("from")
+		}
+		if n.X != nil {
+			w.node(n.X)
+		}
 	case *Decorated:
 		for _, d := range n.Decorators {
 			parts("@", d, "/")

@@ -1,6 +1,8 @@
 package sequence
 
 import (
+	"maps"
+	"slices"
 	"unicode/utf8"
 
 	"go.starlark.net/starlark"
@@ -15,11 +17,15 @@ type Iter func() (v starlark.Value, ok bool, err error)
 type Iterator struct {
 	class, name string
 	next        Iter
+	// Methods are those that the iterator of a generator has as well.
+	Methods map[string]starlark.Value
+	// Result is the value of a generator that has returned; nil if it has not, or returned None.
+	Result starlark.Value
 }
 
 // NewIterator returns an iterator. name is that of a generator.
 func NewIterator(class, name string, next Iter) *Iterator {
-	return &Iterator{class, name, next}
+	return &Iterator{class: class, name: name, next: next}
 }
 
 func (it *Iterator) String() string        { return object.Repr(it) }
@@ -27,6 +33,12 @@ func (it *Iterator) Type() string          { return it.class }
 func (it *Iterator) Freeze()               {}
 func (it *Iterator) Truth() starlark.Bool  { return true }
 func (it *Iterator) Hash() (uint32, error) { return uint32(object.Address(it) >> 4), nil }
+
+// Attr returns a method of a generator.
+func (it *Iterator) Attr(name string) (starlark.Value, error) { return it.Methods[name], nil }
+
+// AttrNames returns the names of the methods.
+func (it *Iterator) AttrNames() []string { return slices.Sorted(maps.Keys(it.Methods)) }
 
 // Show writes the iterator as Python does.
 func (it *Iterator) Show(w *object.Writer) {
@@ -40,6 +52,7 @@ func (it *Iterator) Show(w *object.Writer) {
 // Take returns the next value; false after the last.
 func (it *Iterator) Take() (starlark.Value, bool, error) {
 	if it.next == nil {
+		it.Result = nil
 		return nil, false, nil
 	}
 	v, ok, err := it.next()
@@ -47,6 +60,17 @@ func (it *Iterator) Take() (starlark.Value, bool, error) {
 		it.next = nil
 	}
 	return v, ok, err
+}
+
+// Stop returns the exception that next raises after the last value.
+func (it *Iterator) Stop() error {
+	stop := object.ExceptionClass("StopIteration")
+	if it.Result == nil {
+		return object.New(stop)
+	}
+	result := it.Result
+	it.Result = nil // it is told once
+	return object.New(stop, result)
 }
 
 // Of yields values.
