@@ -26,7 +26,7 @@ func (g *generator) braces() string {
 
 func (g *generator) bytes(depth int) string {
 	if depth == 0 {
-		return g.pick(`b''`, `b'abc'`, `b'\xff\x00'`, `b'Zo\xc3\xab'`, `b'a\nb'`, `b"it's"`, `b'\xe3\x81'`, `b'ab ab'`, `b'\xf0\x9f\x98\x80'`, `b'\xed\xa0\x80'`, `b'\xc0\x80'`)
+		return g.pick(`b''`, `b'abc'`, `b'\xff\x00'`, `b'Zo\xc3\xab'`, `b'a\nb'`, `b"it's"`, `b'\xe3\x81'`, `b'ab ab'`, `b'a\tB c\r\nD\x0be\x85f'`, `b'-12'`, `b'Hello World'`, `b' x\x1f\xa0 '`, `b'\xf0\x9f\x98\x80'`, `b'\xed\xa0\x80'`, `b'\xc0\x80'`)
 	}
 	depth--
 	switch g.Intn(7) {
@@ -45,6 +45,22 @@ func (g *generator) bytes(depth int) string {
 }
 
 func (g *generator) bytesMethod() string {
+	b := func() string { return g.pick(g.bytes(0), g.bytes(0), "b'a'", "b'ab'", "98", g.any(0)) }
+	part := g.pick("", "", ", "+g.small(), ", "+g.small()+", "+g.small(), ", None, "+g.small())
+	switch g.Intn(8) {
+	case 0:
+		return g.words("center ljust rjust") + "(" + g.pick("0", "5", "8", "7") + g.pick("", "", ", b'*'", ", b'\\xff'", ", b'ab'", ", 'a'") + ")"
+	case 1:
+		return g.words("find rfind count index rindex startswith endswith") + "(" + b() + part + ")"
+	case 2:
+		return g.words("isalnum isalpha isdigit isspace islower isupper istitle isascii capitalize title swapcase split rsplit splitlines upper lower strip") + "()"
+	case 3:
+		return g.words("partition rpartition removeprefix removesuffix split rsplit strip lstrip rstrip") + "(" + b() + ")"
+	case 4:
+		return g.words("split rsplit") + "(" + g.pick("None", "b' '", "b'a'", "sep=b'b'") + ", " + g.pick("0", "1", "-1", "maxsplit=1") + ")"
+	case 5:
+		return g.pick("replace("+b()+", "+b()+g.pick("", ", 1")+")", "zfill(6)", "zfill('a')", "expandtabs(4)", "expandtabs()", "splitlines(True)", "startswith((b'a', b'Z'))", "endswith((b'c', 'c'))")
+	}
 	return g.pick("upper()", "lower()", "hex()", "strip()", "strip(b'a')", "lstrip(b'ab')", "replace(b'a', b'xx')", "split(b' ')", "split(b'a', 1)", "startswith(b'a')", "endswith((b'c', b'b'))", "find(b'b')", "find(98)", "rfind(b'a')",
 		"join([b'x', b'y'])", "decode('latin-1')", "find('a')", "join(['a'])", "center(9)", "count(b'a')")
 }

@@ -18,7 +18,7 @@ func TestNothingOfStarlarkRuns(t *testing.T) {
 		"Universe", "Binary", "Unary", "Compare", "CompareDepth", "Equal", "EqualDepth", "Iterate", "Len", "Call", "NewSet", "Set", "NewList", "List",
 		"ExecFile", "ExecFileOptions", "EvalExprOptions", "FileProgram", "Function", "Elements", "Entries",
 	}
-	for _, dir := range []string{".", "eval", "builtin", "value", "value/chars", "value/formats", "value/number", "value/table", "value/sequence", "value/location", "bounds"} {
+	for _, dir := range []string{".", "eval", "builtin", "value", "value/chars", "value/formats", "value/number", "value/table", "value/order", "value/sequence", "value/location", "bounds"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatal(dir, err)

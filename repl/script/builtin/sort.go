@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/order"
 )
 
 // keyed is a value with its sort key.
@@ -59,71 +60,12 @@ func (c *call) sorted(values []starlark.Value) ([]starlark.Value, error) {
 	return out, nil
 }
 
-// broken is what a sort panics with to stop.
-type broken struct{ err error }
-
-func (c *call) sort(all []keyed, reverse bool) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			b, ok := v.(broken)
-			if !ok {
-				panic(v)
-			}
-			err = b.err
-		}
-	}()
-	less := func(x, y starlark.Value) bool {
-		v, err := c.Compare(syntax.LT, x, y)
-		if err != nil {
-			panic(broken{err})
-		}
-		return v
-	}
+func (c *call) sort(all []keyed, reverse bool) error {
 	if reverse { // equal ones stay in their order
 		slices.Reverse(all)
 		defer slices.Reverse(all)
 	}
-	if len(all) < 64 {
-		insertion(all, less)
-		return nil
-	}
-	slices.SortStableFunc(all, func(x, y keyed) int {
-		switch {
-		case less(x.key, y.key):
-			return -1
-		case less(y.key, x.key):
-			return 1
-		}
-		return 0
-	})
-	return nil
-}
-
-// insertion sorts a few values with the comparisons that CPython makes, so that of
-// values that cannot be compared the same two are named.
-func insertion(all []keyed, less func(x, y starlark.Value) bool) {
-	n := 1
-	if len(all) > 1 {
-		down := less(all[1].key, all[0].key)
-		for n = 2; n < len(all) && less(all[n].key, all[n-1].key) == down; n++ {
-		}
-		if down {
-			slices.Reverse(all[:n])
-		}
-	}
-	for ; n < len(all); n++ {
-		pivot := all[n]
-		lo, hi := 0, n
-		for lo < hi {
-			if mid := lo + (hi-lo)/2; less(pivot.key, all[mid].key) {
-				hi = mid
-			} else {
-				lo = mid + 1
-			}
-		}
-		copy(all[lo+1:n+1], all[lo:n])
-		all[lo] = pivot
-	}
+	return order.Sort(all, func(x, y keyed) (bool, error) { return c.Compare(syntax.LT, x.key, y.key) })
 }
 
 // extreme is min and max.

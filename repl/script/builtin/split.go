@@ -9,14 +9,14 @@ import (
 	"sessh/repl/script/value/chars"
 )
 
-// splitted makes split, or rsplit, which takes the parts from the right.
-func splitted(right bool) func(*call) (starlark.Value, error) {
+// splitted makes split, or rsplit, which takes the parts from the right; ascii is of bytes.
+func splitted(right, ascii bool) func(*call) (starlark.Value, error) {
 	return func(c *call) (starlark.Value, error) {
 		most, err := c.index(1, -1)
 		if err != nil {
 			return nil, err
 		}
-		p := &chars.Parts{Guard: c.Guard}
+		p := &chars.Parts{Guard: c.Guard, ASCII: ascii}
 		s := str(c)
 		if c.a[0] == nil || c.a[0] == starlark.None {
 			if right {
@@ -41,15 +41,18 @@ func splitted(right bool) func(*call) (starlark.Value, error) {
 	}
 }
 
-func splitLines(c *call) (starlark.Value, error) {
-	keep := false
-	if c.a[0] != nil {
-		var err error
-		if keep, err = c.Truth(c.a[0]); err != nil {
-			return nil, err
+// lines makes splitlines; ascii is of bytes.
+func lines(ascii bool) func(*call) (starlark.Value, error) {
+	return func(c *call) (starlark.Value, error) {
+		keep := false
+		if c.a[0] != nil {
+			var err error
+			if keep, err = c.Truth(c.a[0]); err != nil {
+				return nil, err
+			}
 		}
+		p := &chars.Parts{Guard: c.Guard, ASCII: ascii}
+		p.Lines(str(c), keep)
+		return c.NewList(p.List), p.Err
 	}
-	p := &chars.Parts{Guard: c.Guard}
-	p.Lines(str(c), keep)
-	return c.NewList(p.List), p.Err
 }

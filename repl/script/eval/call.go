@@ -100,11 +100,24 @@ func add(fn starlark.Value, kwargs []starlark.Tuple, name starlark.String, v sta
 	return append(kwargs, starlark.Tuple{name, v}), nil
 }
 
+// mapping returns a dictionary with the entries of a mapping. wrong is the error for what is
+// none.
+func (m *Machine) mapping(v starlark.Value, wrong string) (*value.Dict, error) {
+	if d, ok := v.(*value.Dict); ok {
+		return d, nil
+	}
+	if m.rt.Attribute(v, "keys") == nil {
+		return nil, object.Raise("TypeError", "%s", wrong)
+	}
+	d := m.rt.NewDict()
+	return d, d.Merge(v)
+}
+
 // named adds the entries of a mapping to the named arguments.
 func (m *Machine) named(fn starlark.Value, kwargs []starlark.Tuple, v starlark.Value) ([]starlark.Tuple, error) {
-	d, ok := v.(*value.Dict)
-	if !ok {
-		return nil, object.Raise("TypeError", "%s argument after ** must be a mapping, not %s", callName(fn), object.TypeName(v))
+	d, err := m.mapping(v, callName(fn)+" argument after ** must be a mapping, not "+object.TypeName(v))
+	if err != nil {
+		return nil, err
 	}
 	if err := m.rt.Room(2 * d.Len()); err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/translate"
-	"sessh/repl/script/value"
 	"sessh/repl/script/value/sequence"
 )
 
@@ -92,9 +91,9 @@ func (m *Machine) dict(f *frame, x *syntax.DictExpr) (starlark.Value, error) {
 			if err != nil {
 				return nil, err
 			}
-			more, ok := v.(*value.Dict)
-			if !ok {
-				return nil, object.Raise("TypeError", "'%s' object is not a mapping", object.TypeName(v))
+			more, err := m.mapping(v, "'"+object.TypeName(v)+"' object is not a mapping")
+			if err != nil {
+				return nil, err
 			}
 			items = append(items, more.Items()...)
 			continue

@@ -26,17 +26,30 @@ func (d *Dict) Fill(name string, args starlark.Tuple, kwargs []starlark.Tuple) e
 		return object.Raise("TypeError", "%s expected at most 1 argument, got %d", name, len(args))
 	}
 	for _, from := range args {
-		if err := d.merge(from); err != nil {
+		if err := d.Merge(from); err != nil {
 			return err
 		}
 	}
 	return d.Update(kwargs)
 }
 
-// merge adds the entries of a mapping, or pairs.
-func (d *Dict) merge(from starlark.Value) error {
+// Merge adds the entries of a mapping, which is what has a method keys, or pairs.
+func (d *Dict) Merge(from starlark.Value) error {
 	if m, ok := from.(starlark.IterableMapping); ok {
 		return d.Update(slices.Clone(m.Items()))
+	}
+	if keys := d.rt.Attribute(from, "keys"); keys != nil {
+		of, err := d.rt.Call(keys, nil, nil)
+		if err != nil {
+			return err
+		}
+		return d.rt.Each(of, func(k starlark.Value) (bool, error) {
+			v, err := d.rt.Item(from, k)
+			if err == nil {
+				err = d.SetKey(k, v)
+			}
+			return true, err
+		})
 	}
 	i := 0
 	return d.rt.Each(from, func(x starlark.Value) (bool, error) {

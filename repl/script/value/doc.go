@@ -13,9 +13,8 @@
 // [object.Foreign].
 //
 // What can be said of numbers, texts and formats without a runtime is in the packages below
-// this one: number, chars, formats, sequence and table; location knows the sessions. The
-// methods of the classes, and the functions, are in
-// package builtin.
+// this one: number, chars, formats, sequence, order and table; location knows the sessions. The
+// methods of the classes, and the functions, are in package builtin.
 //
 // Whatever makes values or takes long asks the runtime's guard first: see package
 // bounds.

@@ -77,7 +77,7 @@ func (rt *Runtime) InPlace(op syntax.Token, x, y starlark.Value) (starlark.Value
 		}
 	case *Dict:
 		if op == syntax.PIPE {
-			return x, x.merge(y)
+			return x, x.Merge(y)
 		}
 	case *Set:
 		if o, ok := y.(*Set); ok && !x.Frozen {

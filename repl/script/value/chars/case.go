@@ -31,6 +31,9 @@ func (t *Builder) String() string { return t.b.String() }
 // IsSpace reports whether a character is white space for Python.
 func IsSpace(c rune) bool { return unicode.IsSpace(c) || c >= 0x1c && c <= 0x1f }
 
+// IsASCIISpace reports whether a character is white space in bytes.
+func IsASCIISpace(c rune) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+
 // What Python's str.isdecimal, isdigit, isnumeric, islower and isupper say of a character.
 func IsDecimal(c rune) bool { return unicode.Is(unicode.Nd, c) }
 func IsDigit(c rune) bool   { return IsDecimal(c) || unicode.Is(digits, c) }

@@ -33,6 +33,19 @@ func TestCase(t *testing.T) {
 	}
 }
 
+func TestASCII(t *testing.T) {
+	for _, test := range []struct {
+		f    func(string) string
+		want string
+	}{
+		{UpperASCII, "IT'S A\xe9B"}, {LowerASCII, "it's a\xe9b"}, {CapitalizeASCII, "It's a\xe9b"}, {TitleASCII, "It'S A\xe9B"}, {SwapASCII, "IT's A\xe9b"},
+	} {
+		if got := test.f("it'S a\xe9B"); got != test.want {
+			t.Errorf("%q, not %q", got, test.want)
+		}
+	}
+}
+
 func TestSlice(t *testing.T) {
 	for _, test := range []struct {
 		span Span
@@ -56,6 +69,8 @@ func TestParts(t *testing.T) {
 		{"from the right", func(p *Parts) { p.Split("a,b,c", ",", 1, true) }, []string{"c", "a,b"}},
 		{"words", func(p *Parts) { p.Words("\u3000a \x1fb ", -1) }, []string{"a", "b"}},
 		{"words from the right", func(p *Parts) { p.WordsRight(" a b ", 1) }, []string{"b", " a"}},
+		{"words of bytes", func(p *Parts) { p.ASCII = true; p.Words(" a\u0085b\x1fc d", -1) }, []string{"a\u0085b\x1fc", "d"}},
+		{"lines of bytes", func(p *Parts) { p.ASCII = true; p.Lines("a\x0bb\u0085\r\nc", false) }, []string{"a\x0bb\u0085", "c"}},
 		{"lines", func(p *Parts) { p.Lines("a\r\nb\u2028c", true) }, []string{"a\r\n", "b\u2028", "c"}},
 	} {
 		p := &Parts{Guard: guard()}

@@ -15,8 +15,21 @@ const sizeOfPart = 4 * bounds.ValueSize
 // Parts are the parts that a text is split into. Err is set if there is no room for them.
 type Parts struct {
 	Guard *bounds.Guard
+	ASCII bool // of bytes: white space and line ends are those of ASCII
 	List  []starlark.Value
 	Err   error
+}
+
+func (p *Parts) space(c rune) bool {
+	return IsSpace(c) && (!p.ASCII || IsASCIISpace(c))
+}
+
+// lineEnd returns the length of the line end that s begins with.
+func (p *Parts) lineEnd(s string) int {
+	if p.ASCII && s[0] != '\n' && s[0] != '\r' {
+		return 0
+	}
+	return lineEnd(s)
 }
 
 func (p *Parts) add(s string) {
@@ -53,10 +66,10 @@ func (p *Parts) Split(s, sep string, most int, right bool) {
 // Words splits at white space.
 func (p *Parts) Words(s string, most int) {
 	for n := 0; p.Err == nil; n++ {
-		if s = strings.TrimLeftFunc(s, IsSpace); s == "" {
+		if s = strings.TrimLeftFunc(s, p.space); s == "" {
 			return
 		}
-		i := strings.IndexFunc(s, IsSpace)
+		i := strings.IndexFunc(s, p.space)
 		if most >= 0 && n >= most || i < 0 {
 			p.add(s)
 			return
@@ -69,10 +82,10 @@ func (p *Parts) Words(s string, most int) {
 // WordsRight does so from the right: the last word comes first.
 func (p *Parts) WordsRight(s string, most int) {
 	for n := 0; p.Err == nil; n++ {
-		if s = strings.TrimRightFunc(s, IsSpace); s == "" {
+		if s = strings.TrimRightFunc(s, p.space); s == "" {
 			return
 		}
-		i := strings.LastIndexFunc(s, IsSpace)
+		i := strings.LastIndexFunc(s, p.space)
 		if most >= 0 && n >= most || i < 0 {
 			p.add(s)
 			return
@@ -90,7 +103,7 @@ func (p *Parts) Lines(s string, keep bool) {
 			p.add(s[from:])
 			break
 		}
-		n := lineEnd(s[i:])
+		n := p.lineEnd(s[i:])
 		if n == 0 {
 			i++
 			continue
