@@ -121,8 +121,8 @@ func (c *Class) MemberAfter(after *Class, name string) starlark.Value {
 // MemberNames returns the names of the members of the class, and of those that it inherits
 // from.
 func (c *Class) MemberNames() (names []string) {
-	for ; c != nil; c = c.base {
-		for name := range c.Members {
+	for _, o := range c.order {
+		for name := range o.Members {
 			names = append(names, name)
 		}
 	}
