@@ -44,7 +44,9 @@ func (c *Container) contested(key string) bool {
 // undecodable returns the error of an item that cannot be decoded in the container's format.
 func (c *Container) undecodable(item *storage.Item, err error) error {
 	e := &DecodeError{Err: err, Format: c.format.Name()}
-	if claims := c.format.Traits().Claims; claims != nil && c.contested(item.Key) && !claims(item.Key, &client.Stored{Value: item.Value, Flags: item.Flags}) {
+	t := c.format.Traits()
+	proved := t.Proves != nil && t.Proves(item.Key)
+	if claims := t.Claims; claims != nil && !proved && c.contested(item.Key) && !claims(item.Key, &client.Stored{Value: item.Value, Flags: item.Flags}) {
 		e.Foreign = true
 		if found, ok := c.root.catalog.Whose(item); ok && (found.Container != c.name || found.Format != c.format) {
 			e.Elsewhere = tree.SessionPath(found.Container, found.ID)

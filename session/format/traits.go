@@ -91,6 +91,10 @@ type Traits struct {
 	// as a raw one, too.
 	Claims func(key string, item *client.Stored) bool
 
+	// Proves reports whether a key alone proves that its item is a session of the format, though
+	// there are Claims for others. It is nil if no key does.
+	Proves func(key string) bool
+
 	// First returns the bytes one of which is the first of a value that Claims takes with the
 	// flags, unless that is empty. It spares a listing most calls of Claims, and is nil if it may
 	// be any.

@@ -40,6 +40,7 @@ type Catalog struct {
 	latest map[Namesake]bool // in the latest listing
 
 	distinct  keys.Set // the formats with shapes whose keys alone prove that an item is theirs
+	proving   keys.Set // those of which some keys do
 	claimants claimants
 	called    called // what digests were made of
 	verdicts  verdicts
@@ -54,6 +55,9 @@ func NewCatalog(store storage.Store, formats []format.Format) *Catalog {
 	for i, f := range formats {
 		if shapes[i] = f.Traits().Shapes; shapes[i] != nil && f.Traits().Claims == nil {
 			c.distinct = c.distinct.With(i)
+		}
+		if f.Traits().Proves != nil {
+			c.proving = c.proving.With(i)
 		}
 	}
 	c.index, c.claimants.formats = keys.NewIndex(shapes), formats

@@ -9,8 +9,8 @@
 // keys say nothing about the next one. What is listed as a session has been proved to be one, by its
 // key or by its value. Nor are numbers estimated: three sessions among a million other items would be
 // missed. So the first listing of items whose keys prove nothing costs at least what it takes to read
-// them all. What was found out is remembered until an item has another version, and later listings
-// cost little more than those of keys that prove what they are.
+// them all. What was found out is remembered until an item has another version: a later listing reads
+// only what is new.
 //
 // The catalog also remembers the format of each container, the names that digests in keys were made
 // of, [Namesake]s (sessions of two formats in containers of one name), and whether items are on

@@ -38,7 +38,7 @@ func (c *Catalog) fit(i int, key string) (of fit, ok bool) {
 		return fit{}, false
 	}
 	t := f.Traits()
-	certain := t.Claims == nil
+	certain := t.Claims == nil || t.Proves != nil && t.Proves(key)
 	if t.Digests {
 		if n, ok := c.called.get(key, f); ok {
 			container, id, exact, certain = n.container, n.id, true, true
@@ -53,9 +53,29 @@ func (c *Catalog) first(key string) (own fit, certain bool, open keys.Set) {
 	shaped := c.index.MayFit(key, c.distinct)
 	own, certain, open = c.firstOf(key, shaped)
 	if !certain && shaped&c.distinct != 0 { // it may be of those that follow
-		return c.firstOf(key, c.index.MayFit(key, 0))
+		own, certain, open = c.firstOf(key, c.index.MayFit(key, 0))
+	}
+	if !certain && open&c.proving != 0 {
+		if by, ok := c.proved(key, open); ok {
+			return by, true, open
+		}
 	}
 	return own, certain, open
+}
+
+// proved returns the format that a key proves its item to be of, by one of the patterns that do, among
+// formats whose keys do not all. ok is false if there is none, or one before it whose keys all do.
+func (c *Catalog) proved(key string, open keys.Set) (own fit, ok bool) {
+	for i := range (open & (c.proving | c.distinct)).In(len(c.formats)) {
+		t := c.formats[i].Traits()
+		if t.Claims != nil && (t.Proves == nil || !t.Proves(key)) {
+			continue
+		}
+		if own, ok = c.fit(i, key); ok {
+			return own, t.Proves != nil
+		}
+	}
+	return fit{}, false
 }
 
 // firstOf is first among some formats.
@@ -99,6 +119,11 @@ func (c *Catalog) ruling(item *storage.Item, own *fit, ok bool) ruling {
 // recognize returns the fit that an item belongs to, which is one of those that its key may have; ok
 // is false if there is none.
 func (c *Catalog) recognize(item *storage.Item, open keys.Set) (own fit, ok bool) {
+	if open&c.proving != 0 {
+		if own, ok = c.proved(item.Key, open); ok {
+			return own, true
+		}
+	}
 	called, may := c.called.has(item.Key), c.claimants.of(item.Value, item.Flags)
 	stored := &client.Stored{Value: item.Value, Flags: item.Flags}
 	defer stored.Done()

@@ -35,6 +35,7 @@ type rowText struct {
 	Telling   any      `toml:"telling,omitempty"`
 	Digest    any      `toml:"digest,omitempty"`
 	Contested bool     `toml:"contested,omitempty"`
+	Proves    any      `toml:"proves,omitempty"`
 	Sure      any      `toml:"sure,omitempty"`
 	Whole     bool     `toml:"whole,omitempty"`
 	Marks     []string `toml:"marks,omitempty"`
@@ -206,6 +207,10 @@ func (t *rowText) patterns() ([]keys.Pattern, string, error) {
 	if err != nil {
 		return nil, "sure", err
 	}
+	proves, err := texts(t.Proves)
+	if err != nil {
+		return nil, "proves", err
+	}
 	containers, err := texts(t.Container)
 	if err != nil {
 		return nil, "container", err
@@ -221,7 +226,7 @@ func (t *rowText) patterns() ([]keys.Pattern, string, error) {
 		if !t.Contested && !keys.Distinct(key) {
 			return nil, "key", fmt.Errorf("the key %s fits whatever others store, too: give it a text of its own, or set contested, and marks", key)
 		}
-		patterns = append(patterns, keys.Pattern{Key: key, Container: containers[i], Sure: slices.Contains(sure, key)})
+		patterns = append(patterns, keys.Pattern{Key: key, Container: containers[i], Sure: slices.Contains(sure, key), Proves: slices.Contains(proves, key)})
 	}
 	return t.words(patterns)
 }

@@ -16,12 +16,15 @@ func (r *Row) Text() string {
 		t.Cookie = few(r.Manners.Cookie.Names)
 	}
 	codecs, envelopes := r.Codecs.Names()
-	var patterns, containers, digests, sure []string
+	var patterns, containers, digests, sure, proves []string
 	var hints, telling [][]string
 	for _, p := range r.Keys {
 		patterns, containers, digests = append(patterns, p.Key), append(containers, p.Container), append(digests, p.Digest)
 		if p.Sure {
 			sure = append(sure, p.Key)
+		}
+		if p.Proves {
+			proves = append(proves, p.Key)
 		}
 		hints, telling = append(hints, p.Hints), append(telling, p.Telling)
 	}
@@ -29,7 +32,7 @@ func (r *Row) Text() string {
 	if slices.ContainsFunc(digests, func(d string) bool { return d != "" }) {
 		t.Digest = few(digests)
 	}
-	t.Sure = few(sure)
+	t.Sure, t.Proves = few(sure), few(proves)
 	t.Key, t.Container, t.Codec, t.Envelope = few(patterns), few(containers), few(codecs), few(envelopes)
 	text, err := toml.Marshal(rowFile{Framework: []rowText{t}})
 	if err != nil {

@@ -51,6 +51,9 @@ func with(row Row, k *keys.Keys) *Format {
 	if row.Contested {
 		f.traits.Claims, f.traits.First, f.traits.Marked = f.claims, f.first, f.marked
 	}
+	if row.Contested && k.AnyProves() {
+		f.traits.Proves = k.Proves
+	}
 	if len(row.Codecs.Codecs) > 1 {
 		f.traits.DecodeAs = f.decodeAs
 	}

@@ -12,13 +12,17 @@ var ofRuby = []Row{
 	// The sessions of Rack and Rails that Dalli keeps: "rack:session:2::9f86d0...". Newer
 	// releases store a session under its private id, which is made of "2::" and the
 	// SHA-256 of the public one, which the cookie holds; older ones under the public id. The
-	// id of a session is in its key. Hanami and Sinatra take their sessions' storage
+	// id of a session is in its key, and no other software has keys with private ids. Hanami and
+	// Sinatra take their sessions' storage
 	// from Rack by its name: with dalli they have these keys.
 	{
 		Name: "rack", Of: "Rack",
-		About:     "sessions of Rack, Rails, Sinatra and Hanami through Dalli, in Marshal or JSON; read and written",
-		Tried:     "Rack 2.2 and Dalli 3.0, as Sinatra and Hanami use them",
-		Keys:      []keys.Pattern{{Key: "rack:session:{id}", Container: "rack"}},
+		About: "sessions of Rack, Rails, Sinatra and Hanami through Dalli, in Marshal or JSON; read and written",
+		Tried: "Rack 2.2 and Dalli 3.0, as Sinatra and Hanami use them",
+		Keys: []keys.Pattern{
+			{Key: "rack:session:{id:rack}", Container: "rack", Proves: true},
+			{Key: "rack:session:{id}", Container: "rack"},
+		},
 		Contested: true,
 		Client:    client.Dalli,
 		Codecs:    codec.Ruby,
@@ -44,7 +48,7 @@ var ofRuby = []Row{
 		About: "sessions of Rack, Rails, Sinatra and Hanami through Dalli in a namespace of their own, in Marshal or JSON; read and written",
 		Tried: "Rails 6.1 and Dalli 3.0",
 		Keys: []keys.Pattern{
-			{Key: "{namespace}:{id:rack}", Container: "rack:{namespace}", Telling: always},
+			{Key: "{namespace}:{id:rack}", Container: "rack:{namespace}", Telling: always, Proves: true},
 			{Key: "{namespace}:{id:hex32}", Container: "rack:{namespace}", Telling: sessions},
 			{Key: "{namespace}:{id:hex64}", Container: "rack:{namespace}", Telling: sessions},
 		},

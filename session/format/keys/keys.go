@@ -38,6 +38,10 @@ type Pattern struct {
 	// of others.
 	Without []string
 
+	// Proves is set if nobody else names items so: the key alone proves that its item is one of
+	// the format's, though other keys of the format do not.
+	Proves bool
+
 	// Sure is set if an item so named is one of the format's if it begins as such a one
 	// does, though other keys of the format say too little for that.
 	Sure bool
@@ -48,7 +52,7 @@ type Keys struct {
 	of    string // the framework, in messages
 	pairs []pair
 
-	sure, telling bool // whether a pattern is, or has words that are
+	sure, telling, proves bool // whether a pattern is, has words that are, or does
 }
 
 type pair struct {
@@ -59,7 +63,7 @@ type pair struct {
 
 	hints, telling []string // see [Pattern]
 	without        []string
-	sure           bool
+	sure, proves   bool
 	digest         func(id string) string
 
 	// same is set if an earlier pair has the same keys, so that this one makes keys only.
@@ -99,13 +103,13 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		if !ok {
 			return nil, unknown.New("digest", p.Digest, slices.Sorted(maps.Keys(digests))[1:])
 		}
-		one := pair{key: key, container: container, names: known, hints: p.Hints, telling: p.Telling, digest: digest, without: p.Without, sure: p.Sure, made: new(atomic.Pointer[made])}
+		one := pair{key: key, container: container, names: known, hints: p.Hints, telling: p.Telling, digest: digest, without: p.Without, sure: p.Sure, proves: p.Proves, made: new(atomic.Pointer[made])}
 		one.same = slices.ContainsFunc(k.pairs, func(o pair) bool { return o.key.text == key.text })
 		if count == 1 {
 			one.fixed = container.usual()
 		}
 		k.pairs = append(k.pairs, one)
-		k.sure, k.telling = k.sure || p.Sure, k.telling || len(p.Telling) > 0
+		k.sure, k.telling, k.proves = k.sure || p.Sure, k.telling || len(p.Telling) > 0, k.proves || p.Proves
 	}
 	return k, nil
 }
@@ -240,6 +244,20 @@ func (k *Keys) Sure(key string) bool {
 	}
 	p, _, _ := k.find(key)
 	return p != nil && p.sure
+}
+
+// AnyProves reports whether one of the patterns proves what items are, see [Pattern].
+func (k *Keys) AnyProves() bool { return k.proves }
+
+// Proves reports whether the pattern that a key fits proves what its item is, see [Pattern].
+func (k *Keys) Proves(key string) bool {
+	for i := range k.pairs {
+		if p := &k.pairs[i]; p.proves && p.key.match(key, &parts{}) { // few are
+			own, _, _ := k.find(key)
+			return own == p
+		}
+	}
+	return false
 }
 
 // find returns the pair whose key it is, or nil, and the names in it.

@@ -391,3 +391,21 @@ func BenchmarkParse(b *testing.B) {
 		})
 	}
 }
+
+// TestProves: of the keys of a format, those prove what their item is that fit a pattern which does, and
+// none before it.
+func TestProves(t *testing.T) {
+	t.Parallel()
+	k, err := keys.New("Rack", keys.Pattern{Key: "lock:{id}", Container: "lock"}, keys.Pattern{Key: "{app}:{id:rack}", Container: "rack:{app}", Proves: true}, keys.Pattern{Key: "{app}:{id:hex64}", Container: "rack:{app}"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest := strings.Repeat("0123456789abcdef", 4)
+	for key, want := range map[string]bool{
+		"shop:2::" + digest: true, ":2::" + digest: true, "shop:" + digest: false, "shop:2::" + digest[1:]: false, "lock:2::" + digest: false, "": false,
+	} {
+		if got := k.Proves(key); got != want || !k.AnyProves() {
+			t.Errorf("%q proves it: %v", key, got)
+		}
+	}
+}
