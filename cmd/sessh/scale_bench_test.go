@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -68,6 +69,10 @@ func (s *scale) fill(b *testing.B, n int) {
 	}
 	awaitLine(b, conn, "MN")
 	s.n = n
+	// The hash table grows behind the sets; a listing in the meantime waits for that.
+	for strings.Contains(s.server.Ask("stats\r\n", "END"), "hash_is_expanding 1") {
+		time.Sleep(100 * time.Millisecond)
+	}
 }
 
 // awaitLine reads lines up to the one that begins with last, and returns how many there were.
