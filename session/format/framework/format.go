@@ -60,7 +60,7 @@ func with(row Row, k *keys.Keys) *Format {
 	if row.Codecs.Parted != nil {
 		f.traits.Parted = f.parted
 	}
-	if row.Codecs.HasSparse() && row.Needs == "" && row.Own == nil { // else names decide
+	if row.Codecs.HasSparse() {
 		f.traits.Sparse = f.sparse
 	}
 	return f
@@ -68,12 +68,16 @@ func with(row Row, k *keys.Keys) *Format {
 
 // sparse is [format.Traits.Sparse].
 func (f *Format) sparse(w *sparse.Want) sparse.Reader {
+	if f.row.Needs != "" || f.row.Own != nil { // names decide whose a session is
+		w = sparse.And(w, &sparse.Want{Each: &sparse.Want{Each: &sparse.Want{}}})
+	}
 	return func(value []byte, flags uint32, a *sparse.Arena) (*sparse.Value, bool) {
 		v, err := f.row.Client.Open(value, flags)
 		if err != nil {
 			return nil, false
 		}
-		return f.row.Codecs.Sparse(v.Bytes, v.Serializer, w, a)
+		data, ok := f.row.Codecs.Sparse(v.Bytes, v.Serializer, w, a)
+		return data, ok && f.row.refuses(serial.NamesIn(data)) == nil
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/sparse"
 	"sessh/session/tree"
 )
 
@@ -16,12 +17,17 @@ import (
 type Names struct {
 	m *tree.Map
 
-	n *graph.Node // if m is nil
+	s *sparse.Value // if m is nil
+
+	n *graph.Node // if both are nil
 	d *graph.Dialect
 }
 
 // NamesOf returns the names in a mapping.
 func NamesOf(m *tree.Map) Names { return Names{m: m} }
+
+// NamesIn returns the names in a mapping that was read sparsely: those that were wanted.
+func NamesIn(v *sparse.Value) Names { return Names{s: v} }
 
 // Proves reports whether a value is one that [Codec.Read] reads, and its names are such ones. It
 // costs less than reading it. such must not keep the names.
@@ -81,6 +87,11 @@ func (s Names) All() iter.Seq2[string, bool] {
 			}
 			return
 		}
+		if s.s != nil {
+			for v := s.s.First(); v != nil && yield(string(v.Name()), true); v = v.Next() {
+			}
+			return
+		}
 		for _, p := range *s.d.Entries(s.n) {
 			if !yield(p.Key.Text, p.Key.Kind == graph.Text && utf8.ValidString(p.Key.Text)) {
 				return
@@ -105,6 +116,10 @@ func (s Names) In(name string) (in Names, ok bool) {
 		v, _ := s.m.Get(name)
 		m, ok := v.(*tree.Map)
 		return Names{m: m}, ok
+	}
+	if s.s != nil {
+		v := s.s.Named(name)
+		return Names{s: v}, v != nil && v.Kind == sparse.Map
 	}
 	for _, p := range *s.d.Entries(s.n) {
 		if p.Key.Kind == graph.Text && p.Key.Text == name {
