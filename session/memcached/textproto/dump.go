@@ -2,6 +2,7 @@ package textproto
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -156,6 +157,7 @@ func seconds(text string) time.Time {
 type Dump struct {
 	Walk  string // "hash" or "all"
 	Names bool   // only names; not supported by older servers
+	Ahead int    // so many bytes that are read ahead are kept in memory; 0 is the default, 128 MiB
 }
 
 func (d Dump) request() string {
@@ -168,8 +170,9 @@ func (d Dump) request() string {
 // Dump requests a dump and calls f for each item until f returns false. The connection is not usable
 // afterwards.
 //
-// The dump is read as fast as it arrives, however long f takes, because servers up to 1.6.18 hold a
-// lock on some items while they wait for the reader.
+// The dump is read as fast as it arrives, however long f takes and however much it is, because servers
+// up to 1.6.18 hold a lock on some items while they wait for the reader. Were f to wait for one of
+// these, the server would wait for ever, and all its clients with it.
 func (c *Conn) Dump(ctx context.Context, what Dump, f func(Dumped) bool) error {
 	c.broken = true
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
@@ -177,7 +180,7 @@ func (c *Conn) Dump(ctx context.Context, what Dump, f func(Dumped) bool) error {
 	if _, err := c.Send(ctx, []byte(what.request())); err != nil {
 		return cancelled(ctx, err)
 	}
-	a := c.readAhead(ctx)
+	a := c.readAhead(ctx, cmp.Or(what.Ahead, maxAhead))
 	defer a.stop(c)
 	take := taker(f)
 	if what.Names {
@@ -211,27 +214,26 @@ func cancelled(ctx context.Context, err error) error {
 	return err
 }
 
-// block is the number of bytes in one read. At most maxBlocks, 128 MiB, are read ahead, and freeBlocks
-// are kept to be read into again.
+// block is the number of bytes in one read. Of what is read ahead, maxAhead bytes are kept in memory
+// by default, and freeBlocks are kept to be read into again.
 const (
 	block      = 32 << 10
-	maxBlocks  = 4096
+	maxAhead   = 128 << 20
 	freeBlocks = 16
 )
 
 // ahead reads a connection ahead of its reader.
 type ahead struct {
-	blocks chan []byte
-	free   chan []byte // blocks to read into again
-	rest   []byte      // of a line that ends in the next block
-	err    error       // the reason why blocks was closed
-	quit   chan struct{}
+	backlog *backlog
+	free    chan []byte // blocks to read into again
+	rest    []byte      // of a line that ends in the next block
+	ended   chan struct{}
 }
 
-func (c *Conn) readAhead(ctx context.Context) *ahead {
-	a := &ahead{blocks: make(chan []byte, maxBlocks), free: make(chan []byte, freeBlocks), quit: make(chan struct{})}
+func (c *Conn) readAhead(ctx context.Context, most int) *ahead {
+	a := &ahead{backlog: newBacklog(most / block), free: make(chan []byte, freeBlocks), ended: make(chan struct{})}
 	go func() {
-		defer close(a.blocks)
+		defer close(a.ended)
 		for buf := a.block(); ; {
 			c.await(ctx)
 			n, err := c.r.Read(buf)
@@ -242,13 +244,13 @@ func (c *Conn) readAhead(ctx context.Context) *ahead {
 				buf = a.block()
 			}
 			if n > 0 {
-				select {
-				case a.blocks <- read:
-				case <-a.quit:
-					return
+				if full := a.backlog.put(read); full != nil {
+					err = full
+					c.Close() // the server must not wait
 				}
 			}
-			if a.err = err; err != nil {
+			if err != nil {
+				a.backlog.end(err)
 				return
 			}
 		}
@@ -279,18 +281,17 @@ func (a *ahead) done(b []byte) {
 
 // stop ends the reading and waits for its end.
 func (a *ahead) stop(c *Conn) {
-	close(a.quit)
 	c.Close()
-	for range a.blocks {
-	}
+	<-a.ended
+	a.backlog.close()
 }
 
 // lines returns the next complete lines, at least one.
 func (a *ahead) lines() (string, error) {
 	for {
-		b, ok := <-a.blocks
-		if !ok {
-			return "", a.err
+		b, err := a.backlog.get(a.block)
+		if b == nil {
+			return "", err
 		}
 		end := bytes.LastIndexByte(b, '\n') + 1
 		if end > 0 {

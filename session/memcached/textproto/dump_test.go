@@ -2,6 +2,7 @@ package textproto_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"sessh/session/memcached/textproto"
 )
@@ -127,37 +130,82 @@ func TestDumpEnds(t *testing.T) {
 	})
 }
 
-// TestDumpReadsAhead: the server does not have to wait for the reader of the items.
+// TestDumpReadsAhead: the server does not have to wait for the reader of the items, whether what it
+// sends fits into memory or not.
 func TestDumpReadsAhead(t *testing.T) {
-	t.Parallel()
-	client, server := net.Pipe()
-	sent := make(chan struct{})
-	go func() {
-		defer server.Close()
-		defer close(sent)
-		server.Read(make([]byte, 100))
-		w := bufio.NewWriterSize(server, 1<<10)
-		for i := range 50_000 {
-			fmt.Fprintf(w, "key=k%d exp=-1\n", i)
+	t.Setenv("TMPDIR", t.TempDir())
+	for _, ahead := range []int{0, 1, 128 << 10} {
+		client, server := net.Pipe()
+		sent := make(chan struct{})
+		go func() {
+			defer server.Close()
+			defer close(sent)
+			server.Read(make([]byte, 100))
+			w := bufio.NewWriterSize(server, 1<<10)
+			for i := range 50_000 {
+				fmt.Fprintf(w, "key=k%d exp=-1\n", i)
+			}
+			io.WriteString(w, "END\r\n")
+			w.Flush()
+		}()
+		n := 0
+		err := textproto.NewConn(client, patience).Dump(t.Context(), textproto.Dump{Walk: "all", Ahead: ahead}, func(d textproto.Dumped) bool {
+			if n == 0 {
+				select { // all of it comes, while the first item is being looked at
+				case <-sent:
+				case <-time.After(patience):
+					t.Error("the server is kept waiting")
+				}
+			}
+			if d.Key != fmt.Sprint("k", n) {
+				t.Fatalf("item %d is %q", n, d.Key)
+			}
+			n++
+			return true
+		})
+		if err != nil || n != 50_000 {
+			t.Errorf("%d items, and then %v", n, err)
 		}
-		io.WriteString(w, "END\r\n")
-		w.Flush()
-	}()
-	n := 0
-	err := textproto.NewConn(client, patience).Dump(t.Context(), textproto.Dump{Walk: "all"}, func(textproto.Dumped) bool {
-		if n == 0 {
-			select { // all of it comes, while the first item is being looked at
-			case <-sent:
-			case <-time.After(patience):
-				t.Error("the server is kept waiting")
+	}
+	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
+		t.Errorf("%v is left behind, and the error is %v", left, err)
+	}
+}
+
+// TestBacklog: what is put is taken in its order, whatever went through the file.
+func TestBacklog(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		q := textproto.NewBacklog(rapid.IntRange(0, 4).Draw(t, "limit"))
+		defer q.Close()
+		var put, got []byte
+		for i := range rapid.IntRange(0, 40).Draw(t, "steps") {
+			if len(put) > len(got) && rapid.Bool().Draw(t, "get") {
+				b, err := q.Get(func() []byte { return make([]byte, rapid.IntRange(1, 9).Draw(t, "buffer")) })
+				if err != nil || len(b) == 0 {
+					t.Fatal(b, err)
+				}
+				got = append(got, b...)
+				continue
+			}
+			b := bytes.Repeat([]byte{byte(i)}, rapid.IntRange(1, 9).Draw(t, "size"))
+			put = append(put, b...)
+			if err := q.Put(b); err != nil {
+				t.Fatal(err)
 			}
 		}
-		n++
-		return true
+		q.End(io.EOF)
+		for {
+			b, err := q.Get(func() []byte { return make([]byte, 5) })
+			if b == nil {
+				if err != io.EOF || !bytes.Equal(got, put) {
+					t.Fatalf("got %v and %v, want %v", got, err, put)
+				}
+				return
+			}
+			got = append(got, b...)
+		}
 	})
-	if err != nil || n != 50_000 {
-		t.Errorf("%d items, and then %v", n, err)
-	}
 }
 
 func TestParseNamed(t *testing.T) {

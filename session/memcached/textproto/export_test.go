@@ -9,3 +9,13 @@ var (
 	ParseValue  = parseValue
 	ReadLine    = readLine
 )
+
+// Backlog is a backlog, for tests.
+type Backlog struct{ *backlog }
+
+func NewBacklog(limit int) Backlog { return Backlog{newBacklog(limit)} }
+
+func (q Backlog) Put(b []byte) error                    { return q.put(b) }
+func (q Backlog) Get(buf func() []byte) ([]byte, error) { return q.get(buf) }
+func (q Backlog) End(err error)                         { q.end(err) }
+func (q Backlog) Close()                                { q.close() }
