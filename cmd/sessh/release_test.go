@@ -135,8 +135,9 @@ func TestReleaseNotes(t *testing.T) {
 		t.Fatal(err)
 	}
 	sections := regexp.MustCompile(`(?m)^## (.*)$`).FindAllStringSubmatch(string(text), -1)
+	number := regexp.MustCompile(`^\d+\.\d+\.\d+$`)
 	for i, s := range sections {
-		if ok, _ := regexp.MatchString(`^\d+\.\d+\.\d+$`, s[1]); !ok && (i > 0 || s[1] != "Unreleased") {
+		if !number.MatchString(s[1]) && (i > 0 || s[1] != "Unreleased") {
 			t.Errorf("section %s is no version", s[1])
 		}
 		out, err := notes("v" + s[1])
