@@ -92,10 +92,12 @@ func (all beginnings) that(is func(beginning) bool) []bool {
 	return found
 }
 
-// Limits of finding out with how little a recording replays, for each of two questions.
+// Limits of finding out with how little a recording replays, for each of two questions: where
+// replaying it takes long, it is tried a few times at least.
 const (
 	mostReplays = 100
 	replayTime  = time.Second
+	fewReplays  = 5
 )
 
 // leastRows returns the least that a recording has to begin with, and the number of the sessions
@@ -108,9 +110,11 @@ func (sh *Shell) leastRows(ctx context.Context, r *recording, all beginnings) (t
 	if !slices.Contains(others, true) {
 		return text, sessions
 	}
+	began := time.Now()
 	full := sh.replayFrom(ctx, r, text)
+	limit := max(replayTime, fewReplays*time.Since(began))
 	fewest := func(of []bool, rows func(of []bool) (string, int)) []bool {
-		ctx, cancel := context.WithTimeout(ctx, replayTime)
+		ctx, cancel := context.WithTimeout(ctx, limit)
 		defer cancel()
 		return least.Of(of, named, mostReplays, func(some []bool) bool {
 			text, _ := rows(some)
