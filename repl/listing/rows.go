@@ -132,7 +132,11 @@ func (r *Container) JSON() any {
 }
 
 func (r *Container) Text(p *output.Printer) {
-	text := fmt.Sprintf("%c %s  %s", r.Sign, syntax.Quote(r.Name), figure.Count(r.Sessions, r.Noun))
+	name := syntax.Quote(r.Name)
+	if r.Sign == output.SignNone {
+		name = p.Palette.Name.Sprint(name)
+	}
+	text := fmt.Sprintf("%c %s  %s", r.Sign, name, figure.Count(r.Sessions, r.Noun))
 	if !r.Own {
 		text += "  " + r.Format
 	}

@@ -25,7 +25,7 @@ func (w FullValue) JSON() any {
 
 func (w FullValue) Text(p *Printer) {
 	if w.Typed {
-		p.stream(func(s *stream) {
+		p.values(func(s *stream) {
 			if err := JSON(w.Value).stream(s, false); err != nil && p.err == nil {
 				p.err = err
 			}
@@ -49,7 +49,7 @@ func (w FullValue) Text(p *Printer) {
 			}
 		})
 	default:
-		p.stream(func(s *stream) {
+		p.values(func(s *stream) {
 			notation.WriteBlock(s, w.Value, "")
 			s.Put("\n")
 		})

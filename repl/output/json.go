@@ -32,10 +32,17 @@ func JSON(v any) *JSONValue { return &JSONValue{v} }
 // EmitJSON writes v on a line, as json.Marshal would write it.
 func (p *Printer) EmitJSON(v any) error {
 	var err error
-	s := &stream{write: func(text string) { _ = p.Raw(text) }, ended: func() bool { return p.err != nil }}
+	to, end := p.painted(written{p})
+	s := &stream{write: func(text string) {
+		to.Put(text)
+		if p.shadow != nil {
+			p.shadow.Write(text)
+		}
+	}, ended: func() bool { return p.err != nil }}
 	if err = putJSON(s, v); err == nil {
 		s.Put("\n")
 		s.flush()
+		end()
 	}
 	return errors.Join(p.err, err)
 }

@@ -154,6 +154,9 @@ func (p *Printer) Shows(ctx context.Context, run func() error) error {
 		p.err = nil
 	}
 	if cut {
+		if p.Palette.On() { // it may be cut in one
+			p.Write("\x1b[0m")
+		}
 		p.Write("\n")
 		p.Note("note: the output is cut at %d MB; a pipe gets all of it", maxShown>>20)
 	}

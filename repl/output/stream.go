@@ -55,6 +55,21 @@ func (p *Printer) stream(f func(*stream)) {
 	s.flush()
 }
 
+// values is stream for values, which have the colours of their types.
+func (p *Printer) values(f func(*stream)) {
+	to, end := p.painted(written{p})
+	s := &stream{write: to.Put, ended: func() bool { return p.err != nil }}
+	f(s)
+	s.flush()
+	end()
+}
+
+// written is a printer as a sink.
+type written struct{ p *Printer }
+
+func (w written) Put(text string) { w.p.Write(text) }
+func (w written) Full() bool      { return w.p.err != nil }
+
 // OneLine is a value in a line, shortened to a number of columns; 0: not shortened.
 type OneLine struct {
 	Value any
@@ -67,7 +82,7 @@ const wholeLine = 4 << 10
 // Entry writes a line in a colour; its parts are strings and [OneLine] values.
 func (p *Printer) Entry(c *color.Color, parts ...any) {
 	whole := &notation.Prefix{Limit: wholeLine}
-	putParts(whole, parts)
+	p.putParts(whole, c, parts)
 	if !whole.Full() {
 		p.Line("%s", c.Sprint(whole.String()))
 		return
@@ -75,20 +90,27 @@ func (p *Printer) Entry(c *color.Color, parts ...any) {
 	p.stream(func(s *stream) {
 		before, after := around(c)
 		s.Put(before)
-		putParts(s, parts)
+		p.putParts(s, c, parts)
 		s.Put(after + "\n")
 	})
 }
 
-func putParts(to notation.Sink, parts []any) {
+// putParts writes the parts of a line. A value has the colours of its types unless the line has
+// one of its own.
+func (p *Printer) putParts(to notation.Sink, c *color.Color, parts []any) {
 	for _, x := range parts {
 		switch x := x.(type) {
 		case OneLine:
+			to, end := to, func() {}
+			if c == p.Palette.Plain {
+				to, end = p.painted(to)
+			}
 			if x.Cells > 0 {
 				to.Put(notation.Short(x.Value, x.Cells))
-				continue
+			} else {
+				notation.WriteInline(to, x.Value)
 			}
-			notation.WriteInline(to, x.Value)
+			end()
 		case string:
 			to.Put(x)
 		}

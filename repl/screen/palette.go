@@ -8,9 +8,14 @@ type Palette struct {
 	Added, Changed, Removed, Conflict *color.Color // of entries
 	Name, Dim, Prompt                 *color.Color
 	Error, Hint                       *color.Color
+	Text, Number, Word                *color.Color // of values; Word is of true, false and null
+	Match                             *color.Color // what was searched for
 
 	on bool
 }
+
+// On reports whether there are colours.
+func (p *Palette) On() bool { return p.on }
 
 // tints are the colours that have names.
 var tints = map[string]color.Attribute{
@@ -51,6 +56,7 @@ func NewPalette(on bool) *Palette {
 		Added: c(color.FgGreen), Changed: c(color.FgYellow), Removed: c(color.FgRed), Conflict: c(color.FgMagenta),
 		Name: c(color.Bold), Dim: c(color.Faint), Prompt: c(color.FgCyan),
 		Error: c(color.FgRed, color.Bold), Hint: c(color.FgCyan),
+		Text: c(color.FgGreen), Number: c(color.FgCyan), Word: c(color.FgMagenta), Match: c(color.FgRed, color.Bold),
 	}
 }
 

@@ -120,10 +120,15 @@ func (l *contents) Text(p *output.Printer) {
 		}
 		name := screen.Pad(syntax.Quote(e.name), wide)
 		head := fmt.Sprintf("%c %s  ", e.sign, name)
-		if l.long {
-			head += fmt.Sprintf("%-8s", tree.TypeName(e.value)) + "  "
+		cells := p.Width(screen.Width(head))
+		if e.sign == output.SignNone && place.IsFolder(e.value) {
+			head = fmt.Sprintf("%c %s  ", e.sign, p.Palette.Name.Sprint(name))
 		}
-		p.Entry(p.Color(e.sign), append([]any{head}, l.body(e, p.Width(screen.Width(head)))...)...)
+		if l.long {
+			kind := fmt.Sprintf("%-8s", tree.TypeName(e.value)) + "  "
+			head, cells = head+kind, p.Width(screen.Width(fmt.Sprintf("%c %s  ", e.sign, name)+kind))
+		}
+		p.Entry(p.Color(e.sign), append([]any{head}, l.body(e, cells)...)...)
 	}
 }
 

@@ -99,16 +99,21 @@ func findNames(ctx context.Context, env command.Env, c *command.Call) (output.Re
 			if !place.Matches(glob, at[len(at)-1]) || typ != "" && typ != typeAt(at, v) {
 				return nil
 			}
-			return emit(&hit{names: at, value: v})
+			marks := whole
+			if glob == "*" {
+				marks = none
+			}
+			return emit(&hit{names: at, value: v, search: marks})
 		})
 	}), nil
 }
 
 // A hit is one place that a search found.
 type hit struct {
-	names place.Path
-	value any
-	show  bool
+	names  place.Path
+	value  any
+	show   bool
+	search func(text string) [][]int // where a text matches
 }
 
 func (h *hit) JSON() any {
@@ -117,12 +122,35 @@ func (h *hit) JSON() any {
 
 func (h *hit) Text(p *output.Printer) {
 	head := h.names.String()
+	cells := p.Width(screen.Width(head) + 2)
+	if p.Palette.On() {
+		head = h.marked(p)
+	}
 	if !h.show {
 		p.Line("%s", head)
 		return
 	}
-	p.Entry(p.Palette.Plain, head, "  ", output.OneLine{Value: h.value, Cells: p.Width(screen.Width(head) + 2)})
+	p.EntryMatched(head+"  ", output.OneLine{Value: h.value, Cells: cells}, h.search)
 }
+
+// marked returns the path with what matches in its last name.
+func (h *hit) marked(p *output.Printer) string {
+	n := len(h.names) - 1
+	if n < 0 {
+		return h.names.String()
+	}
+	above := ""
+	if n > 0 {
+		above = h.names[:n].String()
+	}
+	return above + "/" + p.Matched(syntax.Quote(h.names[n]), h.search)
+}
+
+// whole is the search of which a name matches as a whole.
+func whole(text string) [][]int { return [][]int{{0, len(text)}} }
+
+// none is the search that marks nothing.
+func none(string) [][]int { return nil }
 
 // typeAt returns the type of the value at a place: a session, a package, or that of the
 // value.
@@ -205,7 +233,7 @@ func grep(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 			if err != nil || !matched {
 				return err
 			}
-			return emit(&hit{names: at, value: v, show: scalar})
+			return emit(&hit{names: at, value: v, show: scalar, search: func(text string) [][]int { return re.FindAllStringIndex(text, -1) }})
 		})
 	}), nil
 }

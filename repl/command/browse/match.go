@@ -89,7 +89,7 @@ func (m *match) Text(p *output.Printer) {
 	if w := p.Width(screen.Width(head) + 2); w > 0 {
 		text = screen.Shorten(text, w)
 	}
-	p.Line("%s  %s", head, text)
+	p.Line("%s  %s", head, p.Colored(text))
 }
 
 // findAndRun runs a line in each session that an expression matches, as one step of undo.

@@ -41,6 +41,10 @@ func (b *branch) Text(p *output.Printer) {
 	if b.sign != output.SignNone {
 		name = string(b.sign) + " " + name
 	}
+	if !b.scalar && b.sign == output.SignNone {
+		p.Line("%s", indent+p.Palette.Name.Sprint(name))
+		return
+	}
 	if !b.scalar {
 		p.Line("%s", p.Color(b.sign).Sprint(indent+name))
 		return
