@@ -9,7 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"sessh/repl/line"
+	"sessh/repl/typing"
 )
 
 // typed returns a shell at whose prompt a line is typed that continues those above it.
@@ -236,6 +239,32 @@ func TestSuggestions(t *testing.T) {
 	if s := sh.Suggest("res"); s.Text != "" {
 		t.Errorf("an answer is followed by %q", s.Text)
 	}
+}
+
+// No line makes them panic, and colours are within the line.
+func TestAnyLine(t *testing.T) {
+	sh := typed(t, "")
+	runAll(t, sh, `set /Shop/s1/cart {"total": 12, "a b": [1]}`, "cd /Shop/s1")
+	listNow(sh)
+	part := rapid.SampledFrom([]string{"set", "get", "find", "ls", "time", "cookie", "stash", "x =", "data", ">>>", " ", "  ", "/", "Shop", "s1", "..", "-", "--", "--type", "=", "-l", "'", "\"", "\\", "{", "}", "[", "]", "(", ")", ":", ",", "1", "-2.5", "true", "日", "\n", "\t", "#", "\\x", "@12:03", "*", "é", "\ufffd"})
+	rapid.Check(t, func(r *rapid.T) {
+		all := rapid.SliceOfN(part, 0, 12).Draw(r, "parts")
+		cut := rapid.IntRange(0, len(all)).Draw(r, "cut")
+		above, text := strings.Join(all[:cut], ""), strings.Join(all[cut:], "")
+		if above != "" {
+			above += "\n"
+		}
+		a := &typing.Assistant{Commands: sh.commands, Lines: sh.lines, Names: sh.completer, History: sh.recalled}
+		for at := -1; at <= len(text); at++ {
+			for _, s := range a.Styles(above, text, at) {
+				if s.From < 0 || s.From >= s.To || s.To > len(text) {
+					r.Fatalf("%q has %v", text, s)
+				}
+			}
+		}
+		a.Suggest(above, text)
+		a.Arguments(text)
+	})
 }
 
 // Nothing is suggested while a line is completed, which can wait for the server.

@@ -20,7 +20,7 @@ import (
 const (
 	freshFor  = time.Minute // how old a listing can be to say that something is not there
 	mostTried = 1000        // names of one place
-	mostOpen  = 20_000      // open sessions that are looked through
+	mostOpen  = 5_000       // open sessions that are looked through
 )
 
 // Next returns the rest of the name that a line ends in: of a command, a flag or one of its
@@ -167,7 +167,7 @@ func (k *Completer) cachedBelow(at place.Path, start string) (all []inPlace) {
 // openNames returns a name of each open session that exists.
 func (k *Completer) openNames(name func(*session.Session) (string, bool)) (all []string) {
 	for _, s := range k.openSessions() {
-		if n, ok := name(s); ok && s.Exists() {
+		if n, ok := name(s); ok && s.Exists() && (len(all) == 0 || all[len(all)-1] != n) {
 			all = append(all, n)
 		}
 	}
