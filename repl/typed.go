@@ -15,11 +15,14 @@ func (sh *Shell) readLine(ctx context.Context, t Terminal, prompt, above string)
 	return t.Read(ctx, prompt)
 }
 
+// mostAbove is how long the lines can be that are looked at with the one that is typed.
+const mostAbove = 4 << 10
+
 // assist calls f while a line is typed that is not an answer. It does not wait: while the line
 // is being completed, it does nothing.
 func (sh *Shell) assist(f func(a *typing.Assistant, above string)) {
 	above := sh.above.Load()
-	if above == nil || !sh.mu.TryLock() {
+	if above == nil || len(*above) > mostAbove || !sh.mu.TryLock() {
 		return
 	}
 	defer sh.mu.Unlock()

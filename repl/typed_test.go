@@ -124,6 +124,11 @@ func TestColoursOfALine(t *testing.T) {
 	if got := coloured(`"a": 1}`, sh.Styles(`"a": 1}`, -1)); got != `B<"a">: C<1>}` {
 		t.Errorf("a line that continues one is %s", got)
 	}
+	long := "set total [" + strings.Repeat("1,\n", mostAbove)
+	sh.above.Store(&long)
+	if got := sh.Styles("1]", 0); got != nil {
+		t.Errorf("a line that continues very many has the colours %v", got)
+	}
 	sh.above.Store(nil)
 	if got := sh.Styles("ls", 0); got != nil {
 		t.Errorf("an answer has the colours %v", got)
