@@ -6,6 +6,7 @@ import (
 	"iter"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -268,5 +269,42 @@ func TestTabWhileListing(t *testing.T) {
 	}
 	close(g.opened)
 	for !offered(all, false) {
+	}
+}
+
+// loads counts how often the store is read.
+type loads struct {
+	storage.Store
+	n atomic.Int64
+}
+
+func (l *loads) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
+	l.n.Add(1)
+	return l.Store.Load(ctx, keys, need)
+}
+
+// What a statement has is completed from its last state; nothing is read for it, and no
+// transaction begins.
+func TestTabReadsNothing(t *testing.T) {
+	t.Parallel()
+	store := &loads{Store: memstore.New(memstore.Options{})}
+	sh := New(Options{Store: store, Patience: time.Minute})
+	defer sh.Close(t.Context())
+	for _, l := range []string{"set /Shop/s1/cart/total 7", `set /Shop/s1/cart/items [{"sku":"k1"}]`, "cd /Shop/s1/cart", "d = data", "s = session", "commit", "cd /"} {
+		if err := sh.Run(t.Context(), l); err != nil {
+			t.Fatalf("%s: %v", l, err)
+		}
+	}
+	before, tx := store.n.Load(), sh.work.Manager().Current()
+	for line, want := range map[string]string{
+		"d['to": "d['total'] # 7", "d['items'][0]['s": "d['items'][0]['sku'] # \"k1\"", "s['cart']['to": "s['cart']['total'] # 7",
+		"s.upd": "s.update( # method of dict", "transaction.manager.beg": "transaction.manager.begin( # function", "d[": "d['total'] # 7\nd['items'] # [{\"sku\": \"k1\"}]",
+	} {
+		if got := tabbed(sh, line); got != want {
+			t.Errorf("%s offers %q, want %q", line, got, want)
+		}
+	}
+	if n := store.n.Load() - before; n != 0 || sh.work.Manager().Current() != tx {
+		t.Errorf("the store was read %d times", n)
 	}
 }

@@ -2,7 +2,6 @@ package complete
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 
 	"sessh/repl/command"
@@ -13,7 +12,16 @@ import (
 	"sessh/session/tree"
 )
 
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+// isIdentifier reports whether a key can stand behind a dot without quotes.
+func isIdentifier(key string) bool {
+	for i, r := range key {
+		letter := r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !letter && (i == 0 || r < '0' || r > '9') {
+			return false
+		}
+	}
+	return key != ""
+}
 
 // expression offers what can stand at the end of a jq expression: keys of the sessions at
 // the place that are known, and functions.
@@ -34,7 +42,7 @@ func (c *completer) expression(p *command.Parsed) {
 	}
 	for _, k := range keysOf(end.Values) {
 		text := k.name
-		if end.Quoted || !identifier.MatchString(text) {
+		if end.Quoted || !isIdentifier(text) {
 			b, _ := json.Marshal(k.name) // of a text
 			text = string(b)
 		}

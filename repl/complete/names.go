@@ -70,14 +70,15 @@ func (n *Names) Keep() {
 }
 
 // Add remembers ids of a container, if [Names.Keep] was called.
-func (n *Names) Add(container string, ids ...string) {
-	if set := n.kin(container); set != nil {
-		set.Add(ids...)
+func (n *Names) Add(container string, listed ...string) {
+	if set := n.keptOf(container); set != nil {
+		set.Add(listed...)
 	}
 }
 
-// kin returns the ids of a container; nil if [Names.Keep] was not called.
-func (n *Names) kin(container string) *ids.Set {
+// keptOf returns the set for the ids of a container that commands list; nil if they are not
+// kept.
+func (n *Names) keptOf(container string) *ids.Set {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if !n.kept {
@@ -193,13 +194,12 @@ func (n *Names) List(root *session.Root, now time.Time) <-chan struct{} {
 		n.mu.Lock()
 		defer n.mu.Unlock()
 		n.listing, n.coming, n.listed, n.took = nil, nil, now, time.Since(began)
-		switch {
-		case !failed:
-			n.ids = coming
-		default: // what was known may still exist
+		if failed { // what was known may still exist
 			for name, set := range coming {
 				n.join(name, set)
 			}
+		} else {
+			n.ids = coming
 		}
 		close(done)
 	})

@@ -3,6 +3,7 @@ package complete
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"sessh/repl/place"
 	"sessh/repl/script"
@@ -13,11 +14,16 @@ import (
 // statementPrompt begins a line that is always a statement.
 const statementPrompt = ">>>"
 
-var (
-	firstName = regexp.MustCompile(`^[A-Za-z_]\w*`)
-	binding   = regexp.MustCompile(`^[A-Za-z_]\w*(\s*,\s*[A-Za-z_]\w*)*\s*=[^=]`)
-	deletion  = regexp.MustCompile(`^del\s+([A-Za-z_]\w*)\s*[\[.]`)
-)
+// forms are what lines look like that are statements.
+type forms struct{ name, binding, deletion *regexp.Regexp }
+
+var looks = sync.OnceValue(func() forms {
+	return forms{
+		name:     regexp.MustCompile(`^[A-Za-z_]\w*`),
+		binding:  regexp.MustCompile(`^[A-Za-z_]\w*(\s*,\s*[A-Za-z_]\w*)*\s*=[^=]`),
+		deletion: regexp.MustCompile(`^del\s+([A-Za-z_]\w*)\s*[\[.]`),
+	}
+})
 
 // statement reports whether the line is, or is going to be, a statement, and where that
 // begins.
@@ -30,15 +36,15 @@ func (c *completer) statement() (at int, ok bool) {
 	if strings.HasPrefix(trimmed, statementPrompt) {
 		return at + len(statementPrompt), true
 	}
-	name := firstName.FindString(trimmed)
+	name := looks().name.FindString(trimmed)
 	rest := trimmed[len(name):]
-	if m := deletion.FindStringSubmatch(trimmed); m != nil && c.knows(m[1]) {
+	if m := looks().deletion.FindStringSubmatch(trimmed); m != nil && c.knows(m[1]) {
 		return at, true
 	}
 	if name == "" || rest == "" {
 		return 0, false
 	}
-	if binding.MatchString(trimmed) {
+	if looks().binding.MatchString(trimmed) {
 		return at, true
 	}
 	first, _ := syntax.NewSplitter(trimmed).Next()

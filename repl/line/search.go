@@ -27,7 +27,7 @@ type search struct {
 
 // Limits of a search.
 const (
-	listedFound = 5    // lines that are listed at once
+	listedLines = 5    // lines that are listed at once
 	maxFound    = 1000 // lines that can be walked through
 )
 
@@ -123,7 +123,7 @@ func (e *Editor) seek(pattern []rune) {
 	}
 	s.pattern = pattern
 	s.list = menu.New(s.items(), "")
-	s.list.Listed, s.list.Most = true, listedFound
+	s.list.Listed, s.list.Most = true, listedLines
 	switch {
 	case len(pattern) == 0:
 	case len(s.found) == 0:

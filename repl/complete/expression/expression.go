@@ -57,8 +57,8 @@ type finder struct {
 	end   End
 }
 
-// is ends the search.
-func (f *finder) is(e End) { f.end, f.found, f.ended = e, true, true }
+// finish ends the search.
+func (f *finder) finish(e End) { f.end, f.found, f.ended = e, true, true }
 
 func (f *finder) step() {
 	r, size := utf8.DecodeRuneInString(f.text[f.i:])
@@ -136,7 +136,7 @@ func (f *finder) dot(joined bool) {
 	name := f.name()
 	switch {
 	case f.i == len(f.text):
-		f.is(End{From: from, Typed: name, Values: f.value})
+		f.finish(End{From: from, Typed: name, Values: f.value})
 		return
 	case name != "":
 		f.value = each(f.value, func(v any) []any { return under(v, name) })
@@ -149,7 +149,7 @@ func (f *finder) quotedKey() bool {
 	from := f.i
 	text, closed := f.skipText()
 	if !closed {
-		f.is(End{From: from, Typed: text, Quoted: true, Values: f.value})
+		f.finish(End{From: from, Typed: text, Quoted: true, Values: f.value})
 		return false
 	}
 	f.value = each(f.value, func(v any) []any { return under(v, text) })
@@ -206,7 +206,7 @@ func (f *finder) word() {
 	name := f.name()
 	switch {
 	case f.i == len(f.text):
-		f.is(End{From: from, Typed: name, Names: true})
+		f.finish(End{From: from, Typed: name, Names: true})
 	case name == "as":
 		f.value, f.keeps = nil, true
 	case name == "first":

@@ -21,9 +21,10 @@ import (
 // one, so that there are few runs and none is sorted often. Chunks and runs never change
 // once they are written: only more of them come.
 type Set struct {
-	adding sync.Mutex // held by those who add, so that only one of them merges runs
-	mu     sync.Mutex // guards what follows; never held for long
-	view   View
+	sorting sync.Mutex // held by whoever makes runs
+	mu      sync.Mutex // guards what follows; never held for long
+	view    View
+	busy    bool // recent ids are being sorted in the background
 }
 
 // A View is what a [Set] held at a moment.
@@ -44,39 +45,34 @@ const (
 	minChunk  = 1 << 10
 	maxChunks = 1 << (32 - indexBits)
 
-	maxRecent = 1 << 13   // ids that are not sorted yet
+	maxRecent = 1 << 13   // ids that are sorted when there are more
 	maxBytes  = 512 << 20 // of one set; what does not fit is counted
 )
 
-// Add adds ids.
+// Add adds ids. It takes no longer than to write them: they are sorted in the background.
 func (s *Set) Add(all ...string) {
-	s.adding.Lock()
-	defer s.adding.Unlock()
-	for len(all) > 0 {
-		n := s.add(all)
-		all = all[n:]
-		if len(all) > 0 {
-			s.sort()
-		}
-	}
-}
-
-// add adds ids until they have to be sorted, and returns how many.
-func (s *Set) add(all []string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	v := &s.view
-	for i, id := range all {
-		if len(v.recent) == maxRecent {
-			return i
-		}
+	for _, id := range all {
 		if r, ok := v.put(id); ok {
 			v.recent = append(v.recent, r)
 		} else {
 			v.dropped++
 		}
 	}
-	return len(all)
+	if len(v.recent) >= maxRecent && !s.busy {
+		s.busy = true
+		go func() { // nothing waits for it
+			s.sorting.Lock()
+			defer s.sorting.Unlock()
+			for s.sort() {
+			}
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.busy = false
+		}()
+	}
 }
 
 // put writes the text of an id.
@@ -110,10 +106,12 @@ func (v *View) at(r ref) []byte {
 
 func (v *View) compare(a, b ref) int { return bytes.Compare(v.at(a), v.at(b)) }
 
-// sort makes a run of the recent ids, and merges runs of about the same length.
-func (s *Set) sort() {
+// sort makes a run of the first of the recent ids, and merges runs of about the same length.
+// It reports whether there are enough recent ids for another run.
+func (s *Set) sort() (more bool) {
 	v := s.View()
-	run := slices.Clone(v.recent)
+	n := min(len(v.recent), maxRecent) // so few are sorted far faster than all of them
+	run := slices.Clone(v.recent[:n])
 	slices.SortFunc(run, v.compare)
 	run = slices.CompactFunc(run, func(a, b ref) bool { return v.compare(a, b) == 0 })
 	runs := slices.Clone(v.runs)
@@ -123,7 +121,11 @@ func (s *Set) sort() {
 	runs = append(runs, run)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.view.runs, s.view.recent = runs, nil
+	s.view.runs, s.view.recent = runs, s.view.recent[n:]
+	if len(s.view.recent) == 0 {
+		s.view.recent = nil
+	}
+	return len(s.view.recent) >= maxRecent
 }
 
 // merge returns the ids of two runs.
@@ -154,21 +156,35 @@ func (s *Set) View() *View {
 // Settle brings everything into one sorted run, in which each id is once, and drops the text
 // of those that were added twice if it is much.
 func (s *Set) Settle() {
-	s.adding.Lock()
-	defer s.adding.Unlock()
-	s.sort()
+	s.sorting.Lock()
+	defer s.sorting.Unlock()
+	for s.sort() {
+	}
+	s.sort() // the last few
 	v := s.View()
 	run := v.runs[len(v.runs)-1]
 	for i := len(v.runs) - 2; i >= 0; i-- {
 		run = v.merge(v.runs[i], run)
 	}
-	settled := View{chunks: v.chunks, size: v.size, runs: [][]ref{run}, dropped: v.dropped}
+	s.mu.Lock()
+	s.view.runs = [][]ref{run}
+	s.mu.Unlock()
 	if v.waste(run) {
-		settled = v.rewritten(run)
+		s.rewrite(run)
 	}
+}
+
+// rewrite drops all text but that of a run, unless ids have been added meanwhile, whose text
+// stands behind it.
+func (s *Set) rewrite(run []ref) {
+	v := s.View()
+	w := v.rewritten(run)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.view = settled
+	if len(s.view.recent) == 0 && len(s.view.runs) == 1 {
+		w.dropped = s.view.dropped
+		s.view = w
+	}
 }
 
 // waste reports whether more than half of the text is of ids that are not in a run.
@@ -221,19 +237,33 @@ func (v *View) Prefix(text string, limit int) (found []string, more int) {
 		more += to
 		refs = append(refs, run[from:from+min(to, limit)]...)
 	}
+	settle := func() { // sorts what was found
+		n := len(refs)
+		slices.SortFunc(refs, v.compare)
+		refs = slices.CompactFunc(refs, func(a, b ref) bool { return v.compare(a, b) == 0 })
+		more -= n - len(refs) // those that are there twice
+		refs = refs[:min(len(refs), limit)]
+	}
+	full := false // what comes after the last of refs is not wanted
 	for _, r := range v.recent {
-		if bytes.HasPrefix(v.at(r), prefix) {
-			more++
-			refs = append(refs, r)
+		if !bytes.HasPrefix(v.at(r), prefix) {
+			continue
+		}
+		more++
+		if full && v.compare(r, refs[limit-1]) > 0 {
+			continue
+		}
+		if refs = append(refs, r); len(refs) >= 4*limit+minSorted {
+			settle()
+			full = len(refs) == limit && limit > 0
 		}
 	}
-	taken := len(refs)
-	slices.SortFunc(refs, v.compare)
-	refs = slices.CompactFunc(refs, func(a, b ref) bool { return v.compare(a, b) == 0 })
-	more -= taken - len(refs) // those that are there twice
-	refs = refs[:min(len(refs), limit)]
+	settle()
 	return v.strings(refs), max(more-len(refs), 0)
 }
+
+// minSorted is how many refs are worth being sorted.
+const minSorted = 256
 
 func (v *View) strings(refs []ref) []string {
 	all := make([]string, len(refs))

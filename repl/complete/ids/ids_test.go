@@ -31,9 +31,9 @@ func TestAsAList(t *testing.T) {
 			case 0:
 				s.Settle()
 			case 1:
-				s.adding.Lock()
+				s.sorting.Lock()
 				s.sort()
-				s.adding.Unlock()
+				s.sorting.Unlock()
 			}
 		}
 		slices.Sort(list)
