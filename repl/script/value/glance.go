@@ -18,8 +18,8 @@ func plainOf(x any) any {
 	switch x := x.(type) {
 	case *tree.Ref:
 		return x.To()
-	case *Foreign:
-		return x.v
+	case *object.Foreign:
+		return x.Held
 	case *Dict:
 		if x.own == nil {
 			return x.mapping()
@@ -148,14 +148,19 @@ type Attribute struct {
 func (rt *Runtime) Attributes(x any) (all []Attribute) {
 	x = plainOf(x)
 	class := Kind(x)
-	for name := range methods[class] {
-		all = append(all, Attribute{Name: name, Called: true, About: "method of " + class})
+	if c := rt.Classes[class]; c != nil {
+		for _, name := range c.MethodNames {
+			all = append(all, Attribute{Name: name, Called: true, About: "method of " + class})
+		}
 	}
 	v, ok := x.(starlark.Value)
 	if !ok {
 		return all
 	}
-	names := rt.dir(v)
+	var names []string
+	if x, ok := v.(starlark.HasAttrs); ok && class != "str" && class != "bytes" { // whose methods are not Starlark's
+		names = x.AttrNames()
+	}
 	switch v := v.(type) {
 	case *object.Class:
 		names = append(names, v.MemberNames()...)
@@ -209,7 +214,7 @@ func Kind(x any) string {
 		}
 		return "list"
 	case nil, bool, int64, float64, string, tree.Bytes:
-		return object.TypeName((&Runtime{}).scalar(x))
+		return object.TypeName(object.Scalar(x))
 	case starlark.Value:
 		return object.TypeName(x)
 	}
