@@ -30,12 +30,12 @@ type program struct {
 
 func (p program) String() string { return strings.TrimPrefix(p.Setup+"\n"+p.Expr, "\n") }
 
-// harness runs programs, one a line. A program that takes more than 2 GB fails, and one that
-// takes more than 20 seconds ends the process.
+// harness runs programs, one a line. A program that takes more than 1 GB fails, as one does that
+// writes more than 1 MB, and one that takes more than 20 seconds ends the process.
 const harness = `
 import sys, json, warnings, resource, signal
 warnings.simplefilter('ignore')
-resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 for line in sys.stdin:
     p = json.loads(line)
     ns = {'__name__': '__main__'}
@@ -47,6 +47,8 @@ for line in sys.stdin:
         text = str(e)
         out = type(e).__name__ + (': ' + text if text else '')
     signal.alarm(0)
+    if len(out) > 1 << 20:
+        out = 'MemoryError'
     print(json.dumps(out), flush=True)
 `
 

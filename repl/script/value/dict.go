@@ -160,10 +160,14 @@ func (d *Dict) SetKey(k, v starlark.Value) error {
 	if err != nil {
 		return err
 	}
+	size := bounds.EntrySize
+	if d.own == nil {
+		size = bounds.NodeSize
+	}
+	if err := d.rt.Made(size); err != nil {
+		return err
+	}
 	if d.own != nil {
-		if err := d.rt.Made(bounds.EntrySize); err != nil {
-			return err
-		}
 		return d.own.SetKey(h, v)
 	}
 	key, ok := d.known(k)

@@ -96,7 +96,11 @@ func (l *List) SetIndex(i int, v starlark.Value) error {
 
 // Splice replaces n values from index i on.
 func (l *List) Splice(i, n int, values ...starlark.Value) error {
-	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {
+	size := bounds.ValueSize
+	if l.node != nil {
+		size = bounds.NodeSize
+	}
+	if err := l.rt.Made(bounds.Times(len(values), size)); err != nil {
 		return err
 	}
 	if l.node == nil {
