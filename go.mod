@@ -16,6 +16,7 @@ require (
 	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/rivo/uniseg v0.4.7
 	github.com/rogpeppe/go-internal v1.16.0
+	github.com/sahilm/fuzzy v0.1.3
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.9
 	go.starlark.net v0.0.0-20260908191801-89a6a09411d5
@@ -24,8 +25,6 @@ require (
 	pgregory.net/rapid v1.3.0
 	znkr.io/diff v1.0.0
 )
-
-require github.com/sahilm/fuzzy v0.1.3
 
 require (
 	early.sessh v0.0.0

@@ -55,10 +55,14 @@ func TestTabFinds(t *testing.T) {
 		{"rlb", "rollback # return to a savepoint\n(loose)"},
 		{"cd /Shop/s0", "cd /Shop/s0000007/\ncd /Shop/s0000012/"},
 		{"cd /Shop/0007", "cd /Shop/s0000007/\n(loose)"},
+		{"cd 0007", "cd Shop/s0000007/\n(loose)"},
+		{"get /0007", "get /Shop/s0000007/\n(loose)"},
+		{"cd s00000", "cd Shop/s0000007/\ncd Shop/s0000012/\n(loose)"},
 		{"cd /Shop/ANN", "cd /Shop/Anna/"},
 		{"cd /Shop/NNA", "cd /Shop/Anna/\n(loose)"},
 		{"cd /Shop/bb", "cd /Shop/bob/\n(loose)"},
 		{"cd /shp", "cd /Shop/\n(loose)"},
+		{"cd /zzz", ""},
 		{"cd /Shop/zzz", ""},
 		{"get /Shop/s0000007/cart/", "get /Shop/s0000007/cart/total # 7\nget /Shop/s0000007/cart/\"on sale\" # true"},
 		{"get /Shop/s0000007/cart/sale", "get /Shop/s0000007/cart/\"on sale\" # true\n(loose)"},
@@ -265,11 +269,16 @@ func TestTabWhileListing(t *testing.T) {
 		}
 		return len(c.Candidates) == n && c.Busy == busy
 	}
-	for !offered(few, true) {
+	until := func(n int, busy bool) {
+		for began := time.Now(); !offered(n, busy); {
+			if time.Since(began) > 20*time.Second {
+				t.Fatalf("%d are not offered", n)
+			}
+		}
 	}
+	until(few, true)
 	close(g.opened)
-	for !offered(all, false) {
-	}
+	until(all, false)
 }
 
 // loads counts how often the store is read.

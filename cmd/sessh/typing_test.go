@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,7 +73,9 @@ func TestSuggestionsAtThePrompt(t *testing.T) {
 	p.Type("get /")
 	seeLine(p, at, "get /", "Shop/anna/cart")
 	p.Type("\x12")
-	p.SeeLast("(reverse-i-search)`': get /")
+	p.Until("a search without a suggestion", func() bool {
+		return slices.Contains(strings.Split(p.Screen(), "\n"), "(reverse-i-search)`': get /")
+	})
 	p.Type("\x07")
 	p.Type("\x15sta")
 	seeLine(p, at, "sta", "tus")

@@ -83,7 +83,8 @@ func (c *completer) places(folders bool) {
 		}
 	}
 	var all []option
-	for _, x := range c.below(c.Place.ResolvePath(dir), prefix) {
+	at := c.Place.ResolvePath(dir)
+	for _, x := range c.below(at, prefix) {
 		if folders && !x.folder {
 			continue
 		}
@@ -94,6 +95,23 @@ func (c *completer) places(folders bool) {
 		all = append(all, o)
 	}
 	c.choose(prefix, all)
+	if len(at) == place.Root && len(c.result.Candidates) == 0 && prefix != "" {
+		c.anySession(head.String(), prefix)
+	}
+}
+
+// anySession offers the sessions of all containers that fit what was typed where a container
+// is named.
+func (c *completer) anySession(head, typed string) {
+	var all []option
+	for _, container := range c.Names.containers() {
+		for _, x := range c.sessions(container, typed) {
+			path := syntax.Quote(container) + "/" + syntax.Quote(x.name)
+			all = append(all, option{name: x.name, text: head + path + "/", shown: path, about: x.about, partial: true})
+		}
+	}
+	c.choose(typed, all)
+	c.result.Loose = len(c.result.Candidates) > 0 // what they begin with was not typed
 }
 
 // inPlace is a name in a place.

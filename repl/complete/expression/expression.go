@@ -221,7 +221,7 @@ func (f *finder) word() {
 // Functions that look at each element of their input, and those that pass it on.
 const (
 	ofElements = " map map_values any all sort_by group_by unique_by min_by max_by "
-	passOn     = " select sort_by unique_by "
+	keepInput  = " select sort_by unique_by "
 )
 
 func (f *finder) open(c byte) {
@@ -247,7 +247,7 @@ func (f *finder) close() {
 		f.value = nil
 	case f.called == "":
 		f.value = inner.value
-	case strings.Contains(passOn, " "+f.called+" "):
+	case strings.Contains(keepInput, " "+f.called+" "):
 		f.value = f.input
 	default:
 		f.value = nil
