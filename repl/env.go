@@ -143,8 +143,8 @@ func (a access) Listed(container string, ids ...string) {
 func (a access) ListedAll(container string) { a.sh.names.Settle(container) }
 func (a access) ForgetListed()              { a.sh.names.Forget() }
 
-func (a access) KeepUnrecorded(texts ...string) { a.sh.unrecorded.add(texts) }
-func (a access) KeepIDUnrecorded(id string)     { a.sh.unrecorded.addID(id) }
+func (a access) KeepUnrecorded(texts ...string) { a.sh.unrecorded.Add(texts) }
+func (a access) KeepIDUnrecorded(id string)     { a.sh.unrecorded.AddID(id) }
 
 func (a access) MeetContainer(ctx context.Context, at place.Path) { a.sh.noteNewContainer(ctx, at) }
 

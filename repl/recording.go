@@ -13,6 +13,7 @@ import (
 	"sessh/repl/files"
 	"sessh/repl/hint"
 	"sessh/repl/lines"
+	"sessh/repl/mask"
 	"sessh/repl/output"
 	"sessh/repl/report"
 	"sessh/repl/screen"
@@ -54,7 +55,7 @@ func (sh *Shell) record(f *files.Out, name string) error {
 		first = append(first, "cd "+sh.where.Here.String())
 	}
 	for _, line := range first {
-		text, _ := sh.unrecorded.mask(line, "")
+		text, _ := sh.unrecorded.Line(line, "")
 		if err := r.rec.Add(text, ""); err != nil {
 			return f.Finish(err)
 		}
@@ -196,7 +197,7 @@ func (sh *Shell) addLine(rec *recording, line lines.Line, shown string, failed b
 	case line.Kind == lines.Statement:
 		text, add = line.Source, rec.rec.AddStatement
 	}
-	text, shown = sh.unrecorded.mask(text, shown)
+	text, shown = sh.unrecorded.Line(text, shown)
 	if rec.asked && failed { // for the answer, which a replay does not give
 		text, shown = text+walkthrough.SkipDirective, ""
 	}
@@ -207,18 +208,18 @@ func (sh *Shell) addLine(rec *recording, line lines.Line, shown string, failed b
 // the line did: lines that make the same changes, and go to the same place.
 func (sh *Shell) addEffect(rec *recording, line string, was before) error {
 	secrets := sh.commands.Credentials(line)
-	sh.unrecorded.add(secrets)
+	sh.unrecorded.Add(secrets)
 	all := []string{was.kept}
 	if len(secrets) > 0 { // else what is secret in the changes is not known
 		for _, l := range linesBetween(was.pending, pendingLines(sh.work.Open())) {
-			l = sh.unrecorded.without(sh.unrecorded.withoutIDs(l))
+			l = sh.unrecorded.Effect(l)
 			if _, whole := sh.commands.Recordable(l); whole {
 				all = append(all, l)
 			}
 		}
 	}
 	if at := sh.where.Here.String(); at != was.here {
-		text, _ := sh.unrecorded.mask("cd "+at, "")
+		text, _ := sh.unrecorded.Line("cd "+at, "")
 		all = append(all, text)
 	}
 	for _, l := range all {
@@ -247,7 +248,7 @@ func (r *recording) steady(output string) string {
 		}
 	}
 	if r.touched.isFull() { // it has fewer
-		output = sessionCount.ReplaceAllString(output, elided+" session"+elided)
+		output = sessionCount.ReplaceAllString(output, mask.Elided+" session"+mask.Elided)
 	}
 	return r.elided(output)
 }
@@ -260,11 +261,11 @@ var sessionCount = regexp.MustCompile(`\b\d[\d,]* sessions?\b`)
 func (r *recording) elided(output string) string {
 	for _, label := range r.steps {
 		for _, word := range []string{"undo: ", "undone: "} {
-			output = strings.ReplaceAll(output, word+label+"\n", word+elided+"\n")
+			output = strings.ReplaceAll(output, word+label+"\n", word+mask.Elided+"\n")
 		}
 	}
 	if r.servers == nil {
 		return output
 	}
-	return r.servers.ReplaceAllString(output, elided)
+	return r.servers.ReplaceAllString(output, mask.Elided)
 }

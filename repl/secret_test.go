@@ -12,6 +12,7 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/line"
+	"sessh/repl/mask"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 	"sessh/session/storetest"
@@ -77,10 +78,10 @@ func TestCookieIsNotRecorded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := os.ReadFile(name + "2"); err != nil || strings.Contains(string(again), credential) || !strings.Contains(string(again), "sessh> cd /django/"+madeUpID(credential, 1)+"\n    sessh> pwd\n    /django/...\n") {
+	if again, err := os.ReadFile(name + "2"); err != nil || strings.Contains(string(again), credential) || !strings.Contains(string(again), "sessh> cd /django/"+mask.MadeUpID(credential, 1)+"\n    sessh> pwd\n    /django/...\n") {
 		t.Errorf("the recording that began at the session is:\n%s", again)
 	}
-	if !strings.Contains(string(text), "sessh> pwd\n    /django/...\n") || !strings.Contains(string(text), "sessh> get /django/"+madeUpID(credential, 1)+"/user\n    \"Ann\"\n") {
+	if !strings.Contains(string(text), "sessh> pwd\n    /django/...\n") || !strings.Contains(string(text), "sessh> get /django/"+mask.MadeUpID(credential, 1)+"/user\n    \"Ann\"\n") {
 		t.Errorf("the recording has no dots for the id:\n%s", text)
 	}
 	if strings.Contains(string(text), credential) || strings.Contains(string(text), other) || !strings.Contains(string(text), "sessionid=...") || strings.Count(string(text), "sessh> cookie - # doctest: +SKIP\n") != 2 || !strings.Contains(string(text), "sessh> get user\n    \"Ann\"\n") {

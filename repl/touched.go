@@ -9,6 +9,7 @@ import (
 
 	"sessh/repl/command/servers"
 	"sessh/repl/dumpfile"
+	"sessh/repl/mask"
 	"sessh/session"
 	"sessh/session/format"
 	"sessh/session/memstore"
@@ -91,7 +92,7 @@ func (t *touched) open(w *session.Work) {
 
 // beginnings returns the sessions that a recording with the text may begin with. What hide
 // hides is not in them; left counts those that cannot be written without it.
-func (t *touched) beginnings(ctx context.Context, o Options, hide *unrecorded, text string) (all beginnings, left int, err error) {
+func (t *touched) beginnings(ctx context.Context, o Options, hide *mask.Texts, text string) (all beginnings, left int, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var writes []storage.Write
@@ -114,7 +115,7 @@ func (t *touched) beginnings(ctx context.Context, o Options, hide *unrecorded, t
 	}
 	for _, d := range sessions {
 		_, opened := t.named[name{d.Container, d.Session}]
-		if !hide.maskSession(d) {
+		if !hide.Session(d) {
 			left++
 			continue
 		}

@@ -1,4 +1,4 @@
-package repl
+package mask
 
 import (
 	"testing"
@@ -9,9 +9,9 @@ import (
 // TestMaskedSession: what a recording must not have is in no session that it begins with.
 func TestMaskedSession(t *testing.T) {
 	t.Parallel()
-	var u unrecorded
-	u.add([]string{"secret", "a\"<b"})
-	u.addID("abc4567")
+	var u Texts
+	u.Add([]string{"secret", "a\"<b"})
+	u.AddID("abc4567")
 	for _, test := range []struct {
 		name     string
 		d        dumpfile.Session
@@ -27,7 +27,7 @@ func TestMaskedSession(t *testing.T) {
 		{"a secret for an id", dumpfile.Session{Session: "secret", Data: []byte(`{"a":1}`)}, false, dumpfile.Session{}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			possible := u.maskSession(&test.d)
+			possible := u.Session(&test.d)
 			if possible != test.possible {
 				t.Fatal(possible)
 			}
@@ -48,8 +48,8 @@ func TestMadeUpID(t *testing.T) {
 		{"AbC9", "BcD4"},
 		{"", ""},
 	} {
-		got := madeUpID(test.id, 1)
-		if len(got) != len(test.id) || got == madeUpID(test.id, 2) && test.id != "" {
+		got := MadeUpID(test.id, 1)
+		if len(got) != len(test.id) || got == MadeUpID(test.id, 2) && test.id != "" {
 			t.Errorf("%s: %s", test.id, got)
 		}
 		if got != test.want {

@@ -1,4 +1,5 @@
-package repl
+// Package mask keeps texts out of recordings: cookies, and the ids of the sessions behind them.
+package mask
 
 import (
 	"bytes"
@@ -9,12 +10,13 @@ import (
 	"sessh/repl/dumpfile"
 	"sessh/repl/syntax"
 	"sessh/repl/walkthrough"
+	"sessh/session/marked"
 )
 
-// unrecorded are texts that no recording of a shell has: cookies, and the ids of the sessions
+// Texts are what no recording of a shell has: cookies, and the ids of the sessions
 // behind them, which for many frameworks are all that a cookie holds. In the lines of a
 // recording, and in the sessions that it begins with, a made-up id stands for such an id.
-type unrecorded struct {
+type Texts struct {
 	texts []hidden // the longest first
 	ids   int
 }
@@ -25,28 +27,27 @@ type hidden struct {
 	madeUp string // of an id; "": it is no id
 }
 
-// add adds texts, as they are and as they are written in paths and in JSON.
-func (u *unrecorded) add(texts []string) {
+// Add adds texts, as they are and as they are written in paths and in JSON.
+func (u *Texts) Add(texts []string) {
 	for _, text := range texts {
 		u.hide(text, "")
 	}
 }
 
-// addID adds the id of a session.
-func (u *unrecorded) addID(id string) {
+// AddID adds the id of a session.
+func (u *Texts) AddID(id string) {
 	if i := u.index(id); i < 0 || u.texts[i].madeUp == "" {
 		u.ids++
-		u.hide(id, madeUpID(id, u.ids))
+		u.hide(id, MadeUpID(id, u.ids))
 	}
 }
 
-func (u *unrecorded) index(text string) int {
+func (u *Texts) index(text string) int {
 	return slices.IndexFunc(u.texts, func(h hidden) bool { return h.text == text })
 }
 
-func (u *unrecorded) hide(text, madeUp string) {
-	json := asJSON(text)
-	for _, h := range []hidden{{text, madeUp}, {syntax.Quote(text), madeUp}, {json[1 : len(json)-1], madeUp}} {
+func (u *Texts) hide(text, madeUp string) {
+	for _, h := range []hidden{{text, madeUp}, {syntax.Quote(text), madeUp}, {inJSON(text), madeUp}} {
 		switch i := u.index(h.text); {
 		case h.text == "":
 		case i < 0:
@@ -58,12 +59,21 @@ func (u *unrecorded) hide(text, madeUp string) {
 	slices.SortStableFunc(u.texts, func(a, b hidden) int { return len(b.text) - len(a.text) })
 }
 
-// elided stands for such a text; in expected output it stands for anything.
-const elided = "..."
+// inJSON returns a text as it is written between the quotes in JSON.
+func inJSON(text string) string {
+	var b bytes.Buffer
+	if marked.Write(&b, text) != nil {
+		return ""
+	}
+	return b.String()[1 : b.Len()-1]
+}
 
-// mask replaces the texts in a line and its output. A line that had a cookie cannot be
+// Elided stands for such a text; in expected output it stands for anything.
+const Elided = "..."
+
+// Line replaces the texts in a line and its output. A line that had a cookie cannot be
 // replayed.
-func (u *unrecorded) mask(line, shown string) (string, string) {
+func (u *Texts) Line(line, shown string) (string, string) {
 	line = u.withoutIDs(line)
 	if masked := u.without(line); masked != line {
 		return masked + walkthrough.SkipDirective, ""
@@ -71,16 +81,19 @@ func (u *unrecorded) mask(line, shown string) (string, string) {
 	return line, u.without(shown)
 }
 
+// Effect is Line for a line that stands for what another one did.
+func (u *Texts) Effect(line string) string { return u.without(u.withoutIDs(line)) }
+
 // without replaces all texts.
-func (u *unrecorded) without(text string) string {
+func (u *Texts) without(text string) string {
 	for _, h := range u.texts {
-		text = strings.ReplaceAll(text, h.text, elided)
+		text = strings.ReplaceAll(text, h.text, Elided)
 	}
 	return text
 }
 
 // withoutIDs replaces ids by made-up ones.
-func (u *unrecorded) withoutIDs(text string) string {
+func (u *Texts) withoutIDs(text string) string {
 	for _, h := range u.texts {
 		if h.madeUp != "" {
 			text = strings.ReplaceAll(text, h.text, h.madeUp)
@@ -89,8 +102,8 @@ func (u *unrecorded) withoutIDs(text string) string {
 	return text
 }
 
-// maskSession replaces the texts in a session, and reports whether that is possible.
-func (u *unrecorded) maskSession(d *dumpfile.Session) bool {
+// Session replaces the texts in a session, and reports whether that is possible.
+func (u *Texts) Session(d *dumpfile.Session) bool {
 	id, data := u.withoutIDs(d.Session), u.without(u.withoutIDs(string(d.Data)))
 	inItem := slices.ContainsFunc(u.texts, func(h hidden) bool { return bytes.Contains(d.Item, []byte(h.text)) })
 	switch {
@@ -107,9 +120,9 @@ func (u *unrecorded) maskSession(d *dumpfile.Session) bool {
 // leastMadeUp is how many letters and digits in a row are part of what makes an id secret.
 const leastMadeUp = 4
 
-// madeUpID returns an id with the form of another one, by which its framework is recognized.
+// MadeUpID returns an id with the form of another one, by which its framework is recognized.
 // Different numbers give different ids.
-func madeUpID(id string, number int) string {
+func MadeUpID(id string, number int) string {
 	letters := 26
 	if !strings.ContainsFunc(id, func(r rune) bool { return r >= 'g' && r <= 'z' || r >= 'G' && r <= 'Z' }) {
 		letters = 6 // hexadecimal
