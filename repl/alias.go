@@ -37,6 +37,7 @@ func (sh *Shell) aliases() (all command.Table) {
 		if of == nil {
 			continue
 		}
+		e.targets = !of.Leading()
 		c := &command.Command{
 			Name: a.Name, Group: command.GroupAlias, Short: "alias of " + a.Text,
 			Long:    fmt.Sprintf("An alias from the configuration file. It runs\n\n  %s\n\nand \"help %s\" explains that.", a.Text, of.Name),
@@ -73,6 +74,9 @@ func (sh *Shell) aliases() (all command.Table) {
 type expansion struct {
 	text  string
 	parts int // the greatest number of a place
+	// targets reports that what follows can end in | PROGRAM, or > FILE, which is part of no
+	// place.
+	targets bool
 }
 
 var placeholder = regexp.MustCompile(`\{([1-9])\}`)
@@ -92,6 +96,10 @@ func (e expansion) line(rest string) (string, error) {
 	if e.parts == 0 {
 		return strings.TrimSpace(e.text + " " + rest), nil
 	}
+	target := ""
+	if e.targets {
+		rest, target = syntax.CutOperator(rest)
+	}
 	var parts []string
 	from := syntax.NewSplitter(rest)
 	for range e.parts - 1 {
@@ -102,9 +110,9 @@ func (e expansion) line(rest string) (string, error) {
 		parts = append(parts, rest[w.Start:w.End])
 	}
 	if w, ok := from.Next(); ok {
-		parts = append(parts, rest[w.Start:])
+		parts = append(parts, strings.TrimRight(rest[w.Start:], " \t"))
 	}
-	return e.fill(e.text, parts), e.enough(parts)
+	return strings.TrimSpace(e.fill(e.text, parts) + " " + target), e.enough(parts)
 }
 
 // enough fails if there are fewer arguments than places.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"sessh/repl/output"
 )
 
 // TestEmptyLists: where there is nothing, a document for programs has empty lists, which
@@ -24,7 +26,7 @@ func TestEmptyLists(t *testing.T) {
 		{"top", ""},
 	} {
 		var out bytes.Buffer
-		sh := New(Options{Out: &out, JSON: true})
+		sh := New(Options{Out: &out, Format: output.AsJSON})
 		if err := sh.Run(t.Context(), test.line); err != nil || strings.TrimSuffix(out.String(), "\n") != test.want {
 			t.Errorf("%s prints %swant %s: %v", test.line, out.String(), test.want, err)
 		}
@@ -41,7 +43,7 @@ func TestEveryCommandWithoutSessions(t *testing.T) {
 			continue
 		}
 		var out bytes.Buffer
-		sh := New(Options{Out: &out, JSON: true})
+		sh := New(Options{Out: &out, Format: output.AsJSON})
 		_ = sh.Run(t.Context(), c.Name)                                // some need more than nothing
 		if strings.Contains(out.String(), "null") && c.Name != "man" { // which explains what null is
 			t.Errorf("%s prints %s", c.Name, out.String())
@@ -54,7 +56,7 @@ func TestEveryCommandWithoutSessions(t *testing.T) {
 func TestTreeForPrograms(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	sh := New(Options{Out: &out, JSON: true})
+	sh := New(Options{Out: &out, Format: output.AsJSON})
 	defer sh.Close(t.Context())
 	for _, line := range []string{`set /C/s/p/l [1,{"a":2}]`, "set /C/s/q/n 1", "commit", "set /C/s/p/l/1/a 3", `set /C/s/new/k {"x":1}`} {
 		if err := sh.Run(t.Context(), line); err != nil {

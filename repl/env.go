@@ -10,6 +10,7 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/files"
 	"sessh/repl/meter"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/report"
 	"sessh/repl/screen"
@@ -33,9 +34,16 @@ func (a access) Note(format string, args ...any)       { a.sh.note(format, args.
 func (a access) Remark(format string, args ...any)     { a.sh.remark(format, args...) }
 func (a access) Progress(noun string) *screen.Progress { return a.sh.printer.Progress(noun) }
 func (a access) Width(used int) int                    { return a.sh.printer.Width(used) }
-func (a access) IsTerminal() bool                      { return a.sh.options.OutTerminal }
+func (a access) Height() int                           { return a.sh.printer.Rows() }
+func (a access) IsTerminal() bool                      { return a.sh.printer.IsTerminal() }
 func (a access) IsJSON() bool                          { return a.sh.printer.IsJSON() }
+func (a access) IsText() bool                          { return a.sh.printer.IsText() }
+func (a access) Format() output.Format                 { return a.sh.printer.Format() }
 func (a access) Gather() (done func())                 { return a.sh.printer.Gather() }
+
+func (a access) Capture(narrower int, run func() error) (string, error) {
+	return a.sh.printer.Capture(narrower, run)
+}
 
 func (a access) NoteOnce(topic, format string, args ...any) {
 	if !a.sh.noted[topic] {
@@ -98,7 +106,7 @@ func (a access) Launch(ctx context.Context, name string, args ...string) error {
 }
 
 func (a access) Pressed(heard func(key byte)) (stop func(), err error) {
-	if a.sh.options.Pressed == nil || a.sh.running > 1 || a.sh.depth > 0 {
+	if a.sh.options.Pressed == nil || a.sh.running > 1 || a.sh.depth > 0 || a.sh.printer.IsRedirected() {
 		return nil, nil
 	}
 	return a.sh.options.Pressed(heard)
@@ -119,9 +127,18 @@ func (a access) RunRest(ctx context.Context, c *command.Call, i int) error {
 	return a.sh.runRest(ctx, c, i)
 }
 
+func (a access) OnlyShows(c *command.Call, i int) error {
+	if c.IsSplit() {
+		return a.sh.lines.WordsOnlyShow(c.SplitFrom(i), a.sh.options.Flags)
+	}
+	return a.sh.lines.OnlyShows(c.Text(i), a.sh.options.Flags)
+}
+
 func (a access) RunAside(ctx context.Context, c *command.Call, readOnly bool) error {
 	return a.sh.runAside(ctx, c, readOnly)
 }
+
+func (a access) RunProgram(line string) error { return a.sh.runProgram(line) }
 
 func (a access) Report(err error) { a.sh.Report(err) }
 
@@ -182,8 +199,10 @@ func (a access) Configured() ([]setting.Held, string) {
 	return a.sh.options.Settings, a.sh.options.Config
 }
 
-func (a access) SetJSON(on bool)   { a.sh.printer.SetJSON(on) }
-func (a access) SetPaging(on bool) { a.sh.printer.SetPaging(on) }
+func (a access) SetFormat(f output.Format) { a.sh.printer.SetFormat(f) }
+func (a access) Timing() bool              { return a.sh.timing }
+func (a access) SetTiming(on bool)         { a.sh.timing = on }
+func (a access) SetPaging(on bool)         { a.sh.printer.SetPaging(on) }
 
 func (a access) Quit(discard bool) error {
 	a.sh.discard = a.sh.discard || discard

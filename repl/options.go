@@ -3,8 +3,10 @@ package repl
 import (
 	"context"
 	"io"
+	"os"
 	"time"
 
+	"sessh/repl/output"
 	"sessh/repl/setting"
 	"sessh/session/format"
 	"sessh/session/listing"
@@ -56,7 +58,8 @@ type Options struct {
 	Width func() int
 	// Height returns the number of rows; nil, or a result of 0: no limit.
 	Height func() int
-	JSON   bool // the output format at the start
+	Format output.Format // how results are written at the start; "": as text
+	Timing bool          // whether the time that a line took is noted after it
 	// AllowFlush lets flush, and walkthroughs that flush, empty a real server without
 	// asking.
 	AllowFlush bool
@@ -66,6 +69,10 @@ type Options struct {
 	Environ func(string) string
 	// Run runs another program in the terminal, for edit; nil: there is no terminal.
 	Run func(ctx context.Context, name string, args ...string) error
+	// Program runs a program until it ends, by a line that the user's shell reads; "" is that
+	// shell itself. If in is nil, the program has the terminal. A nil Program refuses the lines
+	// that run programs: COMMAND | PROGRAM, and the command shell.
+	Program func(line string, in *os.File, out io.Writer) error
 	// AskHidden asks for a secret at a terminal that has no prompt; nil: there is none.
 	AskHidden func(ctx context.Context, text string) (string, error)
 	// Pressed calls heard, on another goroutine, for each byte that is typed until stop is

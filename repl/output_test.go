@@ -81,11 +81,11 @@ func TestAPipeGetsAll(t *testing.T) {
 		n = 60
 	}
 	store := sharedText(t, length, n)
-	for _, asJSON := range []bool{false, true} {
+	for _, format := range []output.Format{output.AsText, output.AsJSON} {
 		for _, line := range []string{"get " + visitor, "get --json " + visitor, "get " + visitor + "/notes", "tree " + visitor, "ls " + visitor, "ls " + visitor + "/notes"} {
-			t.Run(fmt.Sprintf("%s json=%v", line, asJSON), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s %s", line, format), func(t *testing.T) {
 				out := &counter{}
-				sh := New(Options{Store: store, Out: out, JSON: asJSON})
+				sh := New(Options{Store: store, Out: out, Format: format})
 				defer sh.Close(context.Background())
 				if err := sh.Run(t.Context(), line); err != nil {
 					t.Fatal(err)
@@ -105,14 +105,14 @@ func TestAPipeGetsAll(t *testing.T) {
 // and it says so.
 func TestATerminalGetsWhatCanBeRead(t *testing.T) {
 	store := sharedText(t, 30_000, 200)
-	for _, asJSON := range []bool{false, true} {
+	for _, format := range []output.Format{output.AsText, output.AsJSON} {
 		for i, line := range shownBy(t) {
 			if testing.Short() && i%3 != 0 {
 				continue
 			}
-			t.Run(fmt.Sprintf("%s json=%v", filepath.Base(line), asJSON), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s %s", filepath.Base(line), format), func(t *testing.T) {
 				out, notes := &counter{}, &bytes.Buffer{}
-				sh := New(Options{Store: store, Out: out, Err: notes, OutTerminal: true, JSON: asJSON, Width: func() int { return 80 }})
+				sh := New(Options{Store: store, Out: out, Err: notes, OutTerminal: true, Format: format, Width: func() int { return 80 }})
 				defer sh.Close(context.Background())
 				took := allocated(func() {
 					if err := sh.Run(t.Context(), line); err != nil {

@@ -196,6 +196,8 @@ func (sh *Shell) addLine(rec *recording, line lines.Line, shown string, failed b
 		return sh.addEffect(rec, line.Text, was)
 	case line.Kind == lines.Statement:
 		text, add = line.Source, rec.rec.AddStatement
+	case line.RunsProgram():
+		text, shown = text+walkthrough.SkipDirective, ""
 	}
 	text, shown = sh.unrecorded.Line(text, shown)
 	if rec.asked && failed { // for the answer, which a replay does not give

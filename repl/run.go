@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"sessh/repl/command"
 	"sessh/repl/command/control"
@@ -25,6 +26,7 @@ func (sh *Shell) Run(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
+	defer sh.timed()()
 	line := sh.lines.Classify(text)
 	if p := line.Parsed; p != nil && p.Cmd != nil && p.Cmd.Expand != nil {
 		if text, err := p.Cmd.Expand(strings.TrimSpace(text[p.Name.End:])); err == nil && !p.AsksHelp() {
@@ -65,6 +67,19 @@ func (sh *Shell) translated(text string) (string, error) {
 	return ours, nil
 }
 
+// timed returns what notes how long a line took, if that is wanted.
+func (sh *Shell) timed() (done func()) {
+	if sh.running > 0 || sh.depth > 0 {
+		return func() {}
+	}
+	began := time.Now()
+	return func() {
+		if sh.timing {
+			sh.note("took %s", time.Since(began).Round(time.Microsecond))
+		}
+	}
+}
+
 func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 	defer sh.busy()()
 	defer func() {
@@ -78,6 +93,11 @@ func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 	if err != nil {
 		return err
 	}
+	return sh.sent(ctx, c, p.To, func(ctx context.Context) error { return sh.runCall(ctx, c) })
+}
+
+// runCall runs a call, or shows its help.
+func (sh *Shell) runCall(ctx context.Context, c *command.Call) error {
 	if c.WantsHelp {
 		return sh.paged(func() error { return sh.printer.Emit(control.Manual{Command: c.Cmd}) })
 	}
@@ -93,7 +113,7 @@ func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 		}
 	}
 	defer sh.noteMisplaced(ctx)
-	if !c.Cmd.Paged {
+	if !c.Cmd.Paged || c.Endless() {
 		return sh.perform(ctx, c)
 	}
 	shown := ctx
@@ -112,10 +132,13 @@ func (sh *Shell) perform(ctx context.Context, c *command.Call) error {
 
 // execOne runs a line as part of the current step.
 func (sh *Shell) execOne(ctx context.Context, text string) error {
-	c, err := sh.commands.Bind(sh.commands.Parse(text), sh.options.Flags)
+	p := sh.commands.Parse(text)
+	c, err := sh.commands.Bind(p, sh.options.Flags)
 	switch {
 	case err != nil:
 		return err
+	case p.To != nil:
+		return hint.With(errors.New("what a line prints for each session cannot go elsewhere"), "it goes where the output of the whole command does")
 	case c.WantsHelp:
 		return &hint.Usage{Err: hint.With(fmt.Errorf("the help of %s is not shown for each session", c.Cmd.Name), "help %s shows it", c.Cmd.Name)}
 	case c.Cmd.KeepsTransaction: // it is about the transaction or the shell, and not about a place
@@ -138,7 +161,7 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 		return errors.New("aside lines nest too deeply")
 	}
 	o := sh.options
-	o.Interact, o.Run, o.JSON, o.Pending, o.Commits = nil, nil, sh.printer.IsJSON(), "", ""
+	o.Interact, o.Run, o.Format, o.Pending, o.Commits = nil, nil, sh.printer.Format(), "", ""
 	o.ReadOnly = o.ReadOnly || readOnly
 	var root *session.Root
 	if o.ReadOnly == sh.options.ReadOnly { // shared, with what is known about containers

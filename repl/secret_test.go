@@ -35,7 +35,7 @@ func TestCookieIsNotRemembered(t *testing.T) {
 		enters("cd /; cookie sessionid=" + credential),
 		enters("sessionid=" + credential), enters("a" + credential + "; theme=dark"), enters(credential),
 		enters("set /a/b/c/d sessionid=" + credential), enters("x = 'sessionid=" + credential + "'"), enters("undo"),
-		enters("help cookie"),
+		enters("help cookie"), enters("cookie sessionid=" + credential + " | cat"), enters("pwd | grep sessionid=" + credential), enters("!echo sessionid=" + credential),
 	}}
 	var out bytes.Buffer
 	sh := New(Options{Out: &out, Err: &out})

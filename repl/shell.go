@@ -63,6 +63,7 @@ type Shell struct {
 	python2       bool
 	interrupts    chan os.Signal
 	historyFailed bool
+	timing        bool           // the time that a line took is noted
 	discard       bool           // quit --discard was used
 	aside         bool           // the command aside made the shell
 	unattended    bool           // there is no prompt, so what is pending at the end is dropped
@@ -122,10 +123,10 @@ func newShell(o Options, root *session.Root) *Shell {
 		o.Formats = framework.All()
 	}
 	sh := &Shell{
-		options: o, tap: tap,
+		options: o, tap: tap, timing: o.Timing,
 		printer: output.New(output.Options{
 			Out: o.Out, Notes: o.Err, Terminal: o.OutTerminal, ErrTerminal: o.ErrTerminal, Page: o.Page, Now: o.Now,
-			Palette: screen.NewPalette(o.Color), Columns: o.Width, Rows: o.Height, JSON: o.JSON,
+			Palette: screen.NewPalette(o.Color), Columns: o.Width, Rows: o.Height, Format: o.Format,
 		}),
 		names: complete.NewNames(), unrecorded: &mask.Texts{},
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sessh/repl/output"
 	"sessh/session/storage"
 )
 
@@ -35,10 +36,10 @@ func TestStatusTellsOfOthers(t *testing.T) {
 				t.Fatal("committed")
 			}
 			tells("status", x.text, true)
-			sh.printer.SetJSON(true)
+			sh.printer.SetFormat(output.AsJSON)
 			tells("status", x.json, true)
 			tells("status", `"conflicts":[{`, x.name == "a conflict")
-			sh.printer.SetJSON(false)
+			sh.printer.SetFormat(output.AsText)
 			tells("refresh --mine", "", true)
 			tells("status", "another program has changed", false)
 		})
@@ -94,11 +95,11 @@ func (s *stopping) Load(ctx context.Context, keys []string, need storage.Need) [
 
 // TestStoppedInPlainWords: Go's words about a context reach no one.
 func TestStoppedInPlainWords(t *testing.T) {
-	for _, json := range []bool{false, true} {
+	for _, format := range []output.Format{output.AsText, output.AsJSON} {
 		var out, notes bytes.Buffer
 		store := &stopping{Store: NewMemory()}
 		sh := New(Options{Store: store, Out: &out, Err: &notes})
-		sh.printer.SetJSON(json)
+		sh.printer.SetFormat(format)
 		for _, line := range []string{"set /C/a/p/n 1", "set /C/b/p/n 2"} {
 			if err := sh.Run(t.Context(), line); err != nil {
 				t.Fatalf("%s: %v", line, err)

@@ -64,12 +64,15 @@ func TestAttacksAtThePrompt(t *testing.T) {
 			p := ptytest.Start(t, 120, 40, cmd)
 			p.Until("the prompt", func() bool { return strings.HasSuffix(p.Screen(), ">") })
 			for nth, command := range names {
-				if nth%parts != part || command == "quit" {
+				if nth%parts != part || command == "quit" || command == "shell" { // which would run the attacks
 					continue
 				}
 				use := command
-				if command == "watch" {
+				switch command {
+				case "watch":
 					use += " --for 1ms"
+				case "every":
+					use += " --count 1 1s"
 				}
 				for i, a := range attacks {
 					if (i+nth)%share != 0 {

@@ -248,8 +248,13 @@ var (
 // place of theirs.
 func callsOf(help, command, name, value string, args []string) []string {
 	use := command
-	if command == "watch" {
+	switch command {
+	case "watch":
 		use += " --for 1ms" // or it does not end
+	case "every":
+		use += " --count 1 1s"
+	case "shell":
+		return []string{"help shell", "shell --help"} // it would run the attacks
 	}
 	lines := []string{use, use + " " + name + " " + value, "help " + name, command + " --" + name}
 	for i, a := range args {
@@ -259,7 +264,7 @@ func callsOf(help, command, name, value string, args []string) []string {
 		if command == "flush" || command == "watch" && m[1] == "--for" {
 			continue // there would be nothing left to look at
 		}
-		if command == "replay" && m[1] == "--watch" {
+		if command == "replay" && m[1] == "--watch" || command == "top" && m[1] == "--live" {
 			continue // it does not end
 		}
 		flag := use + " " + m[1]
@@ -290,7 +295,7 @@ func TestAttacks(t *testing.T) {
 	share := attacksShare()
 	srv := memcachedtest.Start(t)
 	hostile(t, srv)
-	for _, format := range []string{"text", "json"} {
+	for _, format := range []string{"text", "json", "csv", "table"} {
 		for nth, command := range commandNames(t) {
 			t.Run(format+"/"+command, func(t *testing.T) {
 				t.Chdir(t.TempDir())

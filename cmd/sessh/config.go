@@ -27,7 +27,7 @@ func (s *settings) targets() map[string]any {
 		"server": &s.servers, "demo": &s.demo, "command": &s.lines, "timeout": &s.timeout, "lifetime": &s.lifetime, "memory": &s.memory,
 		"read-only": &s.readOnly, "strict": &s.strict, "format": &s.format, "hash": &s.hash, "prefix": &s.prefixes, "config": &s.config,
 		"color": &s.color, "prompt-color": &s.promptColor, "output": &s.output, "pager": &s.pagerLine, "title": &s.title, "suggestions": &s.suggestions, "highlighting": &s.highlighting,
-		"allow-flush": &s.allowFlush, "no-history": &s.noHistory, "recover": &s.recover, "no-recovery": &s.noPending, "confirm": &s.confirm,
+		"allow-flush": &s.allowFlush, "no-history": &s.noHistory, "recover": &s.recover, "no-recovery": &s.noPending, "confirm": &s.confirm, "timing": &s.timing,
 		"tls": &s.useTLS, "tls-ca": &s.tlsCA, "tls-name": &s.tlsName, "tls-cert": &s.tlsCert, "tls-key": &s.tlsKey,
 		"user": &s.user, "password-file": &s.passwordFile,
 	}

@@ -24,3 +24,18 @@ func TestEverySettingHasAValue(t *testing.T) {
 		t.Errorf("there are no rows for %v", targets)
 	}
 }
+
+// A commit asks always, or on servers in production, whose names are red.
+func TestConfirms(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		confirm, color string
+		want           bool
+	}{
+		{"never", "red", false}, {"production", "red", true}, {"production", "green", false}, {"production", "", false}, {"always", "", true},
+	} {
+		if got := (&settings{confirm: tt.confirm, promptColor: tt.color}).confirms(); got != tt.want {
+			t.Errorf("%s, where the name is %q: %v", tt.confirm, tt.color, got)
+		}
+	}
+}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -19,6 +21,7 @@ import (
 	"sessh/repl/command/control"
 	"sessh/repl/line"
 	"sessh/repl/meter"
+	results "sessh/repl/output"
 	"sessh/repl/report"
 	"sessh/repl/screen"
 	"sessh/repl/setting"
@@ -69,7 +72,8 @@ type settings struct {
 	promptColor string
 	pagerLine   string
 	title       bool
-	confirm     bool
+	confirm     string
+	timing      bool
 
 	suggestions  bool
 	highlighting bool
@@ -158,8 +162,8 @@ func (s *settings) check(words int) error {
 		return errors.New("a COMMAND and --command cannot be used together")
 	case s.color != "auto" && s.color != "always" && s.color != "never":
 		return fmt.Errorf("--color must be auto, always or never, not %q", s.color)
-	case s.output != "text" && s.output != "json":
-		return fmt.Errorf("--output must be text or json, not %q", s.output)
+	case !slices.Contains(results.Formats(), s.output):
+		return fmt.Errorf("--output must be one of %s, not %q", strings.Join(results.Formats(), ", "), s.output)
 	case err != nil:
 		return err
 	case s.recover && (words > 0 || s.noPending):
@@ -289,11 +293,11 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 	o := repl.Options{
 		Store: store, Server: strings.Join(s.servers, ","), Embedded: len(s.servers) == 0,
 		ReadOnly: s.readOnly, Strict: s.strict, Formats: s.formats, Timeout: lifetime, Memory: int64(s.memory), AllowFlush: s.allowFlush,
-		Out: s.stdout, Err: s.stderr, In: s.stdin, JSON: s.output == "json",
+		Out: s.stdout, Err: s.stderr, In: s.stdin, Format: results.Format(s.output), Timing: s.timing,
 		Color: s.colored(s.stdout), ErrColor: s.colored(s.stderr),
 		OutTerminal: isTerminal(s.stdout), ErrTerminal: isTerminal(s.stderr),
-		Environ: s.getenv, Flags: s.flags,
-		Label: s.serverName, Tint: s.promptColor, Title: s.titled(), Confirm: s.confirm,
+		Environ: s.getenv, Flags: s.flags, Program: s.runLine,
+		Label: s.serverName, Tint: s.promptColor, Title: s.titled(), Confirm: s.confirms(),
 		Aliases: s.file.Aliases, Settings: s.holds, Config: s.file.Name,
 	}
 	switch {
@@ -323,6 +327,11 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 		o.Interact = func(ctx context.Context, sh *repl.Shell) { s.interact(ctx, sh) }
 	}
 	return o
+}
+
+// confirms reports whether a commit at the prompt asks.
+func (s *settings) confirms() bool {
+	return s.confirm == setting.ConfirmAlways || s.confirm == setting.ConfirmProduction && s.promptColor == setting.Production
 }
 
 // titled reports whether the title of the window is to be shown, and the terminal may have one.
@@ -368,6 +377,26 @@ func (s *settings) runProgram(_ context.Context, name string, args ...string) er
 	c.Stdin, c.Stdout, c.Stderr = s.stdin, s.stdout, s.stderr
 	defer s.end.mendAfter()
 	return c.Run()
+}
+
+// runLine runs a program, given as a line for the user's shell. Without an input it has the
+// terminal, if there is one.
+func (s *settings) runLine(line string, in *os.File, out io.Writer) error {
+	words := shellWords(line, s.getenv)
+	c := s.program(words[0], words[1:]...)
+	c.Stdout, c.Stderr = out, s.stderr
+	switch {
+	case in != nil:
+		c.Stdin = in
+	case isTerminal(s.stdin): // otherwise it is the script
+		c.Stdin = s.stdin
+	}
+	defer s.end.mendAfter()
+	err := c.Run()
+	if endedByUser(err) {
+		return nil
+	}
+	return err
 }
 
 // program is another program in the terminal, which ends with this one: it gets

@@ -46,6 +46,10 @@ func TestTab(t *testing.T) {
 		{"a part of a flag's value", "ls --sort iz\t", "ls --sort size "},
 		{"a method in a statement", "transaction.sa\t", "transaction.savepoint("},
 		{"a function of jq", "find '.cart | group\t", "find '.cart | group_by("},
+		{"in a line after every", "every 2s ls /Sh\t", "every 2s ls /Shop/"},
+		{"a command after every", "every -n 1 2s sav\t", "every -n 1 2s savepoint"},
+		{"a file behind an operator", "ls > tab_te\t", "ls > tab_test.go "},
+		{"a program", "ls | ca\t", "ls | ca"},
 		{"nothing fits", "cd Nope\t", "cd Nope"},
 		{"an open quote with nothing", "set \"\t", "set \""},
 	} {

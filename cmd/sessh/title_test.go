@@ -72,7 +72,7 @@ func TestNoTitle(t *testing.T) {
 func TestPromptOfAServer(t *testing.T) {
 	t.Parallel()
 	srv := memcachedtest.Start(t)
-	state := configured(t, "[server.prod]\naddress = '"+srv.Addr+"'\nread-only = true\ncolor = 'red'\nprefix = 'moodle_=php'\n[server.test]\naddress = '"+srv.Addr+"'\nconfirm = true\n")
+	state := configured(t, "[server.prod]\naddress = '"+srv.Addr+"'\nread-only = true\ncolor = 'red'\nprefix = 'moodle_=php'\n[server.test]\naddress = '"+srv.Addr+"'\nconfirm = 'always'\n")
 	p := shellIn(t, state, 100, 30, "prod")
 	p.SeeLast("prod / (ro)>")
 	if raw := p.Raw(); !strings.Contains(raw, "\x1b[31;1mprod\x1b[") || !strings.Contains(raw, setTitle+"prod / - sessh") {

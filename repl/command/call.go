@@ -243,3 +243,14 @@ func NoteNoEffect(env Env, c *Call) {
 func EmptyContainer(name string) error {
 	return hint.With(fmt.Errorf("there are no sessions in %s", place.Path{name}), "ls / lists the containers")
 }
+
+// Endless reports whether only the user ends the command.
+func (c *Call) Endless() bool { return c.Cmd.Endless != "" && c.Flags.Changed(c.Cmd.Endless) }
+
+// Always is a value of [Command].Shows.
+func Always(*Call) bool { return true }
+
+// Without returns a value of [Command].Shows: a use does so without that flag.
+func Without(flag string) func(*Call) bool {
+	return func(c *Call) bool { return !c.Flags.Changed(flag) }
+}

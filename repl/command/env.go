@@ -9,6 +9,7 @@ import (
 
 	"sessh/repl/files"
 	"sessh/repl/meter"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/setting"
@@ -60,10 +61,20 @@ type Output interface {
 	Progress(noun string) *screen.Progress
 	// Width returns the number of columns left beside used ones; 0 means no limit.
 	Width(used int) int
+	// Height returns the number of rows of the terminal; 0 means no limit.
+	Height() int
 	// IsTerminal reports whether results go to a terminal.
 	IsTerminal() bool
 	// IsJSON reports whether results are written as JSON.
 	IsJSON() bool
+	// IsText reports whether listings are written as text: for people, who do not need all
+	// that is known of a row.
+	IsText() bool
+	// Format returns how results are written.
+	Format() output.Format
+	// Capture runs something, and returns what it prints in a terminal that is narrower by some
+	// columns.
+	Capture(narrower int, run func() error) (string, error)
 	// Gather holds results back until done is called, which writes them at once.
 	Gather() (done func())
 }
@@ -131,9 +142,13 @@ type Runner interface {
 	RunAt(ctx context.Context, at place.Path, line string) error
 	// RunRest runs the arguments of a call, from argument i on, as a line.
 	RunRest(ctx context.Context, c *Call, i int) error
+	// OnlyShows returns nil if that line only shows something, and an error about it otherwise.
+	OnlyShows(c *Call, i int) error
 	// RunAside runs the arguments as a line in another shell on the same store, and
 	// commits what the line changed.
 	RunAside(ctx context.Context, c *Call, readOnly bool) error
+	// RunProgram runs a program that has the terminal; see Options.Program of package repl.
+	RunProgram(line string) error
 	// Report reports an error that does not end the command.
 	Report(err error)
 }
@@ -168,9 +183,12 @@ type Console interface {
 	// Configured returns what holds for each setting, and the name of the configuration
 	// file; "" if there is none.
 	Configured() (all []setting.Held, file string)
-	// SetJSON and SetPaging choose how results are written.
-	SetJSON(on bool)
+	// SetFormat and SetPaging choose how results are written.
+	SetFormat(output.Format)
 	SetPaging(on bool)
+	// Timing reports whether the time that each line took is noted; SetTiming chooses that.
+	Timing() bool
+	SetTiming(on bool)
 	// Quit returns the error that ends the shell. If discard is set, what is pending is
 	// dropped.
 	Quit(discard bool) error

@@ -13,7 +13,10 @@ import (
 // ParseSplit is [Table.Parse] for words that another shell has split.
 func (t Table) ParseSplit(args []string) *Parsed {
 	g := &given{all: args}
-	p := t.parseWords(strings.Join(args, " "), g)
+	line := strings.Join(args, " ")
+	p := &Parsed{line: line, end: len(line)}
+	p.Name, _ = g.Next()
+	t.parseWords(p, g)
 	p.given = g
 	for i, w := range p.Args {
 		if k := p.Cmd.Kind(i); k == Place || k == Folder {

@@ -25,9 +25,12 @@ type Parsed struct {
 	Name  syntax.Word
 	Flags []syntax.Word
 	Args  []syntax.Word
-	ended bool   // whether "--" ended the flags
-	given *given // the words, if another shell has split the line; else nil
-	err   error  // in the words before the rest that is taken as it stands
+	ended bool    // whether "--" ended the flags
+	given *given  // the words, if another shell has split the line; else nil
+	err   error   // in the words before the rest that is taken as it stands
+	To    *Target // of what it prints; nil: it is shown
+	toErr error   // in what names the target
+	end   int     // of the command, before the target
 }
 
 // words yields the words of a line one at a time. The rest of the line is one word, which
@@ -43,13 +46,17 @@ type words interface {
 // Parse splits a line by the command table. Flags may stand anywhere before "--"; if the
 // command takes the rest of the line as it stands, they come only before the first
 // argument, so that a value may begin with a dash, unless [Command.Open] takes that for none.
-func (t Table) Parse(line string) *Parsed { return t.parseWords(line, syntax.NewSplitter(line)) }
+func (t Table) Parse(line string) *Parsed {
+	p := &Parsed{line: line, end: len(line)}
+	from := syntax.NewSplitter(line)
+	p.Name, _ = from.Name()
+	return t.parseWords(p, targeted{from, p})
+}
 
-func (t Table) parseWords(line string, from words) *Parsed {
-	p := &Parsed{line: line}
+// parseWords splits what follows the name.
+func (t Table) parseWords(p *Parsed, from words) *Parsed {
 	defer func() { p.err = from.Err() }()
-	var ok bool
-	if p.Name, ok = from.Next(); !ok {
+	if p.Name.End == 0 {
 		return p
 	}
 	p.Cmd = t.Lookup(p.Name.Text)
@@ -141,6 +148,9 @@ func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 	if p.err != nil {
 		return nil, p.Cmd.usageError(p.private(p.err))
 	}
+	if p.toErr != nil {
+		return nil, &hint.Usage{Err: p.toErr}
+	}
 	texts := make([]string, len(p.Flags))
 	for i, w := range p.Flags {
 		texts[i] = w.Text
@@ -150,7 +160,7 @@ func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 	} else if err != nil {
 		return nil, flagError(p, err, own)
 	}
-	c := &Call{Cmd: p.Cmd, Flags: p.Cobra.Flags(), Words: p.Args, Line: p.line, given: p.given}
+	c := &Call{Cmd: p.Cmd, Flags: p.Cobra.Flags(), Words: p.Args, Line: p.line[:p.end], given: p.given}
 	late := p.lateFlag()
 	if c.IsSet("help") || p.Cmd.Whole && p.AsksHelp() || late == "-h" || late == "--help" {
 		c.WantsHelp = true

@@ -21,9 +21,13 @@ func (t Table) HoldsSecret(line string) bool {
 		return false
 	case p.Cmd == nil && t.mayHoldSecret(line):
 		return true
-	case p.Cmd != nil && p.Cmd.Secret:
-		return !p.isHarmless()
-	case p.Cmd != nil && slices.Contains(p.Cmd.Kinds, Line) && len(p.Args) > 0 && t.HoldsSecret(line[p.Args[0].Start:]):
+	case p.Cmd != nil && p.Cmd.Secret && !p.isHarmless():
+		return true
+	case p.Cmd != nil && p.Cmd.Secret && p.To == nil:
+		return false
+	case p.Cmd != nil && p.Cmd.Program && t.secretIsPart("!;"+line[p.Name.End:]):
+		return true
+	case p.Cmd != nil && len(p.Args) > p.Cmd.LineAt() && t.HoldsSecret(line[p.Args[p.Cmd.LineAt()].Start:]):
 		return true
 	}
 	return len(t.Credentials(line)) > 0 || t.secretIsPart(line)
@@ -100,8 +104,8 @@ func (t Table) secretCommand(line string) *Command {
 		return nil
 	case p.Cmd.Secret:
 		return p.Cmd
-	case slices.Contains(p.Cmd.Kinds, Line) && len(p.Args) > 0:
-		return t.secretCommand(line[p.Args[0].Start:])
+	case len(p.Args) > p.Cmd.LineAt():
+		return t.secretCommand(line[p.Args[p.Cmd.LineAt()].Start:])
 	}
 	return nil
 }

@@ -35,6 +35,11 @@ func TestHoldsSecret(t *testing.T) {
 		"set note Cookie: sid=credential": true, "set note curl x -H 'Cookie: sid=credential'": true, "time ls; sid=5x04kywvkrqavkn7fsikezlszgnxuiei": true,
 		"data['a'] = 'PHPSESSID=jdiadbtbnl5ul47c70robple2q'": true,
 
+		"cookie credential | less": true, "every 2s cookie credential": true, "every -n 1 2s time cookie credential": true, "!cookie credential": true,
+		"!curl x -b credential": true, "! ls; curl x -b credential": true, "shell curl credential": true, "ls > PHPSESSID=jdiadbtbnl5ul47c70robple2q": true,
+		"why /Shop/anna | curl credential": true, "why credential | less": true, "get a | grep sid=5x04kywvkrqavkn7fsikezlszgnxuiei": true,
+		"get a | grep b > c": false, "every 2s ls": false, "!date": false, "!": false, "why /Shop/anna | less": false, "why | less": false, "cookie - | less": true,
+
 		"why sid=credential": true, "why credential": true, "why - credential": true, "why --seen 5m credential": true, "why /Shop/anna credential": true,
 		"why /a/b=c": true, "why credential/x": true, "whyy credential": true, "time why credential": true, "why /credential": true,
 

@@ -37,6 +37,9 @@ type Command struct {
 	Secret           bool                       // whether its argument is a credential: one text, taken as it stands, which no history or recording keeps
 	Credentials      func(text string) []string // finds what its argument may be in any text; only where Secret is set
 	Open             func(text string) bool     // reports whether an argument of a command with Secret is none, such as a path; nil: never
+	Shows            func(c *Call) bool         // reports whether a use of it only shows something, and ends by itself; nil: none does
+	Endless          string                     // a flag with which it shows changes until the user ends it; "": none
+	Program          bool                       // whether it runs a program of the machine
 	Flags            func(*pflag.FlagSet)
 	Value            string                                       // a flag whose value is read as set reads it; "": none
 	Verbs            []string                                     // possible values of an argument of kind Verb
@@ -58,6 +61,14 @@ func (c *Command) EndsFlags(argument string) bool {
 // Leading is EndsFlags of most arguments.
 func (c *Command) Leading() bool {
 	return c.Rest > 0 || c.Secret || c.Whole || slices.Contains(c.Kinds, Line)
+}
+
+// LineAt returns the index of the argument that is a whole command line; [Many] if none is.
+func (c *Command) LineAt() int {
+	if i := slices.Index(c.Kinds, Line); i >= 0 {
+		return i
+	}
+	return Many
 }
 
 // valueFlag returns the flag whose value is read as set reads it, with its dashes.

@@ -13,6 +13,7 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/line"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/script"
 	"sessh/repl/syntax"
@@ -84,6 +85,10 @@ func (c *completer) run() {
 		c.commands(c.names()...)
 		return
 	}
+	if p.To != nil {
+		c.target(p.To)
+		return
+	}
 	if p.Cmd == nil {
 		return
 	}
@@ -113,6 +118,13 @@ func (c *completer) run() {
 		}
 	}
 	c.argument(p, len(p.Args))
+}
+
+// target offers the files behind > and >>. What is behind | is for another shell.
+func (c *completer) target(to *command.Target) {
+	if to.Program == "" && !strings.HasPrefix(c.line[c.word.Start:], syntax.Overwrite) && !strings.HasPrefix(c.line[c.word.Start:], syntax.Pipe) {
+		c.files()
+	}
 }
 
 func endsBlank(s string) bool { return s != "" && strings.ContainsRune(" \t\n", rune(s[len(s)-1])) }
@@ -205,11 +217,11 @@ func (c *completer) argument(p *command.Parsed, i int) {
 	case command.FormatName:
 		c.choose(c.word.Text, c.formats())
 	case command.OutputFormat:
-		c.plain([]string{"json", "paged", "text", "unpaged"})
+		c.plain(append(output.Formats(), "paged", "unpaged"))
 	case command.Line:
 		at := len(c.line)
-		if len(p.Args) > 0 {
-			at = p.Args[0].Start
+		if first := p.Cmd.LineAt(); first < len(p.Args) {
+			at = p.Args[first].Start
 		}
 		sub := &completer{Completer: c.Completer, line: c.line[at:], tail: c.tail}
 		sub.run()

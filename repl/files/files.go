@@ -68,13 +68,17 @@ func ReadAll(r io.Reader, name string, most int64) ([]byte, error) {
 	return b, named(err, name)
 }
 
-// openNew creates a file that only its owner can read. An existing file is truncated if
-// force is set, and refused otherwise.
-func (f *Set) openNew(ctx context.Context, name string, force bool) (io.WriteCloser, error) {
-	how := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if force {
-		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	}
+// What [Set.openNew] does with an existing file.
+const (
+	refuse   = os.O_EXCL
+	truncate = os.O_TRUNC
+	atItsEnd = os.O_APPEND
+)
+
+// openNew opens a file for writing. If it is not there, it is created so that only its owner
+// can read it; existing says what is done otherwise.
+func (f *Set) openNew(ctx context.Context, name string, existing int) (io.WriteCloser, error) {
+	how := os.O_WRONLY | os.O_CREATE | existing
 	if f == nil || !f.Confined {
 		return createProcessFile(ctx, name, how)
 	}

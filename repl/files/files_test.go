@@ -28,7 +28,7 @@ func TestConfined(t *testing.T) {
 	defer own.Close()
 	f, ctx := &Set{Confined: true, Own: own}, context.Background()
 	for _, name := range []string{"link", "folder/victim", "folder/new", victim, "../x", ".."} {
-		if w, err := f.openNew(ctx, name, true); err == nil {
+		if w, err := f.openNew(ctx, name, truncate); err == nil {
 			w.Close()
 			t.Errorf("%s is created", name)
 		}
@@ -49,7 +49,7 @@ func TestConfined(t *testing.T) {
 			t.Error("a device is read")
 		}
 	}
-	if _, err := (&Set{Confined: true}).openNew(ctx, "x", false); err == nil {
+	if _, err := (&Set{Confined: true}).openNew(ctx, "x", refuse); err == nil {
 		t.Error("without a folder of its own a walkthrough writes")
 	}
 }

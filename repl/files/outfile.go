@@ -61,7 +61,7 @@ func (set *Set) Create(ctx context.Context, name string, force bool) (*Out, erro
 // CreateInPlace is Create for a file that is useful while it is written: a new file has its
 // name from the beginning.
 func (set *Set) CreateInPlace(ctx context.Context, name string, force bool) (*Out, error) {
-	f, err := set.openNew(ctx, name, false)
+	f, err := set.openNew(ctx, name, refuse)
 	if errors.Is(err, fs.ErrExist) {
 		return set.Create(ctx, name, force)
 	}
@@ -70,7 +70,11 @@ func (set *Set) CreateInPlace(ctx context.Context, name string, force bool) (*Ou
 
 // createAsIs creates a file that is written directly.
 func (set *Set) createAsIs(ctx context.Context, name string, force bool) (*Out, error) {
-	f, err := set.openNew(ctx, name, force)
+	existing := refuse
+	if force {
+		existing = truncate
+	}
+	f, err := set.openNew(ctx, name, existing)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, alreadyThere(name)
 	}
@@ -142,4 +146,10 @@ func (f *Out) rename() error {
 		return &fs.PathError{Op: about.Op, Path: f.name, Err: about.Err}
 	}
 	return err
+}
+
+// Append opens a file to write at its end. It is created if it is not there.
+func (set *Set) Append(ctx context.Context, name string) (*Out, error) {
+	f, err := set.openNew(ctx, name, atItsEnd)
+	return &Out{WriteCloser: f, name: name}, named(err, name)
 }

@@ -11,17 +11,15 @@ import (
 // psql are the commands for psql's words.
 var psql = map[string]string{
 	`\q`: "quit", `\?`: "help", `\h`: "help", `\d`: "ls", `\dt`: "ls", `\l`: "ls /", `\e`: "edit",
-	`\i`: "source", `\s`: "history", `\c`: "servers", `\conninfo`: "servers",
+	`\timing`: "timing", `\!`: "!", `\i`: "source", `\s`: "history", `\c`: "servers", `\conninfo`: "servers",
 }
 
 // instead are hints about words that no one command stands for.
 var instead = map[string]string{
-	`\x`:       "ls -l shows more of each row, and get a value in full",
-	`\o`:       "record FILE writes what is typed and printed to FILE; sessh COMMAND > FILE, in your own shell, the output of one command",
-	`\g`:       "record FILE writes what is typed and printed to FILE; sessh COMMAND > FILE, in your own shell, the output of one command",
-	`\timing`:  "time LINE runs a line and says how long it took",
-	`\watch`:   "watch PATH shows changes as they come",
-	`\!`:       "Ctrl-Z goes back to your own shell, and fg returns from there",
+	`\x`:       "output table and output text choose how listings are shown; ls -l shows more of each row, and get a value in full",
+	`\o`:       "COMMAND > FILE writes the output of a command to FILE, and COMMAND | PROGRAM passes it on; record FILE writes all that is typed and printed",
+	`\g`:       "COMMAND > FILE writes the output of a command to FILE, and COMMAND | PROGRAM passes it on",
+	`\watch`:   "every 2s COMMAND runs a command again and again, and marks what changed; watch PATH shows changes as they come",
 	"begin":    "a transaction begins by itself with the first change; savepoint marks a point in it",
 	"start":    "a transaction begins by itself with the first change; savepoint marks a point in it",
 	"select":   "there are neither databases nor SQL here: cd goes to a container, get shows values, and grep and find search",

@@ -13,8 +13,10 @@ func TestTranslate(t *testing.T) {
 		{` \d+ Shop `, "ls Shop", `\d+ is ls here`},
 		{`\l`, "ls /", `\l is ls / here`},
 		{`\i a file`, "source a file", `\i is source here`},
-		{`\! date -u`, "", ""},
-		{`\timing`, "", ""},
+		{`\! date -u`, "! date -u", `\! is ! here`},
+		{`\!date`, "! date", `\! is ! here`},
+		{`\timing on`, "timing on", `\timing is timing here`},
+		{`\watch 2`, "", ""},
 		{"quit", "", ""},
 		{"", "", ""},
 	} {
@@ -27,7 +29,7 @@ func TestTranslate(t *testing.T) {
 
 func TestHint(t *testing.T) {
 	t.Parallel()
-	for _, line := range []string{"SELECT * FROM sessions", "begin;", "vi x", `\timing`, `\watch 2`, `\!`, `\!date`, "clear"} {
+	for _, line := range []string{"SELECT * FROM sessions", "begin;", "vi x", `\o out.txt`, `\x`, `\watch 2`, "clear"} {
 		if foreign.Hint(line) == "" {
 			t.Errorf("%s has no hint", line)
 		}

@@ -32,6 +32,12 @@ type Line struct {
 	Parsed *command.Parsed // of a command
 }
 
+// RunsProgram reports whether a line runs a program of the machine.
+func (l Line) RunsProgram() bool {
+	p := l.Parsed
+	return p != nil && (p.To != nil && p.To.Program != "" || p.Cmd != nil && p.Cmd.Program)
+}
+
 // A Classifier knows the commands, and the names that statements can use.
 type Classifier struct {
 	Commands command.Table
@@ -77,7 +83,7 @@ func (c Classifier) statement(line string) (source string, ok bool) {
 
 // isCommand reports whether a line begins with the name of a command.
 func (c Classifier) isCommand(line string) bool {
-	name, ok := syntax.NewSplitter(line).Next()
+	name, ok := syntax.NewSplitter(line).Name()
 	return ok && c.Commands.Lookup(name.Text) != nil
 }
 

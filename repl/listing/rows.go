@@ -77,6 +77,11 @@ func (r *Session) JSON() any {
 	return m
 }
 
+// Columns returns the columns of a listing of sessions.
+func (*Session) Columns() []string {
+	return []string{"session", "state", "size", "ttl", "lastAccess", "server", "locked", "changes"}
+}
+
 func (r *Session) Text(p *output.Printer) {
 	name := syntax.Quote(r.Name)
 	line := fmt.Sprintf("%c %s", r.Sign, name)
@@ -130,6 +135,9 @@ type Container struct {
 func (r *Container) JSON() any {
 	return map[string]any{"container": r.Name, "format": r.Format, "sessions": r.Sessions, "state": output.StateWord(r.Sign)}
 }
+
+// Columns returns the columns of a listing of containers.
+func (*Container) Columns() []string { return []string{"container", "sessions", "format", "state"} }
 
 func (r *Container) Text(p *output.Printer) {
 	name := syntax.Quote(r.Name)

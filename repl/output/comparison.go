@@ -55,7 +55,7 @@ type Comparison struct {
 func (c Comparison) JSON() any {
 	changes := make([]any, len(c.Changes))
 	for i, x := range c.Changes {
-		m := difference{x}.json().(map[string]any)
+		m := difference{x}.JSON().(map[string]any)
 		m["path"] = c.name(x)
 		changes[i] = m
 	}

@@ -16,7 +16,7 @@ import (
 // A difference is one place of a diff.
 type difference struct{ change diff.Change }
 
-func (d difference) json() any {
+func (d difference) JSON() any {
 	c := d.change
 	m := map[string]any{"path": place.Of(c.Path).String(), "change": StateWord(ChangeSign(c.Kind))}
 	if c.Attribute != "" {
@@ -39,6 +39,10 @@ func (d difference) json() any {
 	}
 	return m
 }
+
+func (difference) Columns() []string { return []string{"path", "attribute", "change", "old", "new"} }
+
+func (d difference) Text(p *Printer) { Diff{Changes: []diff.Change{d.change}}.Text(p) }
 
 // attributeJSON returns the value of an attribute of a session, its timeout or its flags;
 // attributeText returns it as text.
@@ -75,11 +79,19 @@ type Diff struct {
 
 func (d Diff) JSON() any { return map[string]any{"changes": ChangesJSON(d.Changes)} }
 
+// Rows returns the changes.
+func (d Diff) Rows() (rows []Result) {
+	for _, c := range d.Changes {
+		rows = append(rows, difference{c})
+	}
+	return rows
+}
+
 // ChangesJSON returns changes for programs.
 func ChangesJSON(changes []diff.Change) any {
 	list := make([]any, len(changes))
 	for i, c := range changes {
-		list[i] = difference{c}.json()
+		list[i] = difference{c}.JSON()
 	}
 	return list
 }

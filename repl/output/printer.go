@@ -1,6 +1,7 @@
 package output
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -19,8 +20,10 @@ type Printer struct {
 	paged                 bool
 	now                   func() time.Time
 	columns, rows         func() int
-	json                  bool
+	format                Format
+	table                 *columned // of the command that runs; nil: there are no columns
 	nested                bool
+	redirected            bool
 	shadow                *Printer
 	err                   error // of writing, the first one
 
@@ -41,7 +44,7 @@ type Options struct {
 	Palette *screen.Palette  // nil: no colours
 	// Columns and Rows return the size of the terminal; nil, or a result of 0: no limit.
 	Columns, Rows func() int
-	JSON          bool // whether results are written as JSON
+	Format        Format // how results are written; "": as text
 }
 
 // New returns a printer.
@@ -58,16 +61,18 @@ func New(o Options) *Printer {
 	if o.Palette == nil {
 		o.Palette = screen.NewPalette(false)
 	}
-	noLimit := func() int { return 0 }
 	if o.Columns == nil {
 		o.Columns = noLimit
 	}
 	if o.Rows == nil {
 		o.Rows = noLimit
 	}
+	if o.Format == "" {
+		o.Format = AsText
+	}
 	return &Printer{
 		Palette: o.Palette, out: o.Out, notes: o.Notes, terminal: o.Terminal, errTerminal: o.ErrTerminal,
-		page: o.Page, paged: true, now: o.Now, columns: o.Columns, rows: o.Rows, json: o.JSON,
+		page: o.Page, paged: true, now: o.Now, columns: o.Columns, rows: o.Rows, format: o.Format,
 	}
 }
 
@@ -77,11 +82,8 @@ func (p *Printer) Err() error { return p.err }
 // Columns returns the width of the terminal; 0 means no limit.
 func (p *Printer) Columns() int { return p.columns() }
 
-// IsJSON reports whether results are written as JSON.
-func (p *Printer) IsJSON() bool { return p.json }
-
-// SetJSON chooses between JSON and text.
-func (p *Printer) SetJSON(on bool) { p.json = on }
+// Rows returns the height of the terminal; 0 means no limit.
+func (p *Printer) Rows() int { return p.rows() }
 
 // SetPaging turns the pager on or off; it is on at first.
 func (p *Printer) SetPaging(on bool) { p.paged = on }
@@ -102,6 +104,12 @@ func (p *Printer) Emit(r Result) error {
 	if r == nil {
 		return nil
 	}
+	done := p.inColumns()
+	return errors.Join(p.emitAll(r), done())
+}
+
+// emitAll writes a result, and the results that it consists of.
+func (p *Printer) emitAll(r Result) error {
 	switch r := r.(type) {
 	case Rows:
 		return r(p.Emit)
@@ -109,6 +117,10 @@ func (p *Printer) Emit(r Result) error {
 		return r(printerWriter{p}, p.Palette)
 	case bounded:
 		return p.Shows(r.ctx, func() error { return p.Emit(r.Result) })
+	case *Chart:
+		if p.format != AsText {
+			return p.emitAll(List(r.Data))
+		}
 	case List:
 		for _, x := range r {
 			if err := p.Emit(x); err != nil {
@@ -127,14 +139,23 @@ func (p *Printer) Emit(r Result) error {
 }
 
 func (p *Printer) emit(r Result) error {
-	if !p.json {
-		r.Text(p)
-		if p.shadow != nil {
-			r.Text(p.shadow)
-		}
-		return p.err
+	switch p.format {
+	case AsJSON:
+		return p.EmitJSON(r.JSON())
+	case AsJSONL:
+		return rowsOf(r, func(row Result) error { return p.EmitJSON(row.JSON()) })
+	case AsTable, AsCSV:
+		return rowsOf(r, p.emitRow)
 	}
-	return p.EmitJSON(r.JSON())
+	return p.emitText(r)
+}
+
+func (p *Printer) emitText(r Result) error {
+	r.Text(p)
+	if p.shadow != nil {
+		r.Text(p.shadow)
+	}
+	return p.err
 }
 
 // Raw writes text as it is.

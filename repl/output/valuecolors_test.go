@@ -68,11 +68,11 @@ func TestColoursChangeNothingElse(t *testing.T) {
 func TestColoursOfResults(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
-		json bool
-		want string
-	}{{false, "<C:12>\n"}, {true, `{<B:"path">:<G:"/C/s">,<B:"type">:<G:"integer">,<B:"value">:<C:12>}` + "\n"}} {
+		format Format
+		want   string
+	}{{AsText, "<C:12>\n"}, {AsJSON, `{<B:"path">:<G:"/C/s">,<B:"type">:<G:"integer">,<B:"value">:<C:12>}` + "\n"}} {
 		p, b := colored()
-		p.SetJSON(tt.json)
+		p.format = tt.format
 		var plain bytes.Buffer
 		p.SetShadow(New(Options{Out: &plain}))
 		if err := p.Emit(FullValue{Path: place.Path{"C", "s"}, Value: int64(12)}); err != nil {

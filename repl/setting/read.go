@@ -11,6 +11,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
+	"sessh/repl/hint"
 	"sessh/repl/meter"
 	"sessh/session/format/unknown"
 )
@@ -198,6 +199,9 @@ func (s Setting) texts(value *unstable.Node) ([]string, error) {
 		}
 	case s.Kind == Bool && value.Kind == unstable.Bool, s.Kind != Bool && value.Kind == unstable.String:
 		texts = []string{string(value.Data)}
+	case s.Former[string(value.Data)] != "":
+		now := s.Former[string(value.Data)]
+		return nil, hint.With(fmt.Errorf("%s is none of %s", value.Data, strings.Join(s.Choices, ", ")), "%s = %q is the same", s.Name, now)
 	default:
 		return nil, fmt.Errorf("it must be %s", s.Kind.wanted())
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"sessh/repl/output"
 	"sessh/session"
 	"sessh/session/memcached"
 	"sessh/session/memcached/scheme"
@@ -41,13 +42,14 @@ func (k Kind) String() string {
 
 // A Setting is one row of the table.
 type Setting struct {
-	Name    string   // of the flag, and of the key in the file
-	Key     string   // in the table of a server, if it is another one
-	Letter  string   // of the flag
-	Kind    Kind     //
-	Default string   // as it is typed
-	Choices []string // all possible values; nil: any
-	Env     string   // the variable of the environment; "": none
+	Name    string            // of the flag, and of the key in the file
+	Key     string            // in the table of a server, if it is another one
+	Letter  string            // of the flag
+	Kind    Kind              //
+	Default string            // as it is typed
+	Choices []string          // all possible values; nil: any
+	Former  map[string]string // what values of another kind were in earlier versions; nil: nothing
+	Env     string            // the variable of the environment; "": none
 	In      Where
 	Doc     string // as of a flag: the name of its value is in backquotes
 	Brief   string // for the documentation of the file, if the flag has more to say
@@ -61,10 +63,20 @@ func (s Setting) KeyIn(w Where) string {
 	return s.Name
 }
 
+// The values of the setting confirm.
+const (
+	ConfirmNever      = "never"
+	ConfirmProduction = "production" // where the name of the server is red
+	ConfirmAlways     = "always"
+)
+
+// Production is the colour of the names of servers in production.
+const Production = "red"
+
 const everywhere = Flag | Top | Server
 
 // Colors are the colours that a server's name can have in the prompt.
-var Colors = []string{"red", "yellow", "green", "blue", "magenta", "cyan"}
+var Colors = []string{Production, "yellow", "green", "blue", "magenta", "cyan"}
 
 // Table returns all settings. Those with a flag are in the order of --help.
 func Table() []Setting {
@@ -87,7 +99,8 @@ func Table() []Setting {
 		{Name: "config", In: Flag, Doc: "read the configuration from `FILE` (default sessh/config.toml in the user's configuration folder)"},
 		{Name: "color", Default: "auto", Choices: []string{"auto", "always", "never"}, In: Flag | Top, Doc: "`WHEN` to use colours: auto, always or never"},
 		{Name: "prompt-color", Key: "color", Choices: Colors, In: Server, Doc: "of the server in the prompt"},
-		{Name: "output", Letter: "o", Default: "text", Choices: []string{"text", "json"}, In: Flag | Top, Doc: "output `FORMAT`: text or json"},
+		{Name: "output", Letter: "o", Default: string(output.AsText), Choices: output.Formats(), In: Flag | Top, Doc: "output `FORMAT`: " + strings.Join(output.Formats(), ", ")},
+		{Name: "timing", Kind: Bool, In: Top, Doc: "say after each command how long it took"},
 		{Name: "pager", Env: "SESSH_PAGER", In: Top, Doc: "command for long output; \"cat\" for none (default $PAGER, or less)"},
 		{Name: "title", Kind: Bool, Default: "true", In: Top, Doc: "show the server and the place in the window's title"},
 		{Name: "suggestions", Kind: Bool, Default: "true", In: Top, Doc: "show what may follow the line that is typed"},
@@ -96,7 +109,8 @@ func Table() []Setting {
 		{Name: "no-history", Kind: Bool, In: Flag | Top, Doc: "do not keep a history file"},
 		{Name: "recover", Kind: Bool, In: Flag, Doc: "recover what was pending when a shell on the same server was killed"},
 		{Name: "no-recovery", Kind: Bool, In: Flag | Top, Doc: "do not save pending changes, and what was committed, to files"},
-		{Name: "confirm", Kind: Bool, In: Top | Server, Doc: "ask before a commit at the prompt"},
+		{Name: "confirm", Default: ConfirmNever, Choices: []string{ConfirmNever, ConfirmProduction, ConfirmAlways}, Former: map[string]string{"true": ConfirmAlways, "false": ConfirmNever}, In: Top | Server,
+			Doc: "ask before a commit at the prompt: never, production (where color is red), always"},
 		{Name: "tls", Kind: Bool, In: everywhere, Doc: "connect with TLS"},
 		{Name: "tls-ca", In: everywhere, Doc: "trust the certificates in `FILE`"},
 		{Name: "tls-name", In: everywhere, Doc: "expect `NAME` in the server's certificate"},

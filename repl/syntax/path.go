@@ -89,7 +89,7 @@ func Quote(name string) string {
 
 // Plain reports whether a name, typed as an element of a path, means itself.
 func Plain(name string) bool {
-	if name == "" || name == "." || name == ".." || name[0] == '-' || name[0] == '#' || !utf8.ValidString(name) {
+	if name == "" || name == "." || name == ".." || name[0] == '-' || name[0] == '#' || name[0] == '|' || name[0] == '>' || !utf8.ValidString(name) {
 		return false
 	}
 	if simple(name) {

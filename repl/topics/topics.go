@@ -26,7 +26,7 @@ type Topic struct {
 var texts embed.FS
 
 // names are the topics in the order in which they are listed.
-var names = []string{"tour", "keys", "paths", "values", "python", "frameworks", "memcached", "promises", "files", "completion", "exit-status"}
+var names = []string{"tour", "keys", "paths", "values", "pipes", "python", "frameworks", "memcached", "promises", "files", "completion", "exit-status"}
 
 // Names returns the names of all topics, in the same order as [All].
 func Names() []string { return slices.Clone(names) }

@@ -99,14 +99,30 @@ func entriesAt(ctx context.Context, env command.Env, at *place.Spot, match func(
 func (l *contents) JSON() any {
 	list := make([]any, len(l.entries))
 	for i, e := range l.entries {
-		m := map[string]any{"name": e.name, "type": tree.TypeName(e.value), "state": output.StateWord(e.sign), "value": output.JSON(e.value)}
-		if e.sign == output.SignChanged || e.sign == output.SignConflict {
-			m["committed"] = output.JSON(e.committed)
-		}
-		list[i] = m
+		list[i] = e.JSON()
 	}
 	return map[string]any{"entries": list}
 }
+
+// Rows returns the entries.
+func (l *contents) Rows() (rows []output.Result) {
+	for _, e := range l.entries {
+		rows = append(rows, e)
+	}
+	return rows
+}
+
+func (e entry) JSON() any {
+	m := map[string]any{"name": e.name, "type": tree.TypeName(e.value), "state": output.StateWord(e.sign), "value": output.JSON(e.value)}
+	if e.sign == output.SignChanged || e.sign == output.SignConflict {
+		m["committed"] = output.JSON(e.committed)
+	}
+	return m
+}
+
+func (entry) Columns() []string { return []string{"name", "type", "state", "value", "committed"} }
+
+func (e entry) Text(p *output.Printer) { (&contents{entries: []entry{e}}).Text(p) }
 
 func (l *contents) Text(p *output.Printer) {
 	wide := 0

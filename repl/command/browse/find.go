@@ -39,7 +39,7 @@ not become part of the transaction; at / raw items are searched, too. As a singl
 command, or as the last line of a script, a search without a match ends with
 status 1. --limit N ends the search with the N-th match.`,
 			Example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
-			Kinds:   []command.Kind{command.Expression, command.Place}, Min: 1, Max: 2, Paged: true, Run: find, Steady: steadySearch,
+			Kinds:   []command.Kind{command.Expression, command.Place}, Min: 1, Max: 2, Paged: true, Shows: command.Without("exec"), Run: find, Steady: steadySearch,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("name", false, "search names: EXPR is a pattern")
 				f.String("type", "", "find only values of `TYPE`; EXPR is a pattern")
@@ -58,7 +58,7 @@ and do not become part of the transaction; at / raw items are searched, too. As 
 single command, or as the last line of a script, a search without a match ends
 with status 1. --limit N ends the search with the N-th match.`,
 			Example: "sessh> set /Shop/s1/cart/title \"Blue Train\"\nsessh> grep -i blue /Shop\n/Shop/s1/cart/title  \"Blue Train\"\n",
-			Kinds:   []command.Kind{command.Anything, command.Place}, Min: 1, Max: 2, Paged: true, Run: grep, Steady: steadySearch,
+			Kinds:   []command.Kind{command.Anything, command.Place}, Min: 1, Max: 2, Paged: true, Shows: command.Always, Run: grep, Steady: steadySearch,
 			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("ignore-case", "i", false, "ignore case")
 				f.Bool("names", false, "search only names")
@@ -119,6 +119,8 @@ type hit struct {
 func (h *hit) JSON() any {
 	return map[string]any{"path": h.names.String(), "type": typeAt(h.names, h.value), "value": output.JSON(h.value)}
 }
+
+func (*hit) Columns() []string { return []string{"path", "type", "value"} }
 
 func (h *hit) Text(p *output.Printer) {
 	head := h.names.String()

@@ -80,7 +80,7 @@ func valueFacts(env command.Env, at *place.Spot, committed any, had bool) output
 func ttl(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	names := c.Path(env, 0)
 	if len(names) < place.Session {
-		return nil, fmt.Errorf("%s is neither a session nor a place in one", names)
+		return ttlOf(ctx, env, c, names)
 	}
 	in, err := env.Root.Locate(ctx, names[0], names[1])
 	if err != nil {

@@ -68,6 +68,8 @@ func (m *match) JSON() any {
 	return map[string]any{"path": m.names.String(), "results": m.results}
 }
 
+func (*match) Columns() []string { return []string{"path", "results"} }
+
 func (m *match) Text(p *output.Printer) {
 	head := m.names.String()
 	var shown []string

@@ -25,7 +25,7 @@ terminal), --json prints JSON with marked types, which set accepts. Bytes that a
 not text are printed in hexadecimal, and so is text with --hex. A terminal without
 a pager gets the first 4 MB, a pipe everything.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> get /Shop/s1/cart/total\n12\n",
-			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Run: get,
+			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Shows: command.Always, Run: get,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("committed", false, "print what is committed")
 				f.Bool("raw", false, "print text and bytes as they are")
@@ -40,15 +40,16 @@ other servers that have a copy, its size, flags and cas, the time left, when it
 was last used, its timeout, whether it is locked, and what is pending. For a value:
 its type, size, and what is committed.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
-			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Run: info,
+			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Shows: command.Always, Run: info,
 			Steady: command.SteadyIf(func(env command.Env, c *command.Call) bool { return len(c.Path(env, 0)) == place.Session }),
 		},
 		{
-			Name: "ttl", Group: command.GroupEdit, Args: "[PATH]", Short: "print the time that a session has left",
+			Name: "ttl", Group: command.GroupEdit, Args: "[PATH]", Short: "print the time that a session has left, or how many have how much",
 			Long: `Asks the server without touching the session: its life is not extended. A session
-that does not expire has "never".`,
+that does not expire has "never". For a container, or all at /, it counts the sessions by
+the time that they have left.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> ttl /Shop/s1\n1h\n",
-			Kinds:   []command.Kind{command.Place}, Max: 1, Run: ttl, Steady: command.SteadyNothing,
+			Kinds:   []command.Kind{command.Place}, Max: 1, Shows: command.Always, Run: ttl, Steady: command.SteadyNothing,
 		},
 	}
 }

@@ -46,7 +46,7 @@ type row struct {
 func (l *listed) streamSessions(ctx context.Context) error {
 	long := l.c.IsSet("long")
 	s := &stream{
-		listed: l, in: l.env.Root.Container(l.at[0]), now: l.env.Shell.Now(), long: long, whole: long || l.env.Out.IsJSON(),
+		listed: l, in: l.env.Root.Container(l.at[0]), now: l.env.Shell.Now(), long: long, whole: long || !l.env.Out.IsText(),
 		pending: make(map[string]rune), locked: make(map[string]bool), rows: make([]row, 0, sortedAtOnce),
 	}
 	if err := s.added(); err != nil {
@@ -237,6 +237,9 @@ func (r lockRow) JSON() any {
 	output.AddLock(m, r.lock)
 	return m
 }
+
+// Columns returns those of a session.
+func (lockRow) Columns() []string { return (&listing.Session{}).Columns() }
 
 func (r lockRow) Text(p *output.Printer) {
 	p.Line("  %s is %s", syntax.Quote(r.id), output.LockedText("locked by the application", r.lock))

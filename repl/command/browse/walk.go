@@ -40,7 +40,7 @@ that have a copy; for values their type and what is committed. Sessions are
 listed in the order of the servers, the first at once; --sort waits for all, and
 --sort size shows the sizes.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
-			Kinds:   []command.Kind{command.Place}, Max: 1, Globs: true, Paged: true, Run: ls,
+			Kinds:   []command.Kind{command.Place}, Max: 1, Globs: true, Paged: true, Shows: command.Always, Run: ls,
 			Steady: steadyLs,
 			Values: map[string][]string{"sort": slices.Sorted(maps.Keys(listing.Orders))},
 			Flags: func(f *pflag.FlagSet) {
@@ -53,7 +53,7 @@ listed in the order of the servers, the first at once; --sort waits for all, and
 		{
 			Name: "pwd", Group: command.GroupWalk, Short: "print the current place",
 			Long:    "Prints the path in a form that can be typed.",
-			Example: "sessh> cd /Shop/s1\nsessh> pwd\n/Shop/s1\n", Run: pwd,
+			Example: "sessh> cd /Shop/s1\nsessh> pwd\n/Shop/s1\n", Shows: command.Always, Run: pwd,
 		},
 		{
 			Name: "tree", Group: command.GroupWalk, Args: "[PATH]", Short: "show a place and everything below it",
@@ -61,7 +61,7 @@ listed in the order of the servers, the first at once; --sort waits for all, and
 Below / and below a container the sessions are read in batches; raw items come
 last.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    + total  12\n",
-			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Run: drawTree,
+			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Shows: command.Always, Run: drawTree,
 			Flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show at most `N` levels; 0 means all") },
 		},
 		{
@@ -69,7 +69,7 @@ last.`,
 			Long: `Counts the sessions of every container that the servers list: "ls /" in a form
 that is easier for programs to read.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> containers\n  Shop  1 session\n",
-			Paged:   true, Run: containers,
+			Paged:   true, Shows: command.Always, Run: containers,
 		},
 	}
 }

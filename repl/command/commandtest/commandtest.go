@@ -63,7 +63,7 @@ func New(t testing.TB, commands command.Table) *Shell {
 func (sh *Shell) Run(line string) (string, error) {
 	sh.Notes, sh.noted, sh.Lacking, sh.Seen = nil, make(map[string]bool), nil, nil
 	var text bytes.Buffer
-	sh.printer = output.New(output.Options{Out: &text, JSON: sh.JSON})
+	sh.printer = output.New(output.Options{Out: &text, Format: sh.Format()})
 	err := sh.run(sh.t.Context(), line)
 	return text.String(), err
 }
@@ -176,11 +176,21 @@ func (sh *Shell) Scheme() string                                { return "" }
 func (sh *Shell) Single() bool                                  { return false }
 func (sh *Shell) Aside() bool                                   { return false }
 
-func (sh *Shell) Sourced() bool         { return false }
-func (sh *Shell) ConfirmsCommit() bool  { return sh.Confirm }
-func (sh *Shell) Server() string        { return "test" }
-func (sh *Shell) Meter() *meter.Meter   { return meter.New(0) }
-func (sh *Shell) IsJSON() bool          { return sh.JSON }
+func (sh *Shell) Sourced() bool        { return false }
+func (sh *Shell) ConfirmsCommit() bool { return sh.Confirm }
+func (sh *Shell) Server() string       { return "test" }
+func (sh *Shell) Meter() *meter.Meter  { return meter.New(0) }
+func (sh *Shell) IsJSON() bool         { return sh.JSON }
+func (sh *Shell) IsText() bool         { return !sh.JSON }
+
+// Format returns JSON or text.
+func (sh *Shell) Format() output.Format {
+	if sh.JSON {
+		return output.AsJSON
+	}
+	return output.AsText
+}
+
 func (sh *Shell) IsTerminal() bool      { return sh.OnTerminal }
 func (sh *Shell) Width(used int) int    { return sh.printer.Width(used) }
 func (sh *Shell) Gather() (done func()) { return sh.printer.Gather() }

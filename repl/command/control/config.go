@@ -40,6 +40,8 @@ func (h held) JSON() any {
 	return map[string]any{"setting": h.Name, "value": h.Value, "origin": h.Origin}
 }
 
+func (held) Columns() []string { return []string{"setting", "value", "origin"} }
+
 // columns of the settings.
 const nameColumn, valueColumn = 14, 24
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,26 +29,33 @@ func Commands() command.Table {
 			Long: `help COMMAND and COMMAND --help print the same. A topic, such as paths, values or
 files, is explained like a command.`,
 			Example: "sessh> help pwd\npwd: print the current place\n...\n",
-			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Offline: true, Paged: true, Run: help,
+			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Offline: true, Paged: true, Shows: command.Always, Run: help,
 		},
 		{
 			Name: "man", Group: command.GroupShell, Args: "[COMMAND|TOPIC]", Short: "print the manual page of sessh",
 			Long: `"sessh man > sessh.1" writes it to a file, for "man ./sessh.1" or the folder of
 your manual pages. man COMMAND is help COMMAND.`,
 			Example: "sessh> man pwd\npwd: print the current place\n...\n",
-			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Offline: true, Paged: true, Run: man,
+			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Offline: true, Paged: true, Shows: command.Always, Run: man,
 		},
 		{
 			Name: "history", Group: command.GroupShell, Args: "[N]", Short: "show the lines typed last",
 			Long: `Shows the last 20 lines, or the last N. The history is kept in a file in your state
 folder that only you can read; a line that begins with a blank is not kept, nor
 one with a cookie. At the prompt, Up goes back in it, and Ctrl-R searches it.`,
-			Example: "sessh> history # doctest: +SKIP\n  1  ls /\n", Max: 1, KeepsTransaction: true, Paged: true, Run: history, Steady: command.SteadyNothing,
+			Example: "sessh> history # doctest: +SKIP\n  1  ls /\n", Max: 1, KeepsTransaction: true, Paged: true, Shows: command.Always, Run: history, Steady: command.SteadyNothing,
 		},
 		{
-			Name: "output", Group: command.GroupShell, Args: "[FORMAT]", Short: "choose text or JSON output, and paging",
-			Long: `FORMAT is text or json: one JSON document on a line for each result. Without FORMAT,
-prints the current one. On a terminal, output longer than the screen is shown by
+			Name: "output", Group: command.GroupShell, Args: "[FORMAT]", Short: "choose how results are printed, and paging",
+			Long: `Without FORMAT, prints the current one. FORMAT is one of
+
+  text   for people
+  table  the rows of listings in columns with a heading, and all else as text
+  json   one JSON document on a line for each result
+  jsonl  the same, but each row of a listing is a document of its own
+  csv    the rows of listings as CSV with a heading, and all else as text
+
+In columns, what a terminal would act on is escaped, as in text. On a terminal, output longer than the screen is shown by
 $SESSH_PAGER, $PAGER or less, with the options FRX if $LESS is not set, so that it
 stays on the screen. "output unpaged" prints directly to the terminal, and "output
 paged" uses the pager again.`,
@@ -57,7 +65,7 @@ paged" uses the pager again.`,
 		{
 			Name: "config", Alike: []string{"settings", "set-option"}, Group: command.GroupShell, Short: "show the settings, and where they are from",
 			Long:    configHelp + setting.Help(),
-			Example: "sessh> config # doctest: +SKIP\nfile          ~/.config/sessh/config.toml\n", KeepsTransaction: true, Offline: true, Paged: true, Run: config,
+			Example: "sessh> config # doctest: +SKIP\nfile          ~/.config/sessh/config.toml\n", KeepsTransaction: true, Offline: true, Paged: true, Shows: command.Always, Run: config,
 		},
 		{
 			Name: "time", Group: command.GroupShell, Args: "LINE", Short: "run a line and show how long it took",
@@ -65,11 +73,12 @@ paged" uses the pager again.`,
 			Example: "sessh> time pwd\n/\ntook ...\n",
 			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Rest: 0, KeepsTransaction: true, Run: timed, Steady: command.SteadyButLast,
 		},
+		timingCommand(), everyCommand(), shellCommand(),
 		{
 			Name: "version", Group: command.GroupShell, Short: "print the version of sessh",
 			Long: `The version, the commit that sessh was built from, and the version of Go. The
 command servers shows the versions of the servers.`,
-			Example: "sessh> version\nsessh version ...\n", KeepsTransaction: true, Offline: true, Run: version, Steady: command.SteadyNothing,
+			Example: "sessh> version\nsessh version ...\n", KeepsTransaction: true, Offline: true, Shows: command.Always, Run: version, Steady: command.SteadyNothing,
 		},
 		{
 			Name: "quit", Aliases: []string{"exit"}, Alike: []string{"logout", "bye", "q"}, Group: command.GroupShell, Short: "leave the shell",
@@ -107,18 +116,16 @@ func help(_ context.Context, env command.Env, c *command.Call) (output.Result, e
 func chooseOutput(_ context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	switch word := c.Text(0); word {
 	case "":
-		word = "text"
-		if env.Out.IsJSON() {
-			word = "json"
-		}
+		word = string(env.Out.Format())
 		return output.Message{Words: word, Facts: map[string]any{"output": word}}, nil
-	case "text", "json":
-		command.NoteNoEffect(env, c)
-		env.Shell.SetJSON(word == "json")
 	case "paged", "unpaged":
 		env.Shell.SetPaging(word == "paged")
 	default:
-		return nil, c.UsageError(fmt.Errorf("%s is not an output format: text, json, paged and unpaged are", syntax.Quote(word)))
+		if !slices.Contains(output.Formats(), word) {
+			return nil, c.UsageError(fmt.Errorf("%s is not an output format: %s, paged and unpaged are", syntax.Quote(word), strings.Join(output.Formats(), ", ")))
+		}
+		command.NoteNoEffect(env, c)
+		env.Shell.SetFormat(output.Format(word))
 	}
 	return nil, nil
 }
@@ -153,6 +160,8 @@ type historyRow struct {
 }
 
 func (r historyRow) JSON() any { return map[string]any{"number": r.number, "line": r.line} }
+
+func (historyRow) Columns() []string { return []string{"number", "line"} }
 
 func (r historyRow) Text(p *output.Printer) { p.Line("%5d  %s", r.number, screen.Safe(r.line)) }
 

@@ -26,9 +26,9 @@ func TestVersion(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := buildOf(&debug.BuildInfo{GoVersion: "go1.26.0", Main: debug.Module{Version: tt.version}, Settings: tt.settings})
-			for asJSON, want := range map[bool]string{false: tt.text, true: tt.json} {
+			for format, want := range map[output.Format]string{output.AsText: tt.text, output.AsJSON: tt.json} {
 				var got strings.Builder
-				if err := output.New(output.Options{Out: &got, JSON: asJSON}).Emit(b); err != nil || got.String() != want {
+				if err := output.New(output.Options{Out: &got, Format: format}).Emit(b); err != nil || got.String() != want {
 					t.Errorf("it is %q, want %q: %v", got.String(), want, err)
 				}
 			}

@@ -40,7 +40,7 @@ and before or after an absolute path.
 Exit status 0: it is there, and nothing is wrong; 1: it is not there, or something is.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> why /Shop/s1\n/Shop/s1 is there, and nothing is wrong with it\n...\nsessh> rm -r /Shop/s1\nsessh> commit\ncommitted 1 session, 1 change\nsessh> why /Shop/s1\n/Shop/s1 is not there\n...\ncertain  removed: commit 2 of this shell removed it ...\n",
 		Kinds:   []command.Kind{command.Place}, Max: command.Many, Paged: true, Secret: true, Open: isPlainPath, Continues: cookie.Continues,
-		Run: askWhy, Steady: command.SteadyFirstWord, Values: map[string][]string{"report": {"text", "json"}},
+		Shows: command.Without("report"), Run: askWhy, Steady: command.SteadyFirstWord, Values: map[string][]string{"report": {"text", "json"}},
 		Flags: func(f *pflag.FlagSet) {
 			cookiejar.Flags(f)
 			f.String("seen", "", "it was still there at `TIME`, or that long ago")

@@ -23,7 +23,7 @@ func setting() command.Table {
 		Name: "set", Alike: []string{"put", "add", "update", "create", "insert", "mkdir", "touch", "hset", "let"}, Group: command.GroupEdit, Args: "PATH VALUE", Short: "set a key to a value",
 		Long: `VALUE is the rest of the line: JSON where it is JSON (42, 1.5, true, null,
 "42", [1, 2], {"a": 1}), and text elsewhere, so that "set info stored in memcache"
-needs no quotes. A note points out text that looks like a value, such as True,
+needs no quotes; | and > are part of it, with or without quotes. A note points out text that looks like a value, such as True,
 0x10 or {a: 1}, and text that replaces a number. JSON may continue on further
 lines. Bytes are typed as they are shown, b"\x89PNG". Text in double quotes is
 read as JSON and as texts are shown; what is not an escape keeps its backslash, as

@@ -38,7 +38,7 @@ written, and what wrote those that it was tried with, and the format itself as i
 written in the configuration file: a framework of your own is a copy of such a row
 with another name and key. "help frameworks" has more.`,
 			Example: "sessh> formats\nsessh  ...\nlovely  ...\nsessh> formats --detail beaker\n# Beaker's sessions, and Pyramid's by pyramid_beaker, as pickles; read and written\n# recognized by the key {id}_session and its value\n...\n[[framework]]\nname = 'beaker'\n...\n",
-			Kinds:   []command.Kind{command.FormatName}, Max: 1, Paged: true, Run: formats,
+			Kinds:   []command.Kind{command.FormatName}, Max: 1, Paged: true, Shows: command.Always, Run: formats,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("detail", false, "print all that is known of each")
 			},
@@ -68,6 +68,8 @@ type formatRow struct {
 }
 
 func (r formatRow) JSON() any { return map[string]any{"format": r.name, "about": r.about} }
+
+func (formatRow) Columns() []string { return []string{"format", "about"} }
 
 func (r formatRow) Text(p *output.Printer) { p.Line("%s  %s", screen.Pad(r.name, r.width), r.about) }
 

@@ -26,14 +26,14 @@ func Servers() command.Table {
 			Name: "servers", Alike: []string{"ping", "cluster"}, Group: command.GroupServer, Short: "show for each server whether it is up, its version and contents",
 			Long: `The hit ratio counts all clients since the server was started. A server that does
 not answer is listed with the reason.`,
-			Example: "sessh> servers\nembedded  up ...\n", Paged: true, Run: servers, Steady: command.SteadyNothing,
+			Example: "sessh> servers\nembedded  up ...\n", Paged: true, Shows: command.Always, Run: servers, Steady: command.SteadyNothing,
 		},
 		{
 			Name: "stats", Group: command.GroupServer, Args: "[NAME...]", Short: "show the servers' own counters",
 			Long: `All of them, or those whose names contain NAME. The names are memcached's own;
 its protocol.txt explains them.`,
 			Example: "sessh> stats curr_items\nembedded\n  curr_items  0\n",
-			Kinds:   []command.Kind{command.Anything}, Max: command.Many, Paged: true, Run: stats, Steady: command.SteadyNothing,
+			Kinds:   []command.Kind{command.Anything}, Max: command.Many, Paged: true, Shows: command.Always, Run: stats, Steady: command.SteadyNothing,
 		},
 		{
 			Name: "flush", Alike: []string{"flush_all", "flushall", "flushdb"}, Group: command.GroupServer, Short: "remove everything from all servers",
@@ -67,6 +67,10 @@ func (r serverRow) JSON() any {
 		m["hitRate"] = rate
 	}
 	return m
+}
+
+func (serverRow) Columns() []string {
+	return []string{"server", "up", "version", "curr_items", "bytes", "limit_maxbytes", "evictions", "hitRate", "uptime", "error"}
 }
 
 func (r serverRow) Text(p *output.Printer) {
@@ -150,6 +154,27 @@ func (r statsRow) JSON() any {
 		m[n] = r.server.Stats[n]
 	}
 	return map[string]any{"server": r.server.Name, "stats": m}
+}
+
+// Rows returns the counters.
+func (r statsRow) Rows() (rows []output.Result) {
+	for _, n := range r.names {
+		rows = append(rows, counterRow{r.server.Name, n, r.server.Stats[n]})
+	}
+	return rows
+}
+
+// counterRow is one counter of a server.
+type counterRow struct{ server, name, value string }
+
+func (r counterRow) JSON() any {
+	return map[string]any{"server": r.server, "name": r.name, "value": r.value}
+}
+
+func (counterRow) Columns() []string { return []string{"server", "name", "value"} }
+
+func (r counterRow) Text(p *output.Printer) {
+	p.Line("%s  %s", screen.Safe(r.name), screen.Safe(r.value))
 }
 
 func (r statsRow) Text(p *output.Printer) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -13,7 +12,6 @@ import (
 	"sessh/repl/listing"
 	"sessh/repl/output"
 	"sessh/repl/place"
-	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/figure"
@@ -24,18 +22,23 @@ func Usage() command.Table {
 	return command.Table{
 		{
 			Name: "du", Group: command.GroupServer, Args: "[CONTAINER]", Short: "show the total size of sessions by container",
-			Long: `Shows for each container how many sessions the servers list, how many bytes they
-take, and how large the largest is. No session is read.`,
-			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> du\nShop  1 session ... bytes, largest ...\n",
-			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Run: du, Steady: command.SteadyFirstWord,
+			Long: `Shows for each container how many sessions the servers list, how much they take, and
+how large the largest is and which. A bar compares the containers. No session is read.`,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> du\ncontainer  sessions ... largest  session\nShop              1 ...\n",
+			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Shows: command.Always, Run: du, Steady: command.SteadyFirstWord,
 		},
 		{
 			Name: "top", Group: command.GroupServer, Args: "[CONTAINER]", Short: "show the largest sessions, the newest, and the next to expire",
 			Long: `Lists the sessions of CONTAINER, or of all containers, that are largest, that were
-used last, and that expire first, -n of each. No session is read.`,
-			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> top -n 1\nlargest:\n  /Shop/s1  ...\n",
-			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Run: top, Steady: command.SteadyFirstWord,
-			Flags: func(f *pflag.FlagSet) { f.IntP("number", "n", 10, "show `N` of each") },
+used last, and that expire first, -n of each. Bars compare the sizes, and the times. No
+session is read. --live lists them again every two seconds, and marks what changed, until q
+or Ctrl-C ends it.`,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> top -n 1\nlargest ...\n/Shop/s1  ...\n",
+			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Shows: command.Always, Endless: "live", Run: top, Steady: command.SteadyFirstWord,
+			Flags: func(f *pflag.FlagSet) {
+				f.IntP("number", "n", 10, "show `N` of each")
+				f.Bool("live", false, "list again every two seconds, until q or Ctrl-C")
+			},
 		},
 	}
 }
@@ -67,12 +70,29 @@ func (r *usageRow) JSON() any {
 	return map[string]any{"container": r.name, "sessions": r.sessions, "bytes": r.total, "largest": r.largest, "largestSession": r.largestIs}
 }
 
-func (r *usageRow) Text(p *output.Printer) {
-	if !r.sizes {
-		p.Line("%s  %s, of unknown sizes: the server does not report them", syntax.Quote(r.name), figure.Count(r.sessions, r.noun))
-		return
+func (r *usageRow) Columns() []string {
+	return []string{"container", "sessions", "bytes", "largest", "largestSession"}
+}
+
+func (r *usageRow) Text(p *output.Printer) { usageChart([]*usageRow{r}).Text(p) }
+
+// usageChart returns the result of du.
+func usageChart(rows []*usageRow) *output.Chart {
+	c := &output.Chart{Heads: []output.Head{{Text: "container"}, {Text: "sessions", Right: true}, {Text: "size", Right: true}, {Text: "largest", Right: true}, {Text: "session", Spare: true}}}
+	most := 1
+	for _, r := range rows {
+		most = max(most, r.total)
 	}
-	p.Line("%s  %s  %s, largest %d: %s", syntax.Quote(r.name), figure.Count(r.sessions, r.noun), figure.Count(r.total, "byte"), r.largest, syntax.Quote(r.largestIs))
+	for _, r := range rows {
+		size, largest, is := "unknown", "", ""
+		if r.sizes {
+			size, largest, is = figure.Bytes(int64(r.total)), figure.Bytes(int64(r.largest)), syntax.Quote(r.largestIs)
+		}
+		cells := []string{syntax.Quote(r.name), figure.Thousands(r.sessions), size, largest, is}
+		c.Lines = append(c.Lines, output.ChartLine{Cells: cells, Share: float64(r.total) / float64(most)})
+		c.Data = append(c.Data, r)
+	}
+	return c
 }
 
 func du(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -95,88 +115,17 @@ func du(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 				r.largest, r.largestIs = f.Item.Size, f.ID
 			}
 		})
+		var all []*usageRow
 		for _, name := range env.Work.RawLast(slices.Sorted(maps.Keys(rows))) {
-			if err := emit(rows[name]); err != nil {
+			all = append(all, rows[name])
+		}
+		if len(all) > 0 {
+			if err := emit(usageChart(all)); err != nil {
 				return err
 			}
 		}
 		if listErr == nil && len(rows) == 0 && of != "" {
 			return c.NoSessions(env, of)
-		}
-		return listErr
-	}), nil
-}
-
-// A ranking is one part of the result of top.
-type ranking struct {
-	title string
-	list  []listing.Brief
-	now   time.Time
-}
-
-func (r *ranking) JSON() any {
-	list := make([]any, len(r.list))
-	for i, b := range r.list {
-		m := map[string]any{"path": place.Path{b.Container, b.ID}.String(), "size": b.Size}
-		if b.Expires > 0 {
-			m["ttl"] = b.Expires - r.now.Unix()
-		}
-		if b.Touched > 0 {
-			m["lastAccess"] = time.Unix(b.Touched, 0).UTC().Format(time.RFC3339)
-		}
-		list[i] = m
-	}
-	return map[string]any{"order": r.title, "sessions": list}
-}
-
-func (r *ranking) Text(p *output.Printer) {
-	p.Line("%s:", r.title)
-	wide := 0
-	for _, b := range r.list {
-		wide = max(wide, screen.Width(place.Path{b.Container, b.ID}.String()))
-	}
-	for _, b := range r.list {
-		found := b.Found()
-		p.Line("  %s  %s", screen.Pad(place.Path{b.Container, b.ID}.String(), min(wide, 48)), (&listing.Session{Found: &found, Now: r.now}).Facts())
-	}
-}
-
-func top(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return output.Rows(func(emit func(output.Result) error) error {
-		of, err := containerOf(env, c)
-		if err != nil {
-			return err
-		}
-		n := c.Number("number")
-		if n < 1 {
-			return c.UsageError(fmt.Errorf("--number must be at least 1, not %d", n))
-		}
-		rankings := []struct {
-			title string
-			*listing.First
-		}{
-			{"largest", listing.NewFirst(n, listing.Orders["size"])},
-			{"used last", listing.NewFirst(n, listing.Orders["access"])},
-			{"soonest to expire", listing.NewFirst(n, listing.Orders["ttl"])},
-		}
-		listErr := listing.Each(ctx, env.Root, of, env.Out.Progress("sessions"), func(f session.Found) {
-			b := listing.BriefOf(f)
-			for _, r := range rankings {
-				if r.title != "soonest to expire" || b.Expires > 0 {
-					r.Add(b)
-				}
-			}
-		})
-		if listErr == nil && rankings[0].Len() == 0 && of != "" {
-			return c.NoSessions(env, of)
-		}
-		for _, r := range rankings {
-			if r.Len() == 0 {
-				continue
-			}
-			if err := emit(&ranking{r.title, r.Sorted(), env.Shell.Now()}); err != nil {
-				return err
-			}
 		}
 		return listErr
 	}), nil

@@ -48,7 +48,7 @@ and the flags of a raw item, are treated like keys. One step of undo.`,
 for each place at or below PATH that both sides have changed: those that a refresh
 has left open, or else those that it would find.`,
 			Example: exampleConflict + "sessh> conflicts\n! /Shop/s1/cart/total\n    base    12\n    mine    15\n    theirs  11\n",
-			Kinds:   []command.Kind{command.ConflictPlace}, Max: 1, KeepsTransaction: true, Paged: true, Run: showConflicts,
+			Kinds:   []command.Kind{command.ConflictPlace}, Max: 1, KeepsTransaction: true, Paged: true, Shows: command.Always, Run: showConflicts,
 			Flags: func(f *pflag.FlagSet) { f.Bool("full", false, "show long values in full") },
 		},
 		{

@@ -32,7 +32,7 @@ What is committed at the prompt is kept longer, with what is saved for recovery,
 files that only you can read: log shows, and revert takes back, what earlier shells
 have committed to this server. sessh --no-recovery keeps nothing.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
-			Max:     1, KeepsTransaction: true, Paged: true, Run: showLog, Steady: steadyLog,
+			Max:     1, KeepsTransaction: true, Paged: true, Shows: command.Always, Run: showLog, Steady: steadyLog,
 			Flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "also show the changes") },
 		},
 		{
@@ -100,6 +100,8 @@ func (r logRow) JSON() any {
 		"changes": output.ChangesJSON(r.Changes()),
 	}
 }
+
+func (logRow) Columns() []string { return []string{"commit", "time", "sessions"} }
 
 func (r logRow) Text(p *output.Printer) {
 	where := figure.Count(len(r.Written), "session")

@@ -221,4 +221,12 @@ func (r EntryRow) JSON() any {
 	return m
 }
 
+// Columns returns the columns of stash list.
+func (r EntryRow) Columns() []string {
+	if r.Number == Unlisted {
+		return nil
+	}
+	return []string{"number", "name", "saved", "why", "changes", "sessions"}
+}
+
 func (r EntryRow) Text(p *output.Printer) { p.Line("%s", r.Words) }

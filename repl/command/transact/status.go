@@ -32,7 +32,7 @@ func Status() command.Table {
 sessions, whether others are known to have changed these since, the savepoints,
 and what can be undone.`,
 			Example:          "sessh> set /Shop/s1/cart/total 12\nsessh> status\ntransaction is open: 1 change in 1 session\n+ /Shop/s1  1 change\nundo: set /Shop/s1/cart/total 12\n",
-			KeepsTransaction: true, Paged: true, Run: status,
+			KeepsTransaction: true, Paged: true, Shows: command.Always, Run: status,
 		},
 		{
 			Name: "diff", Alike: []string{"changes", "compare"}, Group: command.GroupTransaction, Args: "[PATH] | A B", Short: "compare what is pending with what is committed, or two places",
@@ -56,7 +56,7 @@ a symbol or bytes can be a text, and keys that look alike are the same. With
 --exact, what get shows differently differs. --long shows the format, time left and
 lock of both. As a single command, the exit status is 1 if anything differs.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\nsessh> set /Shop/s2/cart {\"total\": 12.0, \"code\": \"SALE\"}\nsessh> diff /Shop/s1 /Shop/s2\n--- /Shop/s1\n+++ /Shop/s2\n+ cart/code  \"SALE\"\n",
-			Kinds:   []command.Kind{command.Place}, Max: 2, KeepsTransaction: true, Paged: true, Run: showDiffs,
+			Kinds:   []command.Kind{command.Place}, Max: 2, KeepsTransaction: true, Paged: true, Shows: command.Always, Run: showDiffs,
 			Steady: steadyDiff,
 			Flags: func(f *pflag.FlagSet) {
 				f.String("since", "", "show changes since the savepoint `NAME`")

@@ -36,7 +36,7 @@ Making a savepoint costs the same, however large the sessions are.`,
 			Long: `The last in the list is on top. Each is shown with the changes made since then
 that still stand.`,
 			Example:          exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
-			KeepsTransaction: true, Paged: true, Run: savepoints,
+			KeepsTransaction: true, Paged: true, Shows: command.Always, Run: savepoints,
 		},
 		{
 			Name: "rollback", Group: command.GroupTransaction, Args: "[NAME]", Short: "return to a savepoint",
