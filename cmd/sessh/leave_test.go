@@ -248,7 +248,7 @@ func TestOtherProgramsAfterASuspend(t *testing.T) {
 	cmd.Env = append(cmd.Env, "VISUAL="+reader, "SESSH_PAGER=cat >/dev/null; "+reader)
 	prompt := srv.Addr + " />"
 	j := startJob(t, true, cmd, prompt)
-	for i, line := range []string{"edit /C/s/p/n", "ls /Many", "edit /C/s/p/n", "ls /Many"} {
+	for i, line := range []string{"edit /C/s/p/n", "ls /Many", "edit /C/s/p/n", "ls /Many", "!" + reader, "ls /Many | " + reader} {
 		j.Type("\x1a")
 		j.SeeLast("SHELL$")
 		before := strings.Count(j.Raw(), "\x1b[?2004h")
