@@ -72,7 +72,7 @@ func TestColoursOfResults(t *testing.T) {
 		want   string
 	}{{AsText, "<C:12>\n"}, {AsJSON, `{<B:"path">:<G:"/C/s">,<B:"type">:<G:"integer">,<B:"value">:<C:12>}` + "\n"}} {
 		p, b := colored()
-		p.format = tt.format
+		p.SetFormat(tt.format)
 		var plain bytes.Buffer
 		p.SetShadow(New(Options{Out: &plain}))
 		if err := p.Emit(FullValue{Path: place.Path{"C", "s"}, Value: int64(12)}); err != nil {
