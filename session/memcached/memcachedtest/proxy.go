@@ -2,12 +2,15 @@ package memcachedtest
 
 import (
 	"bufio"
+	"errors"
 	"maps"
 	"net"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // First words of the requests that a [Fault] can be for.
@@ -148,7 +151,7 @@ func (p *Proxy) Refuse() {
 // Accept accepts connections again, at the same address.
 func (p *Proxy) Accept() {
 	p.t.Helper()
-	l, err := net.Listen("tcp", p.Addr)
+	l, err := listenAgain(p.Addr)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -170,6 +173,23 @@ func (p *Proxy) Accept() {
 			})
 		}
 	})
+}
+
+// listenAgain listens at an address that is the caller's. A process that is being started elsewhere in
+// the test holds a copy of the closed listener until it has become another program.
+func listenAgain(addr string) (l net.Listener, err error) {
+	poll := time.NewTicker(2 * time.Millisecond)
+	defer poll.Stop()
+	for deadline := time.After(patience); ; {
+		if l, err = net.Listen("tcp", addr); !errors.Is(err, syscall.EADDRINUSE) {
+			return l, err
+		}
+		select {
+		case <-deadline:
+			return nil, err
+		case <-poll.C:
+		}
+	}
 }
 
 // keep notes an open connection, unless its listener was closed meanwhile.
