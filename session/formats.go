@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ func (r *Root) Assign(container string, f format.Format) { r.catalog.Assign(cont
 func (c *Container) Raw() bool { return c.format.Traits().Raw }
 
 // Locate returns the container of that name. Where its format is not known, the
-// one is taken in which the store holds a session of that id.
+// first one is taken in which the store holds a session of that id.
 func (r *Root) Locate(ctx context.Context, container, id string) (*Container, error) {
 	if f := r.catalog.Known(container); f != nil || len(r.options.Formats) == 1 {
 		return r.Container(container), nil
@@ -44,14 +45,16 @@ func (r *Root) Locate(ctx context.Context, container, id string) (*Container, er
 			keys, formats = append(keys, key), append(formats, f)
 		}
 	}
-	for i, l := range r.store.Load(ctx, keys, 0) {
-		if l.Err != nil {
-			return nil, fmt.Errorf("%s: %w", tree.SessionPath(container, id), l.Err)
-		}
+	var failed error
+	for i, l := range r.store.Load(ctx, keys, storage.NeedAny) {
 		if l.Item != nil {
 			r.catalog.Note(container, formats[i])
-			break
+			return r.Container(container), nil
 		}
+		failed = cmp.Or(failed, l.Err)
+	}
+	if failed != nil {
+		return nil, fmt.Errorf("%s: %w", tree.SessionPath(container, id), failed)
 	}
 	return r.Container(container), nil
 }

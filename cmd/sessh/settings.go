@@ -224,6 +224,9 @@ func (s *settings) ready(words []string) (rest []string, ok bool) {
 	return words, err == nil
 }
 
+// reachLonger is how long the other servers are waited for at the start, once one has answered.
+const reachLonger = 100 * time.Millisecond
+
 // open opens the store. If it cannot, it reports why, and returns nil and the exit status.
 func (s *settings) open(ctx context.Context, words []string) (storage.Store, int) {
 	if repl.Offline(words) {
@@ -264,7 +267,8 @@ func (s *settings) open(ctx context.Context, words []string) (storage.Store, int
 	}
 	s.servers = store.Names()
 	down := 0
-	for _, srv := range store.Servers(ctx) {
+	var notes []string
+	for _, srv := range store.Reach(ctx, reachLonger) {
 		if srv.Err == nil {
 			continue
 		}
@@ -280,7 +284,10 @@ func (s *settings) open(ctx context.Context, words []string) (storage.Store, int
 			store.Close()
 			return nil, s.fail(srv.Err, s.unreachedHint(srv.Err))
 		}
-		defer fmt.Fprintf(s.stderr, "note: %s\n", screen.Safe(srv.Err.Error()))
+		notes = append(notes, screen.Safe(srv.Err.Error()))
+	}
+	for _, n := range notes {
+		fmt.Fprintf(s.stderr, "note: %s\n", n)
 	}
 	return store, report.Done
 }

@@ -2,6 +2,8 @@ package memcached
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"sync"
 
 	"sessh/session/memcached/server"
@@ -56,7 +58,8 @@ func (s *Store) Chosen(key string) string { return s.chosen(key).Name() }
 // lookElsewhere looks for the keys that are missing on the servers that the scheme chooses: on the
 // server on which such a key was found before, then on all others, of which the first one counts. A
 // server that does not answer counts as one without the key: if the scheme is the application's, the
-// application does not ask it either.
+// application does not ask it either. A note names those that did not answer where an item was not
+// found.
 func (s *Store) lookElsewhere(ctx context.Context, keys []string, need storage.Need, loaded []storage.Loaded) {
 	var missing []int
 	asked := make(map[int]*server.Server)
@@ -92,31 +95,38 @@ func (s *Store) lookElsewhere(ctx context.Context, keys []string, need storage.N
 }
 
 // loadInto reads from each server the keys of its group, and keeps for each key the item of the first
-// server that has it.
+// server that has it. Servers behind the last one that matters are not waited for.
 func (s *Store) loadInto(ctx context.Context, by groups, keys []string, need storage.Need, loaded []storage.Loaded) {
-	answers := s.loadFrom(ctx, by, keys, need)
-	for _, srv := range s.servers {
-		for n, i := range by[srv] {
-			if l := answers[srv][n]; l.Item != nil && loaded[i].Item == nil {
-				loaded[i] = l
-			}
+	left := make(map[int]bool) // that no server had so far
+	for _, at := range by {
+		for _, i := range at {
+			left[i] = true
 		}
 	}
-}
-
-// loadFrom reads from each server the keys of its group, in its order.
-func (s *Store) loadFrom(ctx context.Context, by groups, keys []string, need storage.Need) map[*server.Server][]storage.Loaded {
-	answers := make(map[*server.Server][]storage.Loaded, len(by))
-	var wait sync.WaitGroup
-	var mu sync.Mutex
-	for srv, at := range by {
-		wait.Go(func() {
-			l := srv.Load(ctx, pickOut(keys, at), need)
-			mu.Lock()
-			defer mu.Unlock()
-			answers[srv] = l
-		})
+	next := 0 // server whose answer counts next
+	var silent []string
+	s.gather(ctx, by, keys, need, func(answers answers) (enough bool) {
+		for ; next < len(s.servers); next++ {
+			srv := s.servers[next]
+			answer, answered := answers[srv]
+			if len(by[srv]) > 0 && !answered {
+				break
+			}
+			failed := false
+			for n, l := range answer {
+				failed = failed || errors.Is(l.Err, storage.ErrUnreachable)
+				if i := by[srv][n]; l.Item != nil && left[i] {
+					loaded[i] = l
+					delete(left, i)
+				}
+			}
+			if failed {
+				silent = append(silent, srv.Name())
+			}
+		}
+		return len(left) == 0
+	})
+	if len(left) > 0 && len(silent) > 0 {
+		s.notes.Add("what only " + strings.Join(silent, ", ") + " may hold was not found: no answer")
 	}
-	wait.Wait()
-	return answers
 }

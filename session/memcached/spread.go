@@ -83,11 +83,17 @@ func (s *Store) Load(ctx context.Context, keys []string, need storage.Need) []st
 	for i, key := range keys {
 		by.add(s.chosen(key), i)
 	}
-	by.each(func(srv *server.Server, part []int) {
-		for n, l := range srv.Load(ctx, pickOut(keys, part), need) {
-			loaded[part[n]] = l
+	if need&storage.NeedAny != 0 {
+		if s.loadAny(ctx, by, keys, need, loaded) {
+			return loaded
 		}
-	})
+	} else {
+		by.each(func(srv *server.Server, part []int) {
+			for n, l := range srv.Load(ctx, pickOut(keys, part), need) {
+				loaded[part[n]] = l
+			}
+		})
+	}
 	if len(s.servers) > 1 {
 		s.lookElsewhere(ctx, keys, need, loaded)
 	}

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"net"
-	"sync"
+	"slices"
 	"time"
 
 	"sessh/session/memcached/server"
@@ -71,10 +71,12 @@ func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
 	s := &Store{pickOf: o.Pick}
 	one := server.Options{Timeout: o.Timeout, TLS: o.TLS, User: o.User, Password: o.Password, Now: o.Now, Several: len(addresses) > 1}
 	for _, a := range addresses {
-		if err := resolves(ctx, a, o.Timeout); err != nil {
-			return nil, err
-		}
 		s.servers = append(s.servers, server.New(a, one, &s.notes))
+	}
+	unresolved := make([]error, len(addresses))
+	s.everywhere(func(n int, _ *server.Server) { unresolved[n] = resolves(ctx, addresses[n], o.Timeout) })
+	if i := slices.IndexFunc(unresolved, func(err error) bool { return err != nil }); i >= 0 {
+		return nil, unresolved[i]
 	}
 	return s, nil
 }
@@ -96,16 +98,44 @@ func resolves(ctx context.Context, a server.Address, timeout time.Duration) erro
 	return nil
 }
 
-// Ping returns nil if any server answers, else the joined errors of all.
+// Ping returns nil as soon as any server answers; else the joined errors of all.
 func (s *Store) Ping(ctx context.Context) error {
 	var errs []error
-	for _, srv := range s.Servers(ctx) {
+	for _, srv := range s.Reach(ctx, 0) {
 		if srv.Err == nil {
 			return nil
 		}
 		errs = append(errs, srv.Err)
 	}
 	return errors.Join(errs...)
+}
+
+// Reach describes the servers as Servers does, but waits no longer than that once one has
+// answered. One that has not answered by then has neither an Err nor a Version.
+func (s *Store) Reach(ctx context.Context, longer time.Duration) []storage.Server {
+	all := make([]storage.Server, len(s.servers))
+	type answer struct {
+		n int
+		storage.Server
+	}
+	answers := make(chan answer, len(all))
+	for n, srv := range s.servers {
+		all[n].Name = srv.Name()
+		go func() { answers <- answer{n, describe(ctx, srv, "")} }()
+	}
+	var over <-chan time.Time
+	for range all {
+		select {
+		case a := <-answers:
+			all[a.n] = a.Server
+			if a.Err == nil && over == nil {
+				over = time.After(longer)
+			}
+		case <-over:
+			return all
+		}
+	}
+	return all
 }
 
 // Names returns the servers' names.
@@ -145,31 +175,29 @@ func (s *Store) Refuses() error {
 
 // Flush removes all items from all servers.
 func (s *Store) Flush(ctx context.Context) error {
-	var errs []error
-	for _, srv := range s.servers {
-		errs = append(errs, srv.Flush(ctx))
-	}
+	errs := make([]error, len(s.servers))
+	s.everywhere(func(n int, srv *server.Server) { errs[n] = srv.Flush(ctx) })
 	return errors.Join(errs...)
 }
 
-// Servers describes the servers.
-func (s *Store) Servers(ctx context.Context) []storage.Server { return s.Counters(ctx, "") }
+// Servers describes the servers. It asks those that are left alone, too.
+func (s *Store) Servers(ctx context.Context) []storage.Server {
+	for _, srv := range s.servers {
+		srv.AskAgain()
+	}
+	return s.Counters(ctx, "")
+}
 
 // Counters returns the servers with a group of their counters; see [storage.Abilities].
 func (s *Store) Counters(ctx context.Context, group string) []storage.Server {
 	all := make([]storage.Server, len(s.servers))
-	var wait sync.WaitGroup
-	for i, srv := range s.servers {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			all[i].Name = srv.Name()
-			stats, err := srv.Stats(ctx, group)
-			all[i].Err, all[i].Stats, all[i].Version = err, stats, stats["version"]
-		}()
-	}
-	wait.Wait()
+	s.everywhere(func(n int, srv *server.Server) { all[n] = describe(ctx, srv, group) })
 	return all
+}
+
+func describe(ctx context.Context, srv *server.Server, group string) storage.Server {
+	stats, err := srv.Stats(ctx, group)
+	return storage.Server{Name: srv.Name(), Err: err, Stats: stats, Version: stats["version"]}
 }
 
 // Close closes the connections.

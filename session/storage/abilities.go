@@ -35,9 +35,10 @@ type Abilities struct {
 	// reached yields another, and is tried again.
 	Watch func(ctx context.Context, what Log) iter.Seq2[Report, error]
 
-	// Counters returns what Servers does, with the counters of a group in Stats in place of
-	// the general ones: "settings", "items" or "slabs". A server that does not have the group
-	// has an Err that wraps [ErrUnsupported].
+	// Counters returns what Servers does, with the counters of a group in Stats: "settings",
+	// "items" or "slabs", or "" for the general ones. A server that does not have the group
+	// has an Err that wraps [ErrUnsupported]. Servers asks those, too, that have just not
+	// answered.
 	Counters func(ctx context.Context, group string) []Server
 
 	// CanRemove returns the reason why the item under key cannot be removed, whatever its
@@ -98,8 +99,11 @@ func AbilitiesOf(s Store) Abilities {
 		}
 	}
 	if a.Counters == nil {
-		a.Counters = func(ctx context.Context, _ string) []Server {
+		a.Counters = func(ctx context.Context, group string) []Server {
 			all := s.Servers(ctx)
+			if group == "" {
+				return all
+			}
 			for i := range all {
 				all[i].Stats = nil
 				if all[i].Err == nil {

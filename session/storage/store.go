@@ -60,6 +60,10 @@ const (
 	NeedValue Need = 1 << iota
 	// NeedTTL asks for TTL and Idle.
 	NeedTTL
+	// NeedAny says that any of the items will do. Once there is one, a store of several servers
+	// does not wait long for the others, whose keys then fail, and need not look for missing ones
+	// where the application does not.
+	NeedAny
 )
 
 // An Item is what a store holds under a key.

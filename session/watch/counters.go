@@ -6,15 +6,22 @@ import (
 	"sync"
 	"time"
 
+	"sessh/session"
 	"sessh/session/storage"
 )
 
 // counters are the counters of all servers at one time, by their names.
 type counters map[string]map[string]string
 
+// serversOf returns the servers with their counters. Those that have just not answered are not
+// waited for again.
+func serversOf(ctx context.Context, root *session.Root) []storage.Server {
+	return storage.AbilitiesOf(root.Store()).Counters(ctx, "")
+}
+
 func (w *watcher) count(ctx context.Context) counters {
 	c := make(counters)
-	for _, s := range w.root.Store().Servers(ctx) {
+	for _, s := range serversOf(ctx, w.root) {
 		if s.Err == nil {
 			c[s.Name] = s.Stats
 		}

@@ -35,6 +35,7 @@ func (f *forgetful) Servers(ctx context.Context) []storage.Server {
 
 func (f *forgetful) Abilities() storage.Abilities {
 	a := f.Store.Abilities()
+	a.Counters = func(ctx context.Context, _ string) []storage.Server { return f.Servers(ctx) }
 	inner := a.Watch
 	a.Watch = func(ctx context.Context, what storage.Log) iter.Seq2[storage.Report, error] {
 		return func(yield func(storage.Report, error) bool) {

@@ -26,7 +26,7 @@ func (w *watcher) listen(ctx context.Context) (reports <-chan logged, reported b
 	heard := make(chan bool, 1)
 	var once sync.Once
 	first := func(ok bool) { once.Do(func() { heard <- ok }) }
-	servers := len(w.root.Store().Servers(ctx))
+	servers := len(serversOf(ctx, w.root))
 	go func() {
 		defer close(all)
 		defer first(false)
@@ -96,7 +96,7 @@ func (w *watcher) onlyNewErrors(yield func(Event, error) bool) func(Event, error
 
 // unlisted returns the error of a look that saw nothing because no server can list.
 func (w *watcher) unlisted(ctx context.Context, errs []error) error {
-	if len(errs) == 0 || slices.ContainsFunc(errs, func(err error) bool { return !errors.Is(err, storage.ErrUnsupported) }) || len(errs) < len(w.root.Store().Servers(ctx)) {
+	if len(errs) == 0 || slices.ContainsFunc(errs, func(err error) bool { return !errors.Is(err, storage.ErrUnsupported) }) || len(errs) < len(serversOf(ctx, w.root)) {
 		return nil
 	}
 	return errors.Join(errs...)

@@ -226,7 +226,7 @@ func (r *racer) end(all <-chan logged) {
 
 // counter returns a counter of a server; 0 if it has none.
 func (r *racer) counter(ctx context.Context, server, name string) int {
-	for _, s := range r.root.Store().Servers(ctx) {
+	for _, s := range serversOf(ctx, r.root) {
 		if s.Name == server {
 			n, _ := strconv.Atoi(s.Stats[name])
 			return n

@@ -25,7 +25,8 @@ func Servers() command.Table {
 		{
 			Name: "servers", Alike: []string{"ping", "cluster"}, Group: command.GroupServer, Short: "show for each server whether it is up, its version and contents",
 			Long: `The hit ratio counts all clients since the server was started. A server that does
-not answer is listed with the reason.`,
+not answer is listed with the reason. Where there are others, the shell leaves it alone for
+5 seconds at a time; servers asks it at once.`,
 			Example: "sessh> servers\nembedded  up ...\n", Paged: true, Shows: command.Always, Run: servers, Steady: command.SteadyNothing,
 		},
 		{

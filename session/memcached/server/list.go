@@ -13,27 +13,40 @@ import (
 	"sessh/session/storage"
 )
 
-// List streams the items of this server, and reports whether to go on with the next one. If names
-// is set and the server supports it, only names are listed.
-func (s *Server) List(ctx context.Context, names bool, yield func(storage.Listed, error) bool) bool {
+// A Listing is what [Server.List] is asked for.
+type Listing struct {
+	// Names asks for names only, if the server supports that.
+	Names bool
+	// Turns bounds how many servers list at a time: a listing puts one in meanwhile. All servers
+	// are asked before that whether they answer. nil is no bound.
+	Turns chan struct{}
+}
+
+// maxAhead is how many bytes of the listings of a store may wait in its memory.
+const maxAhead = 48 << 20
+
+// List streams the items of this server until yield returns false.
+func (s *Server) List(ctx context.Context, what Listing, yield func(storage.Listed) bool) error {
 	more, found := true, 0
 	emit := func(d textproto.Dumped) bool {
 		found++
-		more = yield(storage.Listed{Key: d.Key, Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name}, nil)
+		more = yield(storage.Listed{Key: d.Key, Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name})
 		return more
 	}
-	err := s.dump(ctx, names, emit)
+	err := s.dump(ctx, what, emit)
 	if errors.Is(err, errBare) { // it may be another server by now, or was mistaken for one
 		s.drop()
-		err = s.dump(ctx, names, emit)
+		err = s.dump(ctx, what, emit)
 	}
 	switch {
-	case err != nil && more:
-		more = yield(storage.Listed{}, s.error("list", "", s.cannotList(err)))
-	case err == nil && found == 0:
+	case !more:
+		return nil
+	case err != nil:
+		return s.error("list", "", s.cannotList(err))
+	case found == 0:
 		s.noteEmpty(ctx)
 	}
-	return more
+	return nil
 }
 
 // noteEmpty notes that a server lists nothing although it counts items.
@@ -44,7 +57,7 @@ func (s *Server) noteEmpty(ctx context.Context) {
 		if flushes, _ := strconv.Atoi(stats["cmd_flush"]); flushes > 0 {
 			fate = "they were flushed, they have expired"
 		}
-		s.notes.add(s.address.Name + " lists nothing, but counts items (" + stats["curr_items"] + "): " + fate + ", or its listing leaves them out")
+		s.notes.Add(s.address.Name + " lists nothing, but counts items (" + stats["curr_items"] + "): " + fate + ", or its listing leaves them out")
 	}
 }
 
@@ -76,30 +89,31 @@ func isBusy(err error) bool {
 // dump streams the items of the server. It walks the hash table, which has each item once. Servers
 // before 1.6.9 can only walk the LRU, where items move meanwhile: some are met twice and listed
 // once, and some are not met at all.
-func (s *Server) dump(ctx context.Context, names bool, f func(textproto.Dumped) bool) error {
+func (s *Server) dump(ctx context.Context, what Listing, f func(textproto.Dumped) bool) error {
 	var refused *textproto.ServerError
 	p, err := s.about(ctx)
 	if err != nil {
 		return err
 	}
-	if names && !p.noNames.Load() {
-		err := s.dumpPatiently(ctx, textproto.Dump{Walk: "hash", Names: true}, f)
+	d := &dumping{s, what.Turns}
+	if what.Names && !p.noNames.Load() {
+		err := d.patiently(ctx, textproto.Dump{Walk: "hash", Names: true}, f)
 		if errors.Is(err, textproto.ErrUntold) { // the other dump encodes all names
-			return s.dumpPatiently(ctx, textproto.Dump{Walk: "hash"}, func(d textproto.Dumped) bool { return !isBinary(d.Key) || f(d) })
+			return d.patiently(ctx, textproto.Dump{Walk: "hash"}, func(d textproto.Dumped) bool { return !isBinary(d.Key) || f(d) })
 		}
 		if !errors.As(err, &refused) || isBusy(err) {
 			return err
 		}
 		p.noNames.Store(true)
 	}
-	err = s.dumpPatiently(ctx, textproto.Dump{Walk: "hash"}, f)
+	err = d.patiently(ctx, textproto.Dump{Walk: "hash"}, f)
 	if !errors.As(err, &refused) || !strings.HasPrefix(refused.Line, "BADCLASS") && !strings.HasPrefix(refused.Line, "CLIENT_ERROR bad") {
 		return err
 	}
-	s.notes.add(s.address.Name + " may list less than it holds: before memcached 1.6.9 a listing leaves out what is in use, and at times the newest item")
+	s.notes.Add(s.address.Name + " may list less than it holds: before memcached 1.6.9 a listing leaves out what is in use, and at times the newest item")
 	seed := maphash.MakeSeed()
 	seen := make(map[uint64]bool)
-	return s.dumpPatiently(ctx, textproto.Dump{Walk: "all"}, func(d textproto.Dumped) bool {
+	return d.patiently(ctx, textproto.Dump{Walk: "all"}, func(d textproto.Dumped) bool {
 		h := maphash.String(seed, d.Key)
 		if seen[h] {
 			return true
@@ -109,11 +123,17 @@ func (s *Server) dump(ctx context.Context, names bool, f func(textproto.Dumped) 
 	})
 }
 
-// dumpPatiently retries for a while if the crawler is busy.
-func (s *Server) dumpPatiently(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
+// dumping is the dumps of one listing.
+type dumping struct {
+	s     *Server
+	turns chan struct{}
+}
+
+// patiently retries for a while if the crawler is busy.
+func (d *dumping) patiently(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
 	for pause := 20 * time.Millisecond; ; pause *= 2 {
-		err := s.dumpOnce(ctx, what, f)
-		if !isBusy(err) || pause > s.options.Timeout {
+		err := d.once(ctx, what, f)
+		if !isBusy(err) || pause > d.s.options.Timeout {
 			return err
 		}
 		timer := time.NewTimer(pause)
@@ -126,31 +146,21 @@ func (s *Server) dumpPatiently(ctx context.Context, what textproto.Dump, f func(
 	}
 }
 
-func (s *Server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
+func (d *dumping) once(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
 	begun := false
 	try := func() error {
-		return s.once(ctx, func(c *textproto.Conn) error {
-			p := processAt(c)
-			if p.can.bare {
-				return errBare
-			}
-			if err := s.settled(ctx, c); err != nil {
-				return err
-			}
-			return c.Dump(ctx, what, func(d textproto.Dumped) bool {
-				begun = true
-				d.Version, d.Expires, d.LastAccess = p.epoch.version(d.Version), p.ours(d.Expires), p.ours(d.LastAccess)
-				return f(d)
-			})
+		return d.try(ctx, what, func(x textproto.Dumped) bool {
+			begun = true
+			return f(x)
 		})
 	}
 	err := try()
 	if errors.Is(err, textproto.ErrNonsense) && !begun && !unsentError(err) {
-		s.drop()
+		d.s.drop()
 		err = try()
 	}
 	if lost(err) && !begun && !unsentError(err) {
-		s.drop()
+		d.s.drop()
 		if err = try(); lost(err) && !begun && !unsentError(err) {
 			return errHangsUp // on a connection that was just established and greeted
 		}
@@ -159,4 +169,30 @@ func (s *Server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textp
 		return fmt.Errorf("%w: the listing broke off", storage.ErrUnreachable)
 	}
 	return err
+}
+
+// try dumps once. A server that does not answer is found out before it takes a turn.
+func (d *dumping) try(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
+	return d.s.once(ctx, func(c *textproto.Conn) error {
+		p := processAt(c)
+		if p.can.bare {
+			return errBare
+		}
+		if err := d.s.settled(ctx, c); err != nil {
+			return err
+		}
+		if d.turns != nil {
+			select {
+			case d.turns <- struct{}{}:
+				defer func() { <-d.turns }()
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		what.Ahead = maxAhead / max(cap(d.turns), 1)
+		return c.Dump(ctx, what, func(x textproto.Dumped) bool {
+			x.Version, x.Expires, x.LastAccess = p.epoch.version(x.Version), p.ours(x.Expires), p.ours(x.LastAccess)
+			return f(x)
+		})
+	})
 }

@@ -82,9 +82,10 @@ func (b *batch) lookUp(ctx context.Context, lost []int) (awaited []int, reached 
 	return awaited, err == nil
 }
 
-// readBack reads the items of writes on a fresh connection.
+// readBack reads the items of writes on a fresh connection, even if the server has just not answered.
 func (b *batch) readBack(ctx context.Context, at []int) ([]*storage.Item, error) {
 	b.s.drop()
+	b.s.AskAgain()
 	lasting, cancel := lingering(ctx)
 	defer cancel()
 	settled := time.NewTimer(settling)

@@ -12,7 +12,8 @@ type Notes struct {
 	kept []string // not returned yet
 }
 
-func (n *Notes) add(text string) {
+// Add adds a note.
+func (n *Notes) Add(text string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.seen == nil {

@@ -29,6 +29,8 @@ type Server struct {
 	// the same number and may have been started in the same second.
 	salt epoch
 
+	circuit circuit
+
 	mu     sync.Mutex
 	idle   []*textproto.Conn
 	closed bool
@@ -44,7 +46,8 @@ type Options struct {
 	TLS            *tls.Config
 	User, Password string
 	Now            func() time.Time // clock for a server that does not report its time
-	// Several is set if the server is one of several of a store: no two of them count the same versions.
+	// Several is set if the server is one of several of a store: no two of them count the same
+	// versions, and one that does not answer is left alone for a [Rest].
 	Several bool
 }
 
@@ -157,8 +160,13 @@ func (s *Server) put(c *textproto.Conn) {
 	}
 }
 
-// once runs f on a connection.
+// once runs f on a connection, unless the server is left alone.
 func (s *Server) once(ctx context.Context, f func(*textproto.Conn) error) error {
+	return s.guarded(func() error { return s.anyway(ctx, f) })
+}
+
+// anyway runs f on a connection.
+func (s *Server) anyway(ctx context.Context, f func(*textproto.Conn) error) error {
 	c, err := s.conn(ctx)
 	if err != nil {
 		return err
@@ -181,6 +189,10 @@ func (s *Server) with(ctx context.Context, f func(*textproto.Conn) error) error 
 // classic runs f with gomemcache's client on a connection of the pool, which ends with ctx. An error
 // before anything was sent is an [unsentError].
 func (s *Server) classic(ctx context.Context, f func(*memcache.Client, *process) error) error {
+	return s.guarded(func() error { return s.classicAnyway(ctx, f) })
+}
+
+func (s *Server) classicAnyway(ctx context.Context, f func(*memcache.Client, *process) error) error {
 	if err := ctx.Err(); err != nil {
 		return &unsent{err}
 	}

@@ -30,7 +30,7 @@ func (s *Server) Watch(ctx context.Context, what storage.Log, f func(storage.Rep
 }
 
 func (s *Server) watch(ctx context.Context, logs string, removals bool, f func(storage.Report) bool) error {
-	return s.once(ctx, func(c *textproto.Conn) error {
+	return s.anyway(ctx, func(c *textproto.Conn) error {
 		if processAt(c).can.bare {
 			return fmt.Errorf("watching is %w", errBare)
 		}
