@@ -58,24 +58,26 @@ func inParallel(n int, f func(i int)) {
 	var wg sync.WaitGroup
 	var next atomic.Int64
 	var panicked atomic.Value
-	for range workers {
-		wg.Go(func() {
-			defer func() {
-				if v := recover(); v != nil {
-					panicked.CompareAndSwap(nil, fmt.Errorf("%v", v))
-				}
-			}()
-			for {
-				to := int(next.Add(fewItems))
-				for i := to - fewItems; i < min(to, n); i++ {
-					f(i)
-				}
-				if to >= n {
-					return
-				}
+	work := func() {
+		defer func() {
+			if v := recover(); v != nil {
+				panicked.CompareAndSwap(nil, fmt.Errorf("%v", v))
 			}
-		})
+		}()
+		for {
+			to := int(next.Add(fewItems))
+			for i := to - fewItems; i < min(to, n); i++ {
+				f(i)
+			}
+			if to >= n {
+				return
+			}
+		}
 	}
+	for range workers - 1 {
+		wg.Go(work)
+	}
+	work()
 	wg.Wait()
 	if v := panicked.Load(); v != nil {
 		panic(v)

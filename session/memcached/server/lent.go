@@ -14,21 +14,42 @@ import (
 // the reply to the write only if that to the second one follows it.
 type lent struct {
 	*textproto.Conn
-	s      *Server
-	ctx    context.Context
-	wrote  bool
-	reply  []byte // the part that gomemcache has not read yet
-	closed bool
+	s       *Server
+	ctx     context.Context
+	wrote   bool
+	request []byte // the part that was not sent yet
+	reply   []byte // the part that gomemcache has not read yet
+	closed  bool
 }
 
+// mostHeld is the size of a request that is sent in one piece with the one after it.
+const mostHeld = 16 << 10
+
 func (l *lent) Write(p []byte) (int, error) {
-	l.wrote = true
+	if !l.wrote && len(l.request)+len(p) <= mostHeld {
+		l.request = append(l.request, p...)
+		return len(p), nil
+	}
+	if err := l.send(); err != nil {
+		return 0, err
+	}
 	return l.Conn.Send(l.ctx, p)
+}
+
+// send sends what was held back.
+func (l *lent) send() error {
+	l.wrote = true
+	held := l.request
+	l.request = nil
+	_, err := l.Conn.Send(l.ctx, held)
+	return err
 }
 
 func (l *lent) Read(p []byte) (int, error) {
 	if len(l.reply) == 0 {
-		line, err := l.s.replyInStep(l.ctx, l.Conn)
+		held := string(l.request)
+		l.wrote, l.request = true, nil
+		line, err := l.s.replyInStep(l.ctx, l.Conn, held)
 		if err != nil {
 			return 0, err
 		}
@@ -39,11 +60,11 @@ func (l *lent) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// replyInStep reads the one-line reply to the request sent last. If the connection is lost after
+// replyInStep sends the rest of a request, and reads its one-line reply. If the connection is lost after
 // it, only a refusal is in doubt.
-func (s *Server) replyInStep(ctx context.Context, c *textproto.Conn) (line string, err error) {
+func (s *Server) replyInStep(ctx context.Context, c *textproto.Conn, rest string) (line string, err error) {
 	p := processAt(c)
-	err = c.Pipeline(ctx, literal(s.end(p)), func() error {
+	err = c.Pipeline(ctx, literal(rest+s.end(p)), func() error {
 		if line, err = c.Line(ctx); err != nil {
 			return err
 		}

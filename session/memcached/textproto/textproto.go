@@ -47,6 +47,7 @@ func Nonsense(line string) error { return fmt.Errorf("%w: %q", ErrNonsense, shor
 type Conn struct {
 	net.Conn
 	r       *bufio.Reader
+	w       *bufio.Writer
 	timeout time.Duration
 	broken  bool
 	meta    Meta
@@ -61,7 +62,7 @@ type Conn struct {
 // progress.
 func NewConn(c net.Conn, timeout time.Duration) *Conn {
 	conn := &Conn{Conn: c, timeout: timeout, reading: context.Background()}
-	conn.r = bufio.NewReaderSize(source{conn}, maxLine)
+	conn.r, conn.w = bufio.NewReaderSize(source{conn}, maxLine), bufio.NewWriterSize(nil, fewBytes)
 	return conn
 }
 
@@ -69,22 +70,87 @@ func NewConn(c net.Conn, timeout time.Duration) *Conn {
 // left to read.
 func (c *Conn) Usable() bool { return !c.broken && c.r.Buffered() == 0 }
 
-// Pipeline writes requests while read, which it calls, reads all the replies. If ctx is cancelled,
-// both end soon with its error. After any error the connection is no longer usable.
+// Pipeline writes requests while read, which it calls, reads all the replies. Few requests are written
+// before that, by the same goroutine; requests is called twice if they turn out to be many, and must
+// write the same. If ctx is cancelled, both end soon with its error. After any error the connection is no
+// longer usable.
 func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error, read func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
+	err := c.exchange(ctx, requests, read)
+	if !stop() { // a deadline may be set at any time now
+		c.broken = true
+	}
+	if err == nil {
+		return nil
+	}
+	c.broken = true
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return err
+}
+
+func (c *Conn) exchange(ctx context.Context, requests func(*bufio.Writer) error, read func() error) error {
+	few, err := c.few(requests)
+	switch {
+	case errors.Is(err, errMany):
+		return c.exchangeMany(ctx, requests, read)
+	case err == nil:
+		_, err = c.Send(ctx, few)
+	}
+	if err != nil {
+		return err
+	}
+	return read()
+}
+
+// fewBytes is the number of bytes that are sent without reading meanwhile. A server takes them even if
+// nobody reads its replies.
+const fewBytes = 32 << 10
+
+// errMany is the error of requests of more than fewBytes.
+var errMany = errors.New("many requests")
+
+// few returns the requests if they are few; else errMany.
+func (c *Conn) few(requests func(*bufio.Writer) error) ([]byte, error) {
+	var all held
+	c.w.Reset(&all)
+	if err := requests(c.w); err != nil {
+		return nil, err
+	}
+	all.last = true
+	err := c.w.Flush()
+	return all.bytes, err
+}
+
+// held takes what is written last, and nothing before that.
+type held struct {
+	last  bool
+	bytes []byte
+}
+
+func (h *held) Write(p []byte) (int, error) {
+	if !h.last {
+		return 0, errMany
+	}
+	h.bytes = p
+	return len(p), nil
+}
+
+// exchangeMany writes requests and reads at the same time.
+func (c *Conn) exchangeMany(ctx context.Context, requests func(*bufio.Writer) error, read func() error) error {
 	var first error // the one of the two that made the other fail
 	var once sync.Once
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
-		w := bufio.NewWriterSize(writer{c, ctx}, 32<<10)
-		err := requests(w)
+		c.w.Reset(writer{c, ctx})
+		err := requests(c.w)
 		if err == nil {
-			err = w.Flush()
+			err = c.w.Flush()
 		}
 		if err != nil {
 			once.Do(func() { first = err })
@@ -98,16 +164,6 @@ func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error,
 		c.SetWriteDeadline(past)
 	}
 	<-sent
-	if !stop() { // a deadline may be set at any time now
-		c.broken = true
-	}
-	if first == nil {
-		return nil
-	}
-	c.broken = true
-	if err := ctx.Err(); err != nil {
-		return err
-	}
 	return first
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -275,51 +276,61 @@ func TestStats(t *testing.T) {
 	})
 }
 
-// TestPipelineEnds is in a time of its own, which passes only while all wait:
-// none does that longer than it has to.
+// TestPipelineEnds is in a time of its own, which passes only while all wait: none does that longer than
+// it has to. A server takes few requests without answering, and not even all of many.
 func TestPipelineEnds(t *testing.T) {
 	t.Parallel()
 	failure := errors.New("made up")
+	reply := func(ctx context.Context, c *textproto.Conn, _ func()) error { _, err := c.Reply(ctx); return err }
 	for _, tt := range []struct {
 		name string
-		send func(*bufio.Writer) error
+		fail error // of writing the requests
 		read func(ctx context.Context, c *textproto.Conn, cancel func()) error
 		want error
 		wait time.Duration
 	}{
-		{"with the error of reading", send("mn\r\n"),
+		{"with the error of reading", nil,
 			func(context.Context, *textproto.Conn, func()) error { return failure }, failure, 0},
-		{"with the error of writing", func(*bufio.Writer) error { return failure },
-			func(ctx context.Context, c *textproto.Conn, _ func()) error { _, err := c.Reply(ctx); return err }, failure, 0},
-		{"when the server takes too long", send("mn\r\n"),
-			func(ctx context.Context, c *textproto.Conn, _ func()) error { _, err := c.Reply(ctx); return err }, os.ErrDeadlineExceeded, patience},
-		{"when it is cancelled", send("mn\r\n"),
+		{"with the error of writing", failure, reply, failure, 0},
+		{"when the server takes too long", nil, reply, os.ErrDeadlineExceeded, patience},
+		{"when it is cancelled", nil,
 			func(ctx context.Context, c *textproto.Conn, cancel func()) error {
 				cancel()
-				_, err := c.Reply(ctx)
-				return err
+				return reply(ctx, c, cancel)
 			}, context.Canceled, 0},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			for range 20 { // either half may be the first
-				synctest.Test(t, func(t *testing.T) {
-					client, server := net.Pipe() // that neither reads nor answers
-					defer server.Close()
-					defer client.Close()
-					c := textproto.NewConn(client, patience)
-					ctx, cancel := context.WithCancel(t.Context())
-					defer cancel()
-					began := time.Now()
-					err := c.Pipeline(ctx, tt.send, func() error { return tt.read(ctx, c, cancel) })
-					if !errors.Is(err, tt.want) || c.Usable() {
-						t.Errorf("got %v, want %v; and usable is %v", err, tt.want, c.Usable())
-					}
-					if waited := time.Since(began); waited != tt.wait {
-						t.Errorf("it waited %v, want %v", waited, tt.wait)
-					}
-				})
-			}
-		})
+		for _, n := range []int{1, 10_000} {
+			t.Run(fmt.Sprint(n, " ", tt.name), func(t *testing.T) {
+				for range 20 { // either half may be the first
+					synctest.Test(t, func(t *testing.T) {
+						client, server := net.Pipe()
+						defer server.Close()
+						defer client.Close()
+						if tt.fail != nil {
+							go io.Copy(io.Discard, server)
+						} else {
+							go server.Read(make([]byte, 100))
+						}
+						c := textproto.NewConn(client, patience)
+						ctx, cancel := context.WithCancel(t.Context())
+						defer cancel()
+						began := time.Now()
+						err := c.Pipeline(ctx, func(w *bufio.Writer) error {
+							if err := send(strings.Repeat("mn\r\n", n))(w); err != nil {
+								return err
+							}
+							return tt.fail
+						}, func() error { return tt.read(ctx, c, cancel) })
+						if !errors.Is(err, tt.want) || c.Usable() {
+							t.Errorf("got %v, want %v; and usable is %v", err, tt.want, c.Usable())
+						}
+						if waited := time.Since(began); waited < tt.wait || waited > tt.wait+100*time.Millisecond {
+							t.Errorf("it waited %v, want %v", waited, tt.wait)
+						}
+					})
+				}
+			})
+		}
 	}
 }
 
