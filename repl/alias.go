@@ -3,7 +3,6 @@ package repl
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"sessh/repl/setting"
 	"sessh/repl/syntax"
 	"sessh/session/figure"
+	"sessh/session/format/lazyregexp"
 )
 
 // IsCommand reports whether there is a command, or one of the aliases, of that name.
@@ -79,11 +79,11 @@ type expansion struct {
 	targets bool
 }
 
-var placeholder = regexp.MustCompile(`\{([1-9])\}`)
+var placeholder = lazyregexp.New(`\{([1-9])\}`)
 
 func newExpansion(text string) expansion {
 	e := expansion{text: text}
-	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+	for _, m := range placeholder().FindAllStringSubmatch(text, -1) {
 		n, _ := strconv.Atoi(m[1])
 		e.parts = max(e.parts, n)
 	}
@@ -134,7 +134,7 @@ func (e expansion) words(given []string) ([]string, error) {
 }
 
 func (expansion) fill(text string, parts []string) string {
-	return placeholder.ReplaceAllStringFunc(text, func(p string) string {
+	return placeholder().ReplaceAllStringFunc(text, func(p string) string {
 		if n := int(p[1] - '0'); n <= len(parts) {
 			return parts[n-1]
 		}

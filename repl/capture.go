@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"sessh/repl/lines"
 	"sessh/repl/syntax"
+	"sessh/session/format/lazyregexp"
 	"sessh/session/marked"
 )
 
@@ -22,7 +22,7 @@ import (
 //
 // $$NAME stands for $NAME. A name that is not bound stands for itself, with its $.
 
-var captured = regexp.MustCompile(`\$\$?([A-Za-z_]\w*)`)
+var captured = lazyregexp.New(`\$\$?([A-Za-z_]\w*)`)
 
 // withCaptured returns a line of a walkthrough with values in the place of names.
 func (sh *Shell) withCaptured(line string) string {
@@ -39,7 +39,7 @@ func (sh *Shell) withCaptured(line string) string {
 	}
 	var b strings.Builder
 	from := 0
-	for _, m := range captured.FindAllStringIndex(line, -1) {
+	for _, m := range captured().FindAllStringIndex(line, -1) {
 		name := strings.TrimLeft(line[m[0]:m[1]], "$")
 		v, ok := sh.statements.Value(name)
 		if !ok {

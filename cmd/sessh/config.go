@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 
@@ -18,6 +17,7 @@ import (
 	"sessh/repl/meter"
 	"sessh/repl/setting"
 	"sessh/session/format/framework"
+	"sessh/session/format/lazyregexp"
 	"sessh/session/format/unknown"
 )
 
@@ -196,7 +196,7 @@ func (s *settings) readFile() error {
 	return nil
 }
 
-var aliasName = regexp.MustCompile(`^[A-Za-z][\w-]*$`)
+var aliasName = lazyregexp.New(`^[A-Za-z][\w-]*$`)
 
 // checkNames fails for names of servers and aliases that commands have, and for aliases of
 // what is no command.
@@ -211,7 +211,7 @@ func checkNames(file *setting.File) error {
 		switch {
 		case repl.IsCommand(a.Name, nil):
 			return fmt.Errorf("%s:%d: %s cannot be an alias: there is a command of that name", file.Name, a.Line, a.Name)
-		case !aliasName.MatchString(a.Name):
+		case !aliasName().MatchString(a.Name):
 			return fmt.Errorf("%s:%d: %q cannot be an alias: it must be letters, digits, - and _", file.Name, a.Line, a.Name)
 		case !repl.IsCommand(first, nil):
 			return fmt.Errorf("%s:%d: %w", file.Name, a.Line, &unknown.Name{Err: fmt.Errorf("alias.%s: there is no command %q", a.Name, first), Typed: first, Known: repl.CommandNames()})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,6 +14,7 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
+	"sessh/session/format/lazyregexp"
 )
 
 // A Call is one use of a command.
@@ -137,7 +137,7 @@ func (c *Call) checkPatterns() error {
 			if !e.Pattern || c.Cmd.Globs && j == len(elems)-1 {
 				continue
 			}
-			if m := subscript.FindStringSubmatch(e.Name); m != nil {
+			if m := subscript().FindStringSubmatch(e.Name); m != nil {
 				return hint.With(fmt.Errorf("%s is a pattern", e.Name), "the elements of a list or mapping are below it: %s/%s", syntax.Quote(m[1]), m[2])
 			}
 			if strings.ContainsFunc(e.Name, unicode.IsControl) {
@@ -153,7 +153,7 @@ func (c *Call) checkPatterns() error {
 	return nil
 }
 
-var subscript = regexp.MustCompile(`^([^*?\[]+)\[["']?([A-Za-z0-9_]+)["']?\]$`)
+var subscript = lazyregexp.New(`^([^*?\[]+)\[["']?([A-Za-z0-9_]+)["']?\]$`)
 
 // Path returns the place that argument i names, or the current place if there is no such
 // argument.

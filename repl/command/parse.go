@@ -3,7 +3,6 @@ package command
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,6 +14,7 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
+	"sessh/session/format/lazyregexp"
 )
 
 // A Parsed is a line split into words, as far as that is possible.
@@ -254,7 +254,7 @@ func (t Table) UnknownError(p *Parsed) error {
 	name := p.Name.Text
 	shown := shownCommand(p)
 	if t.mayHoldSecret(p.line) {
-		shown = strings.Join(letters.FindAllString(shown, 1), "")
+		shown = strings.Join(letters().FindAllString(shown, 1), "")
 	}
 	err := fmt.Errorf("unknown command %s", shown)
 	if text := foreign.Hint(p.line); text != "" {
@@ -280,7 +280,7 @@ func (t Table) UnknownError(p *Parsed) error {
 }
 
 // letters are those that the name of a command begins with.
-var letters = regexp.MustCompile(`^[A-Za-z-]+`)
+var letters = lazyregexp.New(`^[A-Za-z-]+`)
 
 // shownCommand returns the name of a command as typed, safe to show.
 func shownCommand(p *Parsed) string {

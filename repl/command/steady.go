@@ -1,8 +1,9 @@
 package command
 
 import (
-	"regexp"
 	"strings"
+
+	"sessh/session/format/lazyregexp"
 )
 
 // The output of some commands is different each time: times, ages, sizes, counters of a
@@ -11,10 +12,10 @@ import (
 
 // SteadyFirstWord keeps the first word of an output with digits in it.
 func SteadyFirstWord(_ Env, _ *Call, output string) string {
-	if !aDigit.MatchString(output) {
+	if !aDigit().MatchString(output) {
 		return output
 	}
-	return firstWord.FindString(output) + "...\n"
+	return firstWord().FindString(output) + "...\n"
 }
 
 // SteadyNothing keeps nothing. A "..." alone would look like a continuation line, so a
@@ -28,8 +29,8 @@ func SteadyButLast(env Env, c *Call, output string) string {
 }
 
 var (
-	aDigit    = regexp.MustCompile(`\d`)
-	firstWord = regexp.MustCompile(`^(?:[{\[]|[ ]*\S+ ?)`)
+	aDigit    = lazyregexp.New(`\d`)
+	firstWord = lazyregexp.New(`^(?:[{\[]|[ ]*\S+ ?)`)
 )
 
 // SteadyIf is SteadyFirstWord if varies reports that the output is different each time, and

@@ -7,12 +7,12 @@
 package lines
 
 import (
-	"regexp"
 	"strings"
 
 	"sessh/repl/command"
 	"sessh/repl/script/translate"
 	"sessh/repl/syntax"
+	"sessh/session/format/lazyregexp"
 )
 
 // A Kind is what a line is.
@@ -75,7 +75,7 @@ func (c Classifier) statement(line string) (source string, ok bool) {
 	first, _, _ := strings.Cut(trimmed, "\n")
 	// sp = transaction.savepoint() binds a name, whatever sp is otherwise; del
 	// data['x'] is not a path, where data is a name.
-	if c.isCommand(first) && !binding.MatchString(first) && !c.deletes(first) || !c.reads(strings.TrimSpace(trimmed)) {
+	if c.isCommand(first) && !binding().MatchString(first) && !c.deletes(first) || !c.reads(strings.TrimSpace(trimmed)) {
 		return "", false
 	}
 	return trimmed, true
@@ -100,30 +100,30 @@ func unprompted(source string) string {
 }
 
 var (
-	firstName = regexp.MustCompile(`^[A-Za-z_]\w*`)
-	binding   = regexp.MustCompile(`^[A-Za-z_]\w*(\s*,\s*[A-Za-z_]\w*)*\s*=[^=]`)
-	keyword   = regexp.MustCompile(`^(import|from|del|for|while|def|if|assert|print|try|raise|pass|not|lambda|with|class|yield|async|await|global|nonlocal|exec|match)\b`)
-	quotation = regexp.MustCompile(`^[A-Za-z]{1,2}["']`) // a text with a prefix, as f"..."
-	deletion  = regexp.MustCompile(`^del\s+([A-Za-z_]\w*)\s*[\[.]`)
-	word      = regexp.MustCompile(`^[A-Za-z_]\w*$`)
+	firstName = lazyregexp.New(`^[A-Za-z_]\w*`)
+	binding   = lazyregexp.New(`^[A-Za-z_]\w*(\s*,\s*[A-Za-z_]\w*)*\s*=[^=]`)
+	keyword   = lazyregexp.New(`^(import|from|del|for|while|def|if|assert|print|try|raise|pass|not|lambda|with|class|yield|async|await|global|nonlocal|exec|match)\b`)
+	quotation = lazyregexp.New(`^[A-Za-z]{1,2}["']`) // a text with a prefix, as f"..."
+	deletion  = lazyregexp.New(`^del\s+([A-Za-z_]\w*)\s*[\[.]`)
+	word      = lazyregexp.New(`^[A-Za-z_]\w*$`)
 )
 
 // deletes reports whether a line is a del statement on a part of a known name.
 func (c Classifier) deletes(line string) bool {
-	m := deletion.FindStringSubmatch(line)
+	m := deletion().FindStringSubmatch(line)
 	return m != nil && c.Knows(m[1])
 }
 
 // reads reports whether a line that is not a command looks like a statement. One that
 // begins with an unknown name is more likely a misspelled command.
 func (c Classifier) reads(line string) bool {
-	name := firstName.FindString(line)
+	name := firstName().FindString(line)
 	known := name != "" && c.Knows(name)
 	switch {
-	case word.MatchString(line):
+	case word().MatchString(line):
 		return known
 	case !translate.Looks(line):
 		return false
 	}
-	return name == "" || known || quotation.MatchString(line) || keyword.MatchString(line) || binding.MatchString(line)
+	return name == "" || known || quotation().MatchString(line) || keyword().MatchString(line) || binding().MatchString(line)
 }

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"sessh/repl/notation"
 	"sessh/repl/screen"
+	"sessh/session/format/lazyregexp"
 )
 
 // pages takes the output of one command. What fits on the screen is written there at once;
@@ -68,7 +68,7 @@ func (p *pages) takeAway() string {
 	return held
 }
 
-var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
+var colours = lazyregexp.New("\x1b\\[[0-9;]*m")
 
 // down returns how many rows the cursor moves down when text is written.
 func (p *pages) down(text string) int {
@@ -76,7 +76,7 @@ func (p *pages) down(text string) int {
 	for line := range strings.Lines(text) {
 		line, ended := strings.CutSuffix(line, "\n")
 		if p.columns > 0 && len(line) > p.columns {
-			if w := screen.Width(colours.ReplaceAllString(line, "")); w > 0 {
+			if w := screen.Width(colours().ReplaceAllString(line, "")); w > 0 {
 				n += (w - 1) / p.columns
 			}
 		}

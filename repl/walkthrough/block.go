@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"sessh/repl/hint"
+	"sessh/session/format/lazyregexp"
 )
 
 // A Block is a part of a walkthrough that prepares what its examples need (a set-up), or
@@ -47,25 +47,25 @@ type Preparer interface {
 }
 
 var (
-	blockFence   = regexp.MustCompile("^[ \\t]*(?:```+|~~~+)[ \\t]*([A-Za-z]+)[ \\t]+(setup|cleanup)[ \\t]*$")
-	blockComment = regexp.MustCompile(`^[ \t]*(?:<!--|\.\.)[ \t]+sessh:[ \t]+(setup|cleanup)[ \t]+(\S.*?)[ \t]*(?:-->)?[ \t]*$`)
-	rowLanguage  = regexp.MustCompile(`^(?i:jsonl|ndjson|json)$`)
+	blockFence   = lazyregexp.New("^[ \\t]*(?:```+|~~~+)[ \\t]*([A-Za-z]+)[ \\t]+(setup|cleanup)[ \\t]*$")
+	blockComment = lazyregexp.New(`^[ \t]*(?:<!--|\.\.)[ \t]+sessh:[ \t]+(setup|cleanup)[ \t]+(\S.*?)[ \t]*(?:-->)?[ \t]*$`)
+	rowLanguage  = lazyregexp.New(`^(?i:jsonl|ndjson|json)$`)
 )
 
 // block parses a set-up or clean-up that begins at the current line, if one does.
 func (p *parser) block(text string) bool {
-	if m := blockComment.FindStringSubmatch(text); m != nil && !p.fenced {
+	if m := blockComment().FindStringSubmatch(text); m != nil && !p.fenced {
 		p.f.Blocks = append(p.f.Blocks, &Block{Line: p.at + 1, Cleanup: m[1] == "cleanup", File: m[2], Rows: strings.HasSuffix(m[2], ".jsonl")})
 		p.at++
 		return true
 	}
-	m := blockFence.FindStringSubmatch(text)
+	m := blockFence().FindStringSubmatch(text)
 	if m == nil || p.fenced {
 		return false
 	}
-	b := &Block{Line: p.at + 1, Cleanup: m[2] == "cleanup", Rows: rowLanguage.MatchString(m[1])}
+	b := &Block{Line: p.at + 1, Cleanup: m[2] == "cleanup", Rows: rowLanguage().MatchString(m[1])}
 	var lines strings.Builder
-	for p.at++; p.at < len(p.f.lines) && !fence.MatchString(p.f.lines[p.at]); p.at++ {
+	for p.at++; p.at < len(p.f.lines) && !fence().MatchString(p.f.lines[p.at]); p.at++ {
 		line := strings.TrimRight(p.f.lines[p.at], "\r\n")
 		lines.WriteString(strings.TrimPrefix(line, prompts[Shell]+" ") + "\n")
 	}

@@ -1,11 +1,11 @@
 package walkthrough
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"sessh/repl/screen"
+	"sessh/session/format/lazyregexp"
 )
 
 const blankline = "<BLANKLINE>"
@@ -14,8 +14,8 @@ const blankline = "<BLANKLINE>"
 const space = " \t\r\v\f\x1c\x1d\x1e\x1f"
 
 var (
-	blanklines = regexp.MustCompile(`(?m)^<BLANKLINE>[` + space + `]*$`)
-	onlySpaces = regexp.MustCompile(`(?m)^[` + space + `]+$`)
+	blanklines = lazyregexp.New(`(?m)^<BLANKLINE>[` + space + `]*$`)
+	onlySpaces = lazyregexp.New(`(?m)^[` + space + `]+$`)
 )
 
 // Match reports whether got matches want, by the rules of doctest.
@@ -31,8 +31,8 @@ func Match(want, got string, flags Flags) bool {
 		return true
 	}
 	if !flags[DontAcceptBlankline] {
-		want = blanklines.ReplaceAllString(want, "")
-		got = onlySpaces.ReplaceAllString(got, "")
+		want = blanklines().ReplaceAllString(want, "")
+		got = onlySpaces().ReplaceAllString(got, "")
 		if want == got {
 			return true
 		}
@@ -143,10 +143,10 @@ func (e *Example) matches(want string, r Result, flags Flags) bool {
 	return plain != want && (Match(plain, got, flags) || Match(plain, plainLiterals(got), flags))
 }
 
-var textPrefix = regexp.MustCompile(`(^|[^\w'"])[uU](['"])`)
+var textPrefix = lazyregexp.New(`(^|[^\w'"])[uU](['"])`)
 
 // plainLiterals removes the prefix by which Python 2 distinguishes texts from strings.
-func plainLiterals(s string) string { return textPrefix.ReplaceAllString(s, "$1$2") }
+func plainLiterals(s string) string { return textPrefix().ReplaceAllString(s, "$1$2") }
 
 // shown returns an output as a shell shows it and a recording has it.
 func shown(got string) string { return screen.SafeLines(got) }

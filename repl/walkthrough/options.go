@@ -3,8 +3,9 @@ package walkthrough
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"strings"
+
+	"sessh/session/format/lazyregexp"
 )
 
 // An Option is one of the option flags of doctest.
@@ -57,12 +58,12 @@ func (f Flags) with(more Flags) Flags {
 	return all
 }
 
-var directive = regexp.MustCompile(`(?m)#\s*doctest:\s*([^\n'"]*)$`)
+var directive = lazyregexp.New(`(?m)#\s*doctest:\s*([^\n'"]*)$`)
 
 // directives returns the options in the source of an example.
 func directives(source string) (Flags, error) {
 	var flags Flags
-	for _, m := range directive.FindAllStringSubmatch(source, -1) {
+	for _, m := range directive().FindAllStringSubmatch(source, -1) {
 		for _, word := range strings.Fields(strings.ReplaceAll(m[1], ",", " ")) {
 			if word[0] != '+' && word[0] != '-' {
 				return nil, fmt.Errorf("the option %q must begin with + or -", word)
@@ -82,5 +83,5 @@ func directives(source string) (Flags, error) {
 
 // withoutDirective returns a line of the shell without the options behind it.
 func withoutDirective(source string) string {
-	return strings.TrimRight(directive.ReplaceAllString(source, ""), " \t")
+	return strings.TrimRight(directive().ReplaceAllString(source, ""), " \t")
 }

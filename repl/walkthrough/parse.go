@@ -3,8 +3,9 @@ package walkthrough
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"sessh/session/format/lazyregexp"
 )
 
 // A Kind is the kind of an example.
@@ -58,11 +59,11 @@ type File struct {
 }
 
 var (
-	promptLine = regexp.MustCompile(`^([ \t]*)(sessh>|>>>)(.*)$`)
-	continued  = regexp.MustCompile(`^([ \t]*)\.\.\.(.*)$`)
-	fence      = regexp.MustCompile("^[ \\t]*(```|~~~)")
-	heading    = regexp.MustCompile(`^#{1,6}[ \t]+(.*?)[ \t]*#*$`)
-	underline  = regexp.MustCompile(`^(=+|-+|~+|\^+|\*+|\++)$`)
+	promptLine = lazyregexp.New(`^([ \t]*)(sessh>|>>>)(.*)$`)
+	continued  = lazyregexp.New(`^([ \t]*)\.\.\.(.*)$`)
+	fence      = lazyregexp.New("^[ \\t]*(```|~~~)")
+	heading    = lazyregexp.New(`^#{1,6}[ \t]+(.*?)[ \t]*#*$`)
+	underline  = lazyregexp.New(`^(=+|-+|~+|\^+|\*+|\++)$`)
 )
 
 // Parse finds the examples of a text. A malformed example has an Err, and does not affect
@@ -133,7 +134,7 @@ func expandTabs(s string) string {
 // line parses a line of prose, or an example.
 func (p *parser) line() {
 	text := p.text(p.at)
-	if m := promptLine.FindStringSubmatch(text); m != nil {
+	if m := promptLine().FindStringSubmatch(text); m != nil {
 		p.example(m[1], m[2], m[3])
 		p.above = ""
 		return
@@ -145,9 +146,9 @@ func (p *parser) line() {
 	switch {
 	case p.isFence(text):
 		p.fenced = !p.fenced
-	case heading.MatchString(text) && !p.fenced:
-		p.heading = heading.FindStringSubmatch(text)[1]
-	case underline.MatchString(text) && len(text) >= 3 && strings.TrimSpace(p.above) != "" && !strings.HasPrefix(p.above, " "):
+	case heading().MatchString(text) && !p.fenced:
+		p.heading = heading().FindStringSubmatch(text)[1]
+	case underline().MatchString(text) && len(text) >= 3 && strings.TrimSpace(p.above) != "" && !strings.HasPrefix(p.above, " "):
 		p.heading = p.above
 	}
 	p.above = text
@@ -157,7 +158,7 @@ func (p *parser) line() {
 // isFence reports whether a line begins or ends a fenced block. A row of ~ right below a
 // line of text underlines it.
 func (p *parser) isFence(text string) bool {
-	return fence.MatchString(text) && (p.fenced || !underline.MatchString(text) || strings.TrimSpace(p.above) == "")
+	return fence().MatchString(text) && (p.fenced || !underline().MatchString(text) || strings.TrimSpace(p.above) == "")
 }
 
 func terminatedLine(s string) string {
@@ -183,7 +184,7 @@ func (p *parser) example(indent, prompt, rest string) {
 		source = append(source, strings.TrimPrefix(rest, " "))
 	}
 	for p.at < len(p.f.lines) {
-		m := continued.FindStringSubmatch(p.text(p.at))
+		m := continued().FindStringSubmatch(p.text(p.at))
 		if m == nil {
 			break
 		}
@@ -220,7 +221,7 @@ func (p *parser) want(e *Example) {
 	var want []string
 	for p.at < len(p.f.lines) {
 		text := p.text(p.at)
-		if strings.TrimSpace(text) == "" || promptLine.MatchString(text) || p.fenced && fence.MatchString(text) {
+		if strings.TrimSpace(text) == "" || promptLine().MatchString(text) || p.fenced && fence().MatchString(text) {
 			break
 		}
 		switch {
@@ -239,9 +240,9 @@ func (p *parser) want(e *Example) {
 
 func (e *Example) indentText() string { return strings.Repeat(" ", e.Indent) }
 
-var exception = regexp.MustCompile(`^Traceback \((?:most recent call last|innermost last)\):[ \t]*\n`)
+var exception = lazyregexp.New(`^Traceback \((?:most recent call last|innermost last)\):[ \t]*\n`)
 
-var excMessage = regexp.MustCompile(`(?m)^[\pL\pN_]`)
+var excMessage = lazyregexp.New(`(?m)^[\pL\pN_]`)
 
 // finish parses the options and the expected exception, and adds the example if there is
 // anything to run.
@@ -261,8 +262,8 @@ func (p *parser) finish(e *Example, start int) {
 			return
 		}
 	}
-	if m := exception.FindString(e.Want); m != "" {
-		if at := excMessage.FindStringIndex(e.Want[len(m):]); at != nil {
+	if m := exception().FindString(e.Want); m != "" {
+		if at := excMessage().FindStringIndex(e.Want[len(m):]); at != nil {
 			e.exception, e.raises = e.Want[len(m)+at[0]:], true
 		}
 	}

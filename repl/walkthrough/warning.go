@@ -2,9 +2,10 @@ package walkthrough
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"sessh/session/format/lazyregexp"
 )
 
 // A Warning points out what the author may not have meant.
@@ -22,18 +23,18 @@ func (p *parser) warn(line int, format string, args ...any) {
 
 // unfinished matches the first line of a statement that goes on, or of a compound one, which
 // an empty line may end.
-var unfinished = regexp.MustCompile(`^(@|(async|class|def|for|if|try|while|with)\b)|[:\\([{,]\s*(#.*)?$|"""|'''`)
+var unfinished = lazyregexp.New(`^(@|(async|class|def|for|if|try|while|with)\b)|[:\\([{,]\s*(#.*)?$|"""|'''`)
 
 // goesOn reports whether a line without anything can belong to the statement that begins with
 // these lines.
 func goesOn(source []string) bool {
-	return unfinished.MatchString(source[0]) || slices.ContainsFunc(source[1:], func(l string) bool { return strings.TrimSpace(l) != "" })
+	return unfinished().MatchString(source[0]) || slices.ContainsFunc(source[1:], func(l string) bool { return strings.TrimSpace(l) != "" })
 }
 
-var sentence = regexp.MustCompile(`^[A-Z][a-z']* ([A-Za-z',]+ ){2,}.*[.:!?]\n?$`)
+var sentence = lazyregexp.New(`^[A-Z][a-z']* ([A-Za-z',]+ ){2,}.*[.:!?]\n?$`)
 
 // looksLikeProse reports whether expected output is more likely a sentence.
 func looksLikeProse(want string) bool {
 	first, _, _ := strings.Cut(want, "\n")
-	return sentence.MatchString(first) && !strings.Contains(first, "...")
+	return sentence().MatchString(first) && !strings.Contains(first, "...")
 }

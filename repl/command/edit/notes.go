@@ -2,7 +2,6 @@ package edit
 
 import (
 	"math/big"
-	"regexp"
 	"strings"
 
 	"sessh/repl/command"
@@ -11,6 +10,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session/diff"
+	"sessh/session/format/lazyregexp"
 	"sessh/session/tree"
 )
 
@@ -89,9 +89,9 @@ var constants = map[string]string{
 
 var (
 	// number matches numbers that JSON does not allow: 0x10, 01, 1_000, +5, .5, 5.
-	number = regexp.MustCompile(`^[+-]?(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9]+)?|\.[0-9]+([eE][+-]?[0-9]+)?)$`)
+	number = lazyregexp.New(`^[+-]?(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9]+)?|\.[0-9]+([eE][+-]?[0-9]+)?)$`)
 	// quotedText matches Python strings with a prefix.
-	quotedText = regexp.MustCompile(`^[bBuUrR]{1,2}["'].*["']$`)
+	quotedText = lazyregexp.New(`^[bBuUrR]{1,2}["'].*["']$`)
 )
 
 // likeJSON reports whether what was typed, and read as text, looks like an attempt at JSON,
@@ -110,7 +110,7 @@ func likeJSON(typed, text, insists string) (instead string, like bool) {
 	if text != "" && strings.IndexByte(`{["'`, text[0]) >= 0 {
 		return insist, true
 	}
-	return insist, number.MatchString(text) || quotedText.MatchString(text)
+	return insist, number().MatchString(text) || quotedText().MatchString(text)
 }
 
 func isJSON(text string) bool {

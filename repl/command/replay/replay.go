@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -21,6 +20,7 @@ import (
 	"sessh/repl/pattern"
 	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
+	"sessh/session/format/lazyregexp"
 	"sessh/session/storage"
 )
 
@@ -164,11 +164,11 @@ func jobsOf(env command.Env, c *command.Call) (int, error) {
 	return n, nil
 }
 
-var lineSuffix = regexp.MustCompile(`^(.+?):(\d+)(?:-(\d+))?$`)
+var lineSuffix = lazyregexp.New(`^(.+?):(\d+)(?:-(\d+))?$`)
 
 // target returns a file name and the range of lines that was selected.
 func target(text string) (name string, first, last int) {
-	m := lineSuffix.FindStringSubmatch(text)
+	m := lineSuffix().FindStringSubmatch(text)
 	if m == nil {
 		return text, 0, 0
 	}

@@ -11,8 +11,8 @@ import (
 // BenchmarkParse looks for the formats that keys fit, as a listing does: of sessions whose
 // keys prove what they are, and of items of no format.
 func BenchmarkParse(b *testing.B) {
-	shapes := make([][]keys.Shape, len(formats))
-	for i, f := range formats {
+	shapes := make([][]keys.Shape, len(formats()))
+	for i, f := range formats() {
 		shapes[i] = f.Traits().Shapes
 	}
 	index := keys.NewIndex(shapes)
@@ -26,8 +26,8 @@ func BenchmarkParse(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				for i := range index.MayFit(key, 0).In(len(formats)) {
-					f := formats[i]
+				for i := range index.MayFit(key, 0).In(len(formats())) {
+					f := formats()[i]
 					if _, _, _, ok := f.Parse(key); ok && f.Traits().Claims == nil {
 						break
 					}
@@ -43,7 +43,7 @@ func BenchmarkClaims(b *testing.B) {
 	value := []byte(`a:3:{s:2:"id";i:7;s:4:"name";s:3:"tea";s:4:"text";s:200:"` + strings.Repeat("x", 200) + `";}`)
 	b.ReportAllocs()
 	for b.Loop() {
-		for _, f := range formats {
+		for _, f := range formats() {
 			if _, _, _, ok := f.Parse(key); ok && f.Traits().Claims != nil && f.Traits().Claims(key, &client.Stored{Value: value}) {
 				b.Fatal(f.Name())
 			}

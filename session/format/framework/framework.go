@@ -24,6 +24,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"sessh/session/format"
 	"sessh/session/format/codec"
@@ -34,8 +35,9 @@ import (
 	"sessh/session/format/unknown"
 )
 
-// formats are all formats.
-var formats = func() []format.Format {
+// formats are all formats. They are made when they are first used, and not at the start of a program that
+// needs none.
+var formats = sync.OnceValue(func() []format.Format {
 	all := []format.Format{sesshjson.Format{}, lovely.Format{}}
 	for _, row := range table {
 		f, err := New(row)
@@ -45,15 +47,15 @@ var formats = func() []format.Format {
 		all = append(all, f)
 	}
 	return append(all, plain.Raw(codec.Raw...))
-}()
+})
 
 // All returns the formats, in the order in which items are recognised by them: sessh's
 // own is the first, and that of raw items, which takes every key, the last.
-func All() []format.Format { return slices.Clone(formats) }
+func All() []format.Format { return slices.Clone(formats()) }
 
 // Named returns the format of that name; nil if there is none.
 func Named(name string) format.Format {
-	for _, f := range formats {
+	for _, f := range formats() {
 		if f.Name() == name {
 			return f
 		}
@@ -64,7 +66,7 @@ func Named(name string) format.Format {
 // Names returns the names of the formats.
 func Names() []string {
 	var names []string
-	for _, f := range formats {
+	for _, f := range formats() {
 		names = append(names, f.Name())
 	}
 	return names
@@ -103,8 +105,9 @@ func With(own Own) ([]format.Format, error) {
 			all = append(all, f)
 		}
 	}
-	raw := len(formats) - 1
-	all = slices.Concat(formats[:1], all, formats[1:raw], contested, formats[raw:])
+	known := formats()
+	raw := len(known) - 1
+	all = slices.Concat(known[:1], all, known[1:raw], contested, known[raw:])
 	if own.First == "" {
 		return all, nil
 	}
@@ -138,7 +141,7 @@ func prefixed(text string) (format.Format, error) {
 // frameworkNames returns the names of the formats in the table.
 func frameworkNames() []string {
 	var names []string
-	for _, f := range formats {
+	for _, f := range formats() {
 		if _, ok := f.(*Format); ok {
 			names = append(names, f.Name())
 		}

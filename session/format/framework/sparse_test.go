@@ -66,7 +66,7 @@ func TestSparsePickles(t *testing.T) {
 func TestSparse(t *testing.T) {
 	t.Parallel()
 	read := make(map[string]int)
-	for _, f := range formats {
+	for _, f := range formats() {
 		for _, text := range []string{"", "{}", "[]", `{"a":1}`, `{"cookie":1}`, `{"cookie":{"originalMaxAge":null}}`, `{"cookie":{"expires":1,"originalMaxAge":null},"a":1}`, `{"cookie":{"originalMaxAge":1,"expires":2}}`, `{"a":1,"cookie":{"overwrite":true}}`, `{"cookie":[1]}`, "\x80\x04}\x94.", "\x80\x04]\x94."} {
 			for flags := range uint32(8) {
 				if f.Traits().Sparse != nil && formattest.Sparse(t, f, []byte(text), flags) {
@@ -76,7 +76,7 @@ func TestSparse(t *testing.T) {
 		}
 	}
 	rapid.Check(t, func(r *rapid.T) {
-		for _, f := range formats {
+		for _, f := range formats() {
 			if f.Traits().Sparse == nil {
 				continue
 			}

@@ -13,7 +13,7 @@ import (
 // rows returns the formats of the table.
 func rows() []*Format {
 	var all []*Format
-	for _, f := range formats {
+	for _, f := range formats() {
 		if row, ok := f.(*Format); ok {
 			all = append(all, row)
 		}
@@ -101,7 +101,7 @@ func TestKeyAndParseAreInverse(t *testing.T) {
 	ids, items := []string{"s1", "0123456789abcdef0123456789abcdef"}, []string{"sessh/Shop/s1", "0123456789abcdef0123456789abcdef", "items"}
 	pieces := []string{"", ":", "/", "%", "1", "-", "shop", " ", "é", "\xff", "0123456789abcdef0123456789abcdef", "Zz_-Zz_-Zz_-Zz_-Zz_-Zz_-Zz_-Zz_-"}
 	containers := []string{"Shop", "items", "lovely"}
-	for _, f := range formats {
+	for _, f := range formats() {
 		containers = append(containers, f.Traits().Containers...)
 	}
 	for _, row := range rows() {
@@ -119,7 +119,7 @@ func TestKeyAndParseAreInverse(t *testing.T) {
 	pieces = append(pieces, "lock.", "sessh/", "d_db", "cached_db")
 	text := rapid.Map(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 4), func(s []string) string { return join(s) })
 	named, found := 0, 0
-	for _, f := range formats {
+	for _, f := range formats() {
 		t.Run(f.Name(), func(t *testing.T) {
 			own := append(slices.Clone(f.Traits().Containers), "Shop")
 			container := rapid.OneOf(rapid.SampledFrom(own), rapid.SampledFrom(own), rapid.SampledFrom(containers), text, rapid.Map(text, func(s string) string { return own[0] + ":" + s }))

@@ -195,12 +195,7 @@ func (k *Keys) Takes(container string) error {
 func (k *Keys) Patterns() []string {
 	var all []string
 	for _, p := range k.pairs {
-		pattern := tokens.ReplaceAllStringFunc(p.key.text, func(token string) string {
-			if name := tokens.FindStringSubmatch(token)[1]; name != "" {
-				return "{" + name + "}"
-			}
-			return token
-		})
+		pattern := renamed(p.key.text, func(name string) string { return "{" + name + "}" })
 		if !slices.Contains(all, pattern) {
 			all = append(all, pattern)
 		}
@@ -334,8 +329,8 @@ func (k *Keys) first(container string, i int, want parts) bool {
 // Distinct reports whether a pattern of keys has a text of its own, beside its parts: it
 // does not fit whatever anybody stores.
 func Distinct(pattern string) bool {
-	for _, found := range tokens.FindAllStringSubmatch(pattern, -1) {
-		if found[1] == "" && strings.ContainsFunc(found[0], func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+	for t := range tokens(pattern) {
+		if t.name == "" && strings.ContainsFunc(t.whole, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 			return true
 		}
 	}

@@ -3,7 +3,7 @@ package keys
 import (
 	"errors"
 	"fmt"
-	"regexp"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -40,9 +40,6 @@ type element struct {
 type parts [4]string
 
 const idPart = 0
-
-// tokens matches the tokens of a template.
-var tokens = regexp.MustCompile(`\{(\w+)(?::([\w|]+))?(?:=([^{}]*))?\}|[^{}\[\]]+|.`)
 
 // compile parses a template; known are the names that parts can have.
 func compile(text string, known *[]string) (*template, error) {
@@ -88,24 +85,23 @@ func newChoice(all []element) choice {
 }
 
 func elements(text string, known *[]string) ([]element, error) {
-	var all []element
-	for _, found := range tokens.FindAllStringSubmatch(text, -1) {
-		whole, name, kindName, usual := found[0], found[1], found[2], found[3]
-		e := element{text: whole, usual: usual}
+	all := make([]element, 0, 2*strings.Count(text, "{")+1)
+	for t := range tokens(text) {
+		e := element{text: t.whole, usual: t.usual}
 		switch {
-		case name != "":
-			if len(all) > 0 && all[len(all)-1].text == "" && kindNamed(kindName).tail == nil {
+		case t.name != "":
+			if len(all) > 0 && all[len(all)-1].text == "" && kindNamed(t.kind).tail == nil {
 				return nil, errors.New("a part directly follows another one: its start would be ambiguous")
 			}
-			if !slices.Contains(*known, name) {
-				*known = append(*known, name)
+			if !slices.Contains(*known, t.name) {
+				*known = append(*known, t.name)
 			}
-			e.text, e.part = "", slices.Index(*known, name)
+			e.text, e.part = "", slices.Index(*known, t.name)
 			e.again = slices.ContainsFunc(all, func(before element) bool { return before.text == "" && before.part == e.part })
-			if e.kind = kindNamed(kindName); e.kind.fits == nil || e.part == len(parts{}) {
-				return nil, fmt.Errorf("there are too many parts, or no parts of the kind %q", kindName)
+			if e.kind = kindNamed(t.kind); e.kind.fits == nil || e.part == len(parts{}) {
+				return nil, fmt.Errorf("there are too many parts, or no parts of the kind %q", t.kind)
 			}
-		case strings.ContainsAny(whole, "{}[]"):
+		case strings.ContainsAny(t.whole, "{}[]"):
 			return nil, errors.New("a bracket has no counterpart")
 		}
 		if n := len(all); n > 1 && all[n-1].text == "" && all[n-2].text == "" {
@@ -117,6 +113,67 @@ func elements(text string, known *[]string) ([]element, error) {
 		return nil, errors.New("it may be empty")
 	}
 	return all, nil
+}
+
+// A token is a part of the text of a template, {name:kind=usual}, or text up to the next bracket, or a
+// bracket that begins no part.
+type token struct{ whole, name, kind, usual string }
+
+// tokens yields the tokens of a template. A whole table of templates is read when the program starts,
+// which is why this is no regular expression.
+func tokens(text string) iter.Seq[token] {
+	return func(yield func(token) bool) {
+		for text != "" {
+			t := firstToken(text)
+			if !yield(t) {
+				return
+			}
+			text = text[len(t.whole):]
+		}
+	}
+}
+
+func firstToken(text string) token {
+	switch n := strings.IndexAny(text, "{}[]"); {
+	case n < 0:
+		return token{whole: text}
+	case n > 0:
+		return token{whole: text[:n]}
+	}
+	part, _, closed := strings.Cut(text, "}")
+	if text[0] != '{' || !closed {
+		return token{whole: text[:1]}
+	}
+	head, usual, _ := strings.Cut(part[1:], "=")
+	name, kind, kinded := strings.Cut(head, ":")
+	if !isWord(name, "") || kinded && !isWord(kind, "|") || strings.Contains(usual, "{") {
+		return token{whole: text[:1]}
+	}
+	return token{text[:len(part)+1], name, kind, usual}
+}
+
+// renamed returns a template with the name of each part as rename has it.
+func renamed(text string, rename func(name string) string) string {
+	var b strings.Builder
+	for t := range tokens(text) {
+		if t.name != "" {
+			t.whole = rename(t.name)
+		}
+		b.WriteString(t.whole)
+	}
+	return b.String()
+}
+
+// isWord reports whether a text has letters, digits, underscores and some more characters, and nothing
+// else.
+func isWord(text, more string) bool {
+	for i := range len(text) {
+		c := text[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_') && strings.IndexByte(more, c) < 0 {
+			return false
+		}
+	}
+	return text != ""
 }
 
 // parts returns how many parts a template has, a part that it has twice counted once.
@@ -142,12 +199,7 @@ func (t *template) id() *element {
 // String returns the template in the usual notation: django[:PREFIX:VERSION].
 func (t *template) String() string {
 	t.naming.Do(func() {
-		t.name = tokens.ReplaceAllStringFunc(t.text, func(token string) string {
-			if name := tokens.FindStringSubmatch(token)[1]; name != "" {
-				return strings.ToUpper(name)
-			}
-			return token
-		})
+		t.name = renamed(t.text, strings.ToUpper)
 	})
 	return t.name
 }
