@@ -96,7 +96,7 @@ func TestNewSessionsThatAreHeldBack(t *testing.T) {
 			t.Parallel()
 			srv := mct.Start(t)
 			proxy := mct.NewProxy(t, srv.Addr)
-			sh := pipedShell(t, "--server", proxy.Addr, "--output", "json", "--timeout", "200ms")
+			sh := pipedShell(t, "--server", proxy.Addr, "--output", "json", "--timeout", "1s")
 			for i := range 3 {
 				sh.run(fmt.Sprintf("set /C/s%d/p/n 2", i))
 			}
