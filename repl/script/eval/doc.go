@@ -7,5 +7,5 @@
 // bounds.
 //
 // Start with [Machine.Run]. Statements are in exec.go, expressions in expr.go,
-// names in names.go.
+// names in names.go, functions that yield in generator.go.
 package eval
