@@ -9,7 +9,7 @@ import (
 
 	"sessh/session/format"
 	"sessh/session/format/client"
-	"sessh/session/format/pickle"
+	"sessh/session/format/pickle/escape"
 	"sessh/session/tree"
 )
 
@@ -78,7 +78,7 @@ func CacheKey(namespace, key any) (string, error) {
 		if len(text) < 2 { // Python numbers no string as short as this
 			memo = ""
 		}
-		return digest("S" + pickle.Quote(text) + "\n" + memo + "."), nil
+		return digest("S" + escape.Quote(text) + "\n" + memo + "."), nil
 	}
 	v := key
 	if namespace != nil {

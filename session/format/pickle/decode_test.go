@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/escape"
 )
 
 // TestShown are pickles of single opcodes and of what Python's own types become.
@@ -142,7 +143,7 @@ func TestQuote(t *testing.T) {
 	for s, want := range map[string]string{
 		"": `''`, "tea": `'tea'`, "it's": `"it's"`, `"`: `'"'`, `'"`: `'\'"'`, "\x00\t\n\r\\\x7f\xff": `'\x00\t\n\r\\\x7f\xff'`,
 	} {
-		if got := Quote(s); got != want {
+		if got := escape.Quote(s); got != want {
 			t.Errorf("Quote(%q) is %s, and not %s", s, got, want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/escape"
 )
 
 // The opcodes that push what has no parts.
@@ -88,7 +89,7 @@ func (m *machine) strLine(a operand) {
 	if n < 2 || line[0] != line[n-1] || line[0] != '\'' && line[0] != '"' {
 		m.r.Fail("a string without quotes")
 	}
-	b, err := unescape(line[1 : n-1])
+	b, err := escape.Unescape(line[1 : n-1])
 	if err != nil {
 		m.r.Fail("the string cannot be read: %v", err)
 	}
@@ -107,7 +108,7 @@ func (m *machine) bytes(a operand)     { m.push(m.r.Bytes(formBytes, a.text)) }
 func (m *machine) bytearray(a operand) { m.push(m.r.Bytes(formBytearray, a.text)) }
 
 func (m *machine) unicodeLine(a operand) {
-	b, err := unescapeUnicode(a.text)
+	b, err := escape.UnescapeUnicode(a.text)
 	if err != nil {
 		m.r.Fail("the unicode string cannot be read: %v", err)
 	}
@@ -125,7 +126,7 @@ func (m *machine) unicode(a operand) {
 		m.push(n)
 		return
 	}
-	if !validWithSurrogates(a.text) {
+	if !escape.ValidWithSurrogates(a.text) {
 		m.r.Fail("a unicode string is not UTF-8")
 	}
 	m.object(formSurrogates, "unicode", m.r.Bytes("", a.text))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/escape"
 )
 
 // Repr shows a value as [graph.Show] does. A global is shown by its name, and objects of
@@ -67,7 +68,7 @@ func view(n *graph.Node) (v graph.View, ok bool) {
 func surrogates(s string) string {
 	b := []byte{'"'}
 	for len(s) > 0 {
-		c, size := decodeRune(s)
+		c, size := escape.DecodeRune(s)
 		if size == 3 && c >= 0xd800 && c <= 0xdfff {
 			b = fmt.Appendf(b, `\u%04x`, c)
 		} else {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/escape"
 )
 
 // plain reads what has no parts.
@@ -84,9 +85,9 @@ func (m *sketch) line(op byte) (ok, done bool) {
 		if n < 2 || text[0] != text[n-1] || text[0] != '\'' && text[0] != '"' {
 			return false, true
 		}
-		text, err = unescape(text[1 : n-1])
+		text, err = escape.Unescape(text[1 : n-1])
 	default:
-		if text, err = unescapeUnicode(text); !utf8.Valid(text) {
+		if text, err = escape.UnescapeUnicode(text); !utf8.Valid(text) {
 			return false, true
 		}
 	}

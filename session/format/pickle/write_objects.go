@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/escape"
 )
 
 func (w *writer) object(n *graph.Node) {
@@ -21,7 +22,7 @@ func (w *writer) object(n *graph.Node) {
 	case formExt:
 		w.extension(n)
 	case formSurrogates:
-		if !validWithSurrogates(n.Args[0].Text) {
+		if !escape.ValidWithSurrogates(n.Args[0].Text) {
 			w.Fail("the text %.60q is not UTF-8", n.Args[0].Text)
 		}
 		w.unicode(n, n.Args[0].Text)

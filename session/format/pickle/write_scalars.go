@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/escape"
 )
 
 func (w *writer) bool(b bool) {
@@ -137,7 +138,7 @@ func (w *writer) text(n *graph.Node) {
 // str writes a str of Python 2.
 func (w *writer) str(n *graph.Node) {
 	if w.Protocol == 0 {
-		w.line(opString, Quote(n.Text))
+		w.line(opString, escape.Quote(n.Text))
 	} else {
 		w.counted(opShortBinString, opBinString, n.Text)
 	}
@@ -149,7 +150,7 @@ func (w *writer) unicode(n *graph.Node, s string) {
 	switch {
 	case w.Protocol == 0:
 		w.op(opUnicode)
-		w.write(escapeUnicode(nil, s, w.Python2 || w.layout != nil && w.layout.raw))
+		w.write(escape.EscapeUnicode(nil, s, w.Python2 || w.layout != nil && w.layout.raw))
 		w.op('\n')
 	case w.Protocol >= 4:
 		w.counted(opShortBinUnicode, opBinUnicode, s)

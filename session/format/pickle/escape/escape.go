@@ -1,4 +1,6 @@
-package pickle
+// Package escape has the ways in which Python writes texts on a line of a pickle: the repr of a str of
+// Python 2, and raw-unicode-escape.
+package escape
 
 import (
 	"bytes"
@@ -38,9 +40,9 @@ func Quote(s string) string {
 	return string(append(b, quote))
 }
 
-// unescape reads the text between the quotes of a str. A backslash before a letter
+// Unescape reads the text between the quotes of a str. A backslash before a letter
 // without a meaning stays.
-func unescape(s []byte) ([]byte, error) {
+func Unescape(s []byte) ([]byte, error) {
 	out := make([]byte, 0, len(s))
 	for {
 		i := bytes.IndexByte(s, '\\')
@@ -89,10 +91,10 @@ func escaped(s []byte) (c byte, used int, err error) {
 	return byte(v), used, nil
 }
 
-// unescapeUnicode reads Python's raw-unicode-escape: Latin-1 with \uXXXX and
+// UnescapeUnicode reads Python's raw-unicode-escape: Latin-1 with \uXXXX and
 // \UXXXXXXXX, unless the backslash follows another one. The result is UTF-8 that
 // may have surrogates.
-func unescapeUnicode(s []byte) ([]byte, error) {
+func UnescapeUnicode(s []byte) ([]byte, error) {
 	if !bytes.ContainsFunc(s, func(c rune) bool { return c == '\\' || c >= utf8.RuneSelf }) {
 		return s, nil
 	}
@@ -129,11 +131,11 @@ func unescapeUnicode(s []byte) ([]byte, error) {
 	return out, nil
 }
 
-// escapeUnicode writes raw-unicode-escape. It also escapes what would end the line
+// EscapeUnicode writes raw-unicode-escape. It also escapes what would end the line
 // and, unless raw is set, what a text file may change.
-func escapeUnicode(out []byte, s string, raw bool) []byte {
+func EscapeUnicode(out []byte, s string, raw bool) []byte {
 	for len(s) > 0 {
-		c, size := decodeRune(s)
+		c, size := DecodeRune(s)
 		s = s[max(size, 1):]
 		switch {
 		case c > 0xffff:
@@ -147,9 +149,9 @@ func escapeUnicode(out []byte, s string, raw bool) []byte {
 	return out
 }
 
-// decodeRune is like utf8.DecodeRune, but accepts surrogates; size is 0 for invalid
+// DecodeRune is like utf8.DecodeRune, but accepts surrogates; size is 0 for invalid
 // bytes.
-func decodeRune[T string | []byte](b T) (c rune, size int) {
+func DecodeRune[T string | []byte](b T) (c rune, size int) {
 	if len(b) >= 3 && b[0] == 0xed && b[1]&0xe0 == 0xa0 && b[2]&0xc0 == 0x80 {
 		return 0xd000 | rune(b[1]&0x3f)<<6 | rune(b[2]&0x3f), 3
 	}
@@ -160,9 +162,9 @@ func decodeRune[T string | []byte](b T) (c rune, size int) {
 	return c, size
 }
 
-func validWithSurrogates[T string | []byte](b T) bool {
+func ValidWithSurrogates[T string | []byte](b T) bool {
 	for len(b) > 0 {
-		_, size := decodeRune(b)
+		_, size := DecodeRune(b)
 		if size == 0 {
 			return false
 		}
