@@ -19,6 +19,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
 	"sessh/session/figure"
+	"sessh/session/format/lazyregexp"
 )
 
 // A recording is a walkthrough that is being written.
@@ -250,13 +251,13 @@ func (r *recording) steady(output string) string {
 		}
 	}
 	if r.touched.isFull() { // it has fewer
-		output = sessionCount.ReplaceAllString(output, mask.Elided+" session"+mask.Elided)
+		output = sessionCount().ReplaceAllString(output, mask.Elided+" session"+mask.Elided)
 	}
 	return r.elided(output)
 }
 
 // sessionCount matches a number of sessions.
-var sessionCount = regexp.MustCompile(`\b\d[\d,]* sessions?\b`)
+var sessionCount = lazyregexp.New(`\b\d[\d,]* sessions?\b`)
 
 // elided returns an output without the names of the servers, and of the steps before the
 // recording.

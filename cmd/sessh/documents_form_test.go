@@ -27,7 +27,7 @@ var onlyChecked = []struct {
 	{regexp.MustCompile(`^brew install [a-z-]+$`), nil},
 	{regexp.MustCompile(`^memcached .*&$`), acceptedByMemcached},
 	{regexp.MustCompile(`^([A-Z_]+=\S+ )*go test `), namesTests},
-	{regexp.MustCompile(`^\.ci/(run|bench)( [0-9]+)?$`), isProgram},
+	{regexp.MustCompile(`^\.ci/(run|bench)( (--scale )?[0-9]+)?$`), isProgram},
 }
 
 // acceptedByMemcached reports an error where memcached does not know a flag.

@@ -105,7 +105,7 @@ func (s *scale) measure(b *testing.B) {
 		{"list", s.n, 0, []string{"ls", "/Shop"}},
 		{"first screen", 0, 24, []string{"ls", "/Shop"}},
 		{"count", 1, 0, []string{"containers"}},
-		{"du", 1, 0, []string{"du"}},
+		{"du", 2, 0, []string{"du"}},
 		{"top", 0, 0, []string{"top"}},
 		{"find a jq expression", 1, 0, []string{"find", fmt.Sprintf(".cart.total == %d", s.n-1)}},
 		{"find --limit 10", 10, 0, []string{"find", "--limit", "10", ".cart.total >= 0"}},

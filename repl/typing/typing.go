@@ -6,7 +6,6 @@
 package typing
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -16,6 +15,7 @@ import (
 	"sessh/repl/line"
 	"sessh/repl/lines"
 	"sessh/repl/syntax"
+	"sessh/session/format/lazyregexp"
 )
 
 // Names are what is known of the names that a line can have in it.
@@ -56,14 +56,14 @@ func (a *Assistant) Suggest(above, text string) line.Suggestion {
 }
 
 // opened is how a statement begins that may not be one yet, as data['x
-var opened = regexp.MustCompile(`^\s*([A-Za-z_]\w*)[\[.(]`)
+var opened = lazyregexp.New(`^\s*([A-Za-z_]\w*)[\[.(]`)
 
 // isStatement reports whether a line is a statement, or the beginning of one.
 func (a *Assistant) isStatement(text string) bool {
 	if a.Lines.Classify(text).Kind == lines.Statement {
 		return true
 	}
-	m := opened.FindStringSubmatch(text)
+	m := opened().FindStringSubmatch(text)
 	return m != nil && a.Commands.Lookup(m[1]) == nil && a.Lines.Knows(m[1])
 }
 

@@ -3,7 +3,6 @@ package servers
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"time"
 
 	"sessh/repl/command"
@@ -13,6 +12,7 @@ import (
 	"sessh/repl/place"
 	"sessh/session"
 	"sessh/session/figure"
+	"sessh/session/format/lazyregexp"
 )
 
 // A ranking is one part of the result of top.
@@ -128,7 +128,7 @@ func idle(now time.Time) func(listing.Brief) int64 {
 const liveInterval = 2 * time.Second
 
 // passing matches the times and the bars, which change whenever top --live looks.
-var passing = regexp.MustCompile(`\b(\d+(ms|s|m|h|d))+( ago)?\b|[█▏▎▍▌▋▊▉]`)
+var passing = lazyregexp.New(`\b(\d+(ms|s|m|h|d))+( ago)?\b|[█▏▎▍▌▋▊▉]`)
 
 // onScreen returns how many sessions of each ranking fit on the screen, with their headings, up
 // to the number that is shown otherwise.
@@ -160,7 +160,7 @@ func top(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 		number = onScreen(env.Out.Height(), number)
 	}
 	return output.Rows(func(emit func(output.Result) error) error {
-		return emit(repeat.Run(ctx, env, repeat.Options{Title: where, Every: liveInterval, Passing: passing}, func(ctx context.Context) error {
+		return emit(repeat.Run(ctx, env, repeat.Options{Title: where, Every: liveInterval, Passing: passing()}, func(ctx context.Context) error {
 			return rankAll(ctx, env, c, of, number, emit)
 		}))
 	}), nil

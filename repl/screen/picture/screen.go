@@ -2,7 +2,7 @@ package picture
 
 import (
 	"fmt"
-	"regexp"
+	"sessh/session/format/lazyregexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,14 +29,14 @@ type style struct {
 }
 
 var (
-	token = regexp.MustCompile(`\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[^\x1b]`)
-	csi   = regexp.MustCompile(`^\x1b\[(\??)([0-9;]*)([A-Za-z])$`)
+	token = lazyregexp.New(`\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[^\x1b]`)
+	csi   = lazyregexp.New(`^\x1b\[(\??)([0-9;]*)([A-Za-z])$`)
 )
 
 // Read returns the screen after text was written to a terminal with so many columns.
 func Read(text string, cols int) (*Screen, error) {
 	s := &Screen{cols: cols}
-	for _, t := range token.FindAllString(text, -1) {
+	for _, t := range token().FindAllString(text, -1) {
 		if err := s.write(t); err != nil {
 			return nil, err
 		}
@@ -89,7 +89,7 @@ func (s *Screen) at(x, y int) *cell {
 
 // control carries out a control sequence.
 func (s *Screen) control(t string) error {
-	m := csi.FindStringSubmatch(t)
+	m := csi().FindStringSubmatch(t)
 	if m == nil {
 		return fmt.Errorf("the sequence %q is not known", t)
 	}
