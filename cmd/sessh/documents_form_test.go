@@ -76,6 +76,7 @@ func namesTests(words []string) error {
 	}
 	for _, p := range patterns {
 		kind, pattern, _ := strings.Cut(p, ":")
+		pattern, _, _ = strings.Cut(pattern, "/") // of the function, without parts of it
 		re, err := regexp.Compile(pattern)
 		if err != nil {
 			return err

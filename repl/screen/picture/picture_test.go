@@ -14,6 +14,7 @@ func TestText(t *testing.T) {
 	for _, test := range []struct{ name, written, want string }{
 		{"lines", "one\r\ntwo\r\n", "one\ntwo\n"},
 		{"colours", "\x1b[31mred\x1b[0m \x1b[1;33mbold\x1b[22m\x1b[39m", "red bold\n"},
+		{"an underlined word", "\x1b[4mword\x1b[24m", "word\n"},
 		{"title and modes", "\x1b]2;title\x07\x1b[22;2t\x1b[?2004ha", "a\n"},
 		{"a line drawn again", "abc\r\x1b[2K\x1b[Cb", " b\n"},
 		{"erased to the end", "abc\r\x1b[C\x1b[J", "a\n"},

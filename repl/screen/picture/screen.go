@@ -24,8 +24,8 @@ type cell struct {
 
 // style is how a character looks. The colour is that of SGR: 31 is red; 0 is the default.
 type style struct {
-	color       int
-	bold, faint bool
+	color             int
+	bold, faint, line bool // line: it is underlined
 }
 
 var (
@@ -156,6 +156,8 @@ func (s *Screen) setStyle(numbers []int) error {
 			s.pen.bold = true
 		case n == 2:
 			s.pen.faint = true
+		case n == 4, n == 24:
+			s.pen.line = n == 4
 		case n == 22:
 			s.pen.bold, s.pen.faint = false, false
 		case n == 39:

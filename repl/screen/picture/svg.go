@@ -23,7 +23,7 @@ const look = `
     .bar { fill: #8b949e }
     .c31 { fill: #ff7b72 } .c32 { fill: #7ee787 } .c33 { fill: #e3b341 }
     .c34 { fill: #79c0ff } .c35 { fill: #d2a8ff } .c36 { fill: #56d4dd }
-    .bold { font-weight: bold } .faint { fill: #8b949e }
+    .bold { font-weight: bold } .faint { fill: #8b949e } .line { text-decoration: underline }
 `
 
 // SVG draws the screen in a window with a title.
@@ -76,6 +76,9 @@ func class(s style) string {
 	}
 	if s.faint {
 		names = append(names, "faint")
+	}
+	if s.line {
+		names = append(names, "line")
 	}
 	if len(names) == 0 {
 		return ""
