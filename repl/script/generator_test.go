@@ -123,6 +123,11 @@ func (g *generator) statement(pad string, indent, depth int, loops bool) string 
 		return pad + "def h(x, b=n):\n" + pad + "    " + g.pick("nonlocal n\n"+pad+"    n += 10", "return x", "log.append(b)", "n = 5\n"+pad+"    return n", "return a") + "\n" + pad + "log.append(h(" + g.any(0) + "))\n"
 	}
 	handler := g.pick("", "Exception", "(KeyError, ValueError)", "LookupError", "TypeError as e", "Exception as e", "ValueError as e")
+	// What close throws is neither caught nor answered by another yield: Python would throw it
+	// once more into a generator that is dropped then.
+	if g.yields && handler == "" {
+		handler = "Exception"
+	}
 	s := pad + "try:\n" + block(loops)
 	if g.Intn(5) > 0 {
 		s += pad + "except " + handler + ":\n" + g.pick(block(loops), pad+"    log.append('caught')\n", pad+"    raise\n")
@@ -134,7 +139,11 @@ func (g *generator) statement(pad string, indent, depth int, loops bool) string 
 			return s
 		}
 	}
-	return s + pad + "finally:\n" + block(loops)
+	yields := g.yields
+	g.yields = false
+	s += pad + "finally:\n" + block(loops)
+	g.yields = yields
+	return s
 }
 
 // change is a statement that changes x.
