@@ -150,7 +150,7 @@ func (a access) NotFound(err error) error {
 	return nil
 }
 
-// Listed keeps names for completion; where there is no prompt, nobody completes.
+// Listed keeps names for completion; without a prompt there is no completion.
 func (a access) Listed(container string, ids ...string) {
 	if !a.sh.unattended {
 		a.sh.names.Add(container, ids...)

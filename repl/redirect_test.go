@@ -151,7 +151,7 @@ func TestProgramThatEndsStopsNoCommit(t *testing.T) {
 	}
 }
 
-// TestNoPrograms: whoever embeds the shell decides whether there are programs; files are another
+// TestNoPrograms: the embedding program decides whether there are programs; files are another
 // matter.
 func TestNoPrograms(t *testing.T) {
 	t.Chdir(t.TempDir())

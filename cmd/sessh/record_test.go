@@ -11,7 +11,7 @@ import (
 	"sessh/session/memcached/memcachedtest"
 )
 
-// TestRecordAtThePrompt: what only a user at the prompt is told or asked does not keep a recording
+// TestRecordAtThePrompt: what only a user at the prompt sees or is asked does not keep a recording
 // from replaying: that a place is new, the plan of a commit, an answer, the history.
 func TestRecordAtThePrompt(t *testing.T) {
 	t.Parallel()

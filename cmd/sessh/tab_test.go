@@ -91,7 +91,7 @@ func TestTabWithAStuckServer(t *testing.T) {
 }
 
 // What Tab does with several candidates: a menu below the line, which every key but its own
-// leaves, and of which nothing stays on the screen.
+// closes, and which leaves nothing on the screen.
 func TestTabMenu(t *testing.T) {
 	t.Parallel()
 	srv := memcachedtest.Start(t)
@@ -152,7 +152,7 @@ func TestTabMenuInTrouble(t *testing.T) {
 	srv.Kill()
 	p.Type("cd a\t\t")
 	p.See("\na-session-with-a-long-name")
-	p.Type("\t/\t\t") // of a session that nobody can read any more
+	p.Type("\t/\t\t") // of a session that cannot be read any more
 	p.Type("\x03")
 	p.SeeLast(srv.Addr + " Shop>")
 }

@@ -55,7 +55,7 @@ type Output interface {
 	Note(format string, args ...any)
 	// NoteOnce is Note, but writes only the first note on a topic in a step.
 	NoteOnce(topic, format string, args ...any)
-	// Remark is Note for what only a user at the terminal is told: no recording has it.
+	// Remark is Note for what only a user at the terminal sees: no recording has it.
 	Remark(format string, args ...any)
 	// Progress returns a counter that is shown on a terminal until its Done is called.
 	Progress(noun string) *screen.Progress

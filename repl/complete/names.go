@@ -137,7 +137,7 @@ func (n *Names) views(container string) []*ids.View {
 // Limits of what completion offers.
 const (
 	maxOffered = 1000   // the rest are counted
-	maxRanked  = 10_000 // ids in which what was typed is somehow, of which the best are offered
+	maxRanked  = 10_000 // ids that match loosely; the best of them are offered
 )
 
 // sessions returns the known ids of a container that fit what was typed: those that begin
@@ -165,7 +165,7 @@ func (n *Names) sessions(container, typed string) (found []string, more int) {
 	return slices.Compact(found), more
 }
 
-// atLeast returns 1 as the number of those that are missing, which nobody knows.
+// atLeast returns 1 as the number of those that are missing, which is not known.
 func atLeast(found []string, all bool) ([]string, int) {
 	if all {
 		return found, 0

@@ -109,7 +109,7 @@ func (e *Editor) list(c Completion) bool {
 // notes returns what there is to say of the candidates.
 func (c *Completion) notes() (all []string) {
 	switch {
-	case c.More > 0 && c.Loose: // nobody counts them
+	case c.More > 0 && c.Loose: // they are not counted
 		all = append(all, "and more")
 	case c.More > 0:
 		all = append(all, fmt.Sprintf("and %d more that begin so", c.More))

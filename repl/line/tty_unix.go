@@ -28,7 +28,7 @@ func newSource(r io.Reader) source {
 }
 
 // A tty is a terminal that is read by one byte at a time, but for the most of a paste, and
-// only when there is one: what follows the end of a line is for whoever reads next.
+// only when there is one: what follows the end of a line is for the next reader.
 type tty struct {
 	file *os.File // kept open
 	fd   int

@@ -247,7 +247,7 @@ func sorted(s string) string {
 	return string(runes)
 }
 
-// TestLimits: outcomes that name a limit of ours are told from answers that are wrong.
+// TestLimits: outcomes that name a limit of ours are distinguished from wrong answers.
 func TestLimits(t *testing.T) {
 	in := newInterp(t, 0)
 	for _, test := range []struct {

@@ -11,7 +11,7 @@ import (
 	"sessh/session/storage"
 )
 
-// valueless is a store whose values nobody reads.
+// valueless is a store whose values are not read.
 type valueless struct {
 	storage.Store
 	t *testing.T

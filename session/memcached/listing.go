@@ -49,7 +49,7 @@ type merger struct {
 	store   *Store
 	batches chan []storage.Listed
 	free    chan []storage.Listed // to be filled again
-	ended   <-chan struct{}       // nobody takes batches any more
+	ended   <-chan struct{}       // closed when no more batches are taken
 }
 
 func (s *Store) listAll(ctx context.Context, names bool, yield func(storage.Listed, error) bool) {

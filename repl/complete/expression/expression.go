@@ -15,7 +15,7 @@ type End struct {
 	From   int    // where what was typed begins
 	Typed  string // a part of a key, or of the name of a function
 	Quoted bool   // a key in quotes
-	Values []any  // whose keys are meant; nil: it is no key, or nobody knows of what
+	Values []any  // whose keys are meant; nil: it is no key, or it is not known of what
 	Names  bool   // the name of a function can stand there
 }
 

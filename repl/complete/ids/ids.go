@@ -1,7 +1,7 @@
 // Package ids holds the ids of sessions for completion: millions of them in little more
 // memory than their text takes.
 //
-// A [Set] is added to by whoever lists sessions. A [View] is what a set holds at a moment,
+// A [Set] grows while sessions are listed. A [View] is what a set holds at a moment,
 // and answers, in a time that is bounded, which ids begin with a text, contain it, or have
 // its characters in their order. Neither waits for the other for longer than an instant, so
 // that completion answers while a listing still runs.
@@ -21,7 +21,7 @@ import (
 // one, so that there are few runs and none is sorted often. Chunks and runs never change
 // once they are written: only more of them come.
 type Set struct {
-	sorting sync.Mutex // held by whoever makes runs
+	sorting sync.Mutex // held while runs are made
 	mu      sync.Mutex // guards what follows; never held for long
 	view    View
 	busy    bool // recent ids are being sorted in the background

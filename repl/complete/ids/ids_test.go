@@ -114,7 +114,7 @@ func TestListedAgain(t *testing.T) {
 	}
 }
 
-// Whoever completes sees all that was added so far, while others add.
+// Completion sees all that was added so far, while more is added.
 func TestWhileAdding(t *testing.T) {
 	t.Parallel()
 	const n = 3 * maxRecent

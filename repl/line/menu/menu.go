@@ -32,7 +32,7 @@ type Menu struct {
 	across int // items in a row, as it was drawn last
 }
 
-// New returns a menu of which nothing is chosen.
+// New returns a menu with nothing chosen.
 func New(items []Item, notes string) *Menu {
 	return &Menu{Items: items, Chosen: -1, Notes: notes, across: 1}
 }

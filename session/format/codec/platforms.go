@@ -62,7 +62,7 @@ func isResty(value []byte) bool {
 	return ok && size >= shortest && (size == len(text) || text[size] == '"')
 }
 
-// resty3 are the sessions of lua-resty-session 3: blocks of AES by themselves. Nothing tells these from
+// resty3 are the sessions of lua-resty-session 3: blocks of AES by themselves. Nothing distinguishes these from
 // other bytes, so they are taken for sessions only under keys that are known to be theirs.
 var resty3 = func() *Codec {
 	c := sealed("resty3-encrypted", "encrypted by lua-resty-session 3", resty.Sealed, "", isBlocks, showText("encrypted"))

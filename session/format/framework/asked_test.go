@@ -10,7 +10,7 @@ import (
 	"sessh/session/storage"
 )
 
-// TestAsked: a session of lua-resty-session 3, which nothing tells from other bytes, is listed as one
+// TestAsked: a session of lua-resty-session 3, which nothing distinguishes from other bytes, is listed as one
 // only under a prefix that a user names: its lock is not, nor is such a value under a key of release 4.
 // It can be read, and not written.
 func TestAsked(t *testing.T) {

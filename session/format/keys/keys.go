@@ -38,7 +38,7 @@ type Pattern struct {
 	// of others.
 	Without []string
 
-	// Proves is set if nobody else names items so: the key alone proves that its item is one of
+	// Proves is set if no other software names items so: the key alone proves that its item is one of
 	// the format's, though other keys of the format do not.
 	Proves bool
 

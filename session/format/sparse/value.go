@@ -40,7 +40,7 @@ type Reader func(value []byte, flags uint32, a *Arena) (data *Value, ok bool)
 type Kind uint8
 
 const (
-	Unknown Kind = iota // something else, of which nothing is known
+	Unknown Kind = iota // something else
 	Null
 	Bool
 	Int

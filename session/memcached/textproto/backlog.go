@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// A backlog is what a connection has sent and nobody has taken yet, in the order in which it came.
+// A backlog is what a connection has sent and was not taken yet, in the order in which it came.
 // Putting never waits: what exceeds the limit in memory goes to a file, which no one else can open
 // by a name where the system allows that.
 type backlog struct {

@@ -108,7 +108,7 @@ func (c *Conn) exchange(ctx context.Context, requests func(*bufio.Writer) error,
 }
 
 // fewBytes is the number of bytes that are sent without reading meanwhile. A server takes them even if
-// nobody reads its replies.
+// their replies are not read.
 const fewBytes = 32 << 10
 
 // errMany is the error of requests of more than fewBytes.

@@ -69,7 +69,7 @@ func (it *Iterator) Stop() error {
 		return object.New(stop)
 	}
 	result := it.Result
-	it.Result = nil // it is told once
+	it.Result = nil // it is reported once
 	return object.New(stop, result)
 }
 
