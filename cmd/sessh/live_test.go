@@ -4,7 +4,10 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -81,6 +84,8 @@ func TestCtrlZInAProgram(t *testing.T) {
 			t.Fatal(err)
 		}
 		j.SeeLast("SHELL$")
+		// A program that is not stopped yet reads what the shell behind is meant to read.
+		j.Until("all to be stopped", func() bool { return allStopped(j.pid) })
 		j.Type("fg\n")
 		j.See("SHELL$ fg\n")
 		j.Type("two\n")
@@ -90,6 +95,24 @@ func TestCtrlZInAProgram(t *testing.T) {
 		j.Type("\x0c")
 		j.Until("a clear screen", func() bool { return !strings.Contains(j.Screen(), "two") })
 	}
+}
+
+// allStopped reports whether all processes of a group are stopped. Without /proc that is not known, and
+// it is true.
+func allStopped(group int) bool {
+	all, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, name := range all {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			continue // it has ended
+		}
+		_, rest, _ := strings.Cut(string(text), ") ")
+		fields := strings.Fields(rest) // state, parent, group
+		if len(fields) > 2 && fields[2] == strconv.Itoa(group) && fields[0] != "T" {
+			return false
+		}
+	}
+	return true
 }
 
 // TestEvery: what is repeated stands in its place on the screen, with what changed marked, until
