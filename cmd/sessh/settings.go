@@ -20,6 +20,7 @@ import (
 	"sessh/repl"
 	"sessh/repl/command/control"
 	"sessh/repl/line"
+	"sessh/repl/line/keys"
 	"sessh/repl/meter"
 	results "sessh/repl/output"
 	"sessh/repl/report"
@@ -327,7 +328,7 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 	}
 	if isTerminal(s.stdin) && o.OutTerminal {
 		o.Run = s.runProgram
-		o.Pressed = func(heard func(byte)) (func(), error) { return line.Pressed(s.stdin, heard) }
+		o.Pressed = func(heard func(byte)) (func(), error) { return keys.Pressed(s.stdin, heard) }
 		if _, ok := s.pager(); ok {
 			o.Page = s.page
 		}

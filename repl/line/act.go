@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"github.com/chzyer/readline"
+
+	"sessh/repl/line/keys"
 )
 
 // noop is the key that readline does nothing for. After it, as after each key,
@@ -13,6 +15,8 @@ import (
 // put in place. No key is kept from readline by the other way, telling it to
 // ignore it: it would read ahead then while no line is being read.
 const noop = readline.CharBell
+
+const controlUnderscore = '_' - '@'
 
 // filter is called by readline for each key, before it acts, and returns the
 // key that it acts for.
@@ -41,7 +45,7 @@ func (e *Editor) filter(r rune) (to rune, _ bool) {
 		e.told = ""
 	}
 	defer func() { e.last = r }()
-	if e.quiet = r == readline.CharTab || r == runePaste || isRecall(r); e.quiet {
+	if e.quiet = r == readline.CharTab || r == keys.Paste || isRecall(r); e.quiet {
 		e.out.hush()
 	}
 	if e.take(r) || e.viKey(r) {
@@ -53,9 +57,9 @@ func (e *Editor) filter(r rune) (to rune, _ bool) {
 // listKey reports whether a key is one of the list below the line.
 func (e *Editor) listKey(r rune) bool {
 	switch r {
-	case runeOlder:
+	case keys.Older:
 		r = readline.CharPrev
-	case runeNewer:
+	case keys.Newer:
 		r = readline.CharNext
 	}
 	return e.search != nil && e.searchKey(r) || e.menu != nil && e.menuKey(r)
@@ -83,23 +87,23 @@ func (e *Editor) act(r rune) rune {
 		e.recallBy(1)
 	case readline.CharTranspose:
 		e.transpose(line, pos)
-	case runeDelete:
+	case keys.Delete:
 		if pos < len(line) {
 			e.become(without(line, pos, pos+1), pos)
 		}
-	case runePaste:
-		e.insert(e.keys.pasted())
-	case runeOlder:
+	case keys.Paste:
+		e.insert(e.keys.Pasted())
+	case keys.Older:
 		e.recallLike(-1)
-	case runeNewer:
+	case keys.Newer:
 		e.recallLike(1)
-	case runeArgument:
+	case keys.Argument:
 		e.lastArgument()
-	case runeUndo, controlUnderscore:
+	case keys.Undo, controlUnderscore:
 		e.undo()
-	case runeFill:
+	case keys.Fill:
 		e.become(e.filled, len(e.filled))
-	case runeEditor:
+	case keys.Editor:
 		e.out.bell()
 	case readline.CharCtrlY:
 		e.insert(e.killed)
@@ -107,16 +111,16 @@ func (e *Editor) act(r rune) rune {
 		e.kill(0, pos)
 	case readline.CharKill:
 		e.kill(pos, len(line))
-	case readline.CharCtrlW, runeWordErase:
+	case readline.CharCtrlW, keys.WordErase:
 		e.kill(wordStart(line, pos), pos)
-	case runeWordKill:
+	case keys.WordKill:
 		e.kill(pos, wordEnd(line, pos))
-	case runeWordLeft:
+	case keys.WordLeft:
 		e.become(line, wordStart(line, pos))
-	case runeWordRight:
+	case keys.WordRight:
 		e.become(line, nextWord(line, pos))
 	default:
-		if isKey(r) || r > 0 && r < ' ' && !known(r) {
+		if keys.IsKey(r) || r > 0 && r < ' ' && !known(r) {
 			return noop
 		}
 		return r

@@ -10,7 +10,7 @@
 //
 // readline runs a goroutine of its own, in which a panic could not be caught
 // and would leave the terminal unusable. What made it panic, hang or act on
-// its own never gets there: keys are translated before it sees them, its
+// its own never gets there: keys are translated before it sees them (package keys), its
 // searches, completion lists, history and vi mode are never entered, it draws
 // nothing, and what is called back from it catches what goes wrong.
 package line
@@ -27,6 +27,7 @@ import (
 	"github.com/chzyer/readline"
 	"golang.org/x/term"
 
+	"sessh/repl/line/keys"
 	"sessh/repl/screen"
 )
 
@@ -77,7 +78,7 @@ type Config struct {
 // from another one.
 type Editor struct {
 	config Config
-	keys   *keys
+	keys   *keys.Reader
 	rl     *readline.Instance
 	out    *output
 
@@ -93,8 +94,8 @@ type Editor struct {
 	quiet   bool   // nothing is suggested until the next key
 	last    rune   // the last key
 	undos   undos
-	dotted  dotted // what the last [runeArgument] has inserted
-	filled  []rune // the line that [runeFill] is
+	dotted  dotted // what the last [keys.Argument] has inserted
+	filled  []rune // the line that [keys.Fill] is
 	vi      vi
 	told    string // what Tab has told above the line
 	late    chan answer
@@ -115,9 +116,9 @@ func New(c Config) (*Editor, error) {
 	if c.History == nil {
 		c.History = &History{}
 	}
-	e := &Editor{config: c, keys: newKeys(c.In)}
-	e.out = &output{w: c.Out, size: func() (int, int) { return e.width(), e.height() }, busy: func() bool { return e.keys.queued() > 0 }, reflows: reflows(os.Getenv)}
-	m := newMode(c, e.keys.src)
+	e := &Editor{config: c, keys: keys.New(c.In)}
+	e.out = &output{w: c.Out, size: func() (int, int) { return e.width(), e.height() }, busy: func() bool { return e.keys.Queued() > 0 }, reflows: reflows(os.Getenv)}
+	m := newMode(c, e.keys)
 	rc := &readline.Config{
 		Stdin: e.keys, Stdout: e.out, Stderr: e.out, Listener: e,
 		FuncIsTerminal: func() bool { return false }, // so that readline draws nothing, and needs no time for it
@@ -140,11 +141,11 @@ func (e *Editor) Remember(text string) error { return e.config.History.Add(text)
 
 // encode writes a text of several lines as one, decode reads it.
 func encode(text string) string {
-	return strings.NewReplacer("\n", string(runeNewline), "\t", string(runeTab)).Replace(text)
+	return strings.NewReplacer("\n", string(keys.TextNewline), "\t", string(keys.TextTab)).Replace(text)
 }
 
 func decode(line string) string {
-	return strings.NewReplacer(string(runeNewline), "\n", string(runeTab), "\t").Replace(line)
+	return strings.NewReplacer(string(keys.TextNewline), "\n", string(keys.TextTab), "\t").Replace(line)
 }
 
 // A prompt is on one line, and has colours but nothing else that acts.
@@ -196,7 +197,7 @@ func (e *Editor) Read(ctx context.Context, prompt string) (string, error) {
 	e.undos = undos{}
 	e.mu.Unlock()
 	text, err := e.read(ctx, prompt)
-	for err == nil && e.keys.editor.Swap(false) {
+	for err == nil && e.keys.ForEditor() {
 		text, err = e.readEdited(ctx, prompt, text)
 	}
 	return text, err
@@ -207,7 +208,7 @@ func (e *Editor) read(ctx context.Context, prompt string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
-	if e.keys.over.Load() { // readline would wait for ever
+	if e.keys.Over() { // readline would wait for ever
 		return "", ErrHangUp
 	}
 	stop := context.AfterFunc(ctx, func() { e.keys.Close() })
@@ -216,13 +217,12 @@ func (e *Editor) read(ctx context.Context, prompt string) (string, error) {
 	e.prompt = safePrompt(prompt)
 	e.now, e.pending, e.search, e.menu, e.told = edit{}, nil, nil, nil, ""
 	e.quiet, e.last, e.dotted, e.vi = false, 0, dotted{}, vi{on: e.config.Vi && !e.hidden}
-	e.keys.vi.Store(e.vi.on)
+	e.keys.Begin(e.vi.on, e.config.Edit != nil && !e.hidden)
 	if e.recall = newRecall(nil); !e.hidden {
 		e.recall = newRecall(e.config.History.Lines())
 	}
 	e.mu.Unlock()
 	io.WriteString(e.config.Out, pasteOn)
-	e.keys.editing.Store(e.config.Edit != nil && !e.hidden)
 	unwatched := e.watchSize()
 	text, err := e.rl.Readline()
 	unwatched()
@@ -231,7 +231,7 @@ func (e *Editor) read(ctx context.Context, prompt string) (string, error) {
 	switch {
 	case ctx.Err() != nil:
 		return "", ctx.Err()
-	case e.keys.over.Load(): // readline takes that for Enter
+	case e.keys.Over(): // readline takes that for Enter
 		return "", ErrHangUp
 	case errors.Is(err, readline.ErrInterrupt):
 		return "", ErrInterrupt
@@ -293,29 +293,3 @@ func (e *Editor) height() int {
 	}
 	return defaultHeight
 }
-
-// A source is where keys come from. Nothing is read from it but between open and
-// pause: all else that is typed stays where it is, for the program that has the
-// terminal then. readline itself often asks for one key more than it needs.
-type source interface {
-	io.Reader
-	// open lets Read go on, pause makes it wait. When pause has returned, nothing is
-	// being read.
-	open()
-	pause()
-	// pasting says whether what comes next is a paste, of which more can be read at once.
-	pasting(on bool)
-	// Close ends a Read that waits, and all that follow, with io.EOF.
-	Close() error
-}
-
-// stream is a source that is no terminal: all of it is for the editor, and it is
-// read ahead.
-type stream struct{ *readline.CancelableStdin }
-
-func newStream(r io.Reader) source { return stream{readline.NewCancelableStdin(r)} }
-
-func (stream) open()  {}
-func (stream) pause() {}
-
-func (stream) pasting(bool) {}

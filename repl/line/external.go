@@ -3,6 +3,8 @@ package line
 import (
 	"context"
 	"strings"
+
+	"sessh/repl/line/keys"
 )
 
 // Ctrl-X Ctrl-E takes the line to an editor. For readline it is Enter, so that the terminal
@@ -15,7 +17,7 @@ func (e *Editor) readEdited(ctx context.Context, prompt, text string) (string, e
 	e.mu.Lock()
 	e.filled = typed(text)
 	e.mu.Unlock()
-	e.keys.first(runeFill)
+	e.keys.First(keys.Fill)
 	return e.read(ctx, prompt)
 }
 
@@ -24,16 +26,9 @@ func typed(text string) []rune {
 	text = strings.ReplaceAll(strings.ToValidUTF8(text, "?"), "\r\n", "\n")
 	var line []rune
 	for _, r := range encode(strings.TrimRight(text, "\r\n")) {
-		if r >= ' ' && r != 0x7f && !isKey(r) {
+		if r >= ' ' && r != 0x7f && !keys.IsKey(r) {
 			line = append(line, r)
 		}
 	}
 	return line
-}
-
-// first puts a key before all others.
-func (k *keys) first(r rune) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.out = append([]rune{r}, k.out...)
 }

@@ -59,7 +59,7 @@ func TestKeyTable(t *testing.T) {
 		if string(r) == suspend {
 			continue
 		}
-		if r < ' ' && r != 0x1b && r != controlX || r == 0x7f {
+		if r < ' ' && r != 0x1b && r != '\x18' || r == 0x7f {
 			others = append(others, string(r))
 		}
 		if !strings.ContainsRune("[O\x1b", r) {

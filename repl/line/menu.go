@@ -7,12 +7,10 @@ import (
 
 	"github.com/chzyer/readline"
 
+	"sessh/repl/line/keys"
 	"sessh/repl/line/menu"
 	"sessh/repl/screen"
 )
-
-// runeBackTab is the key Shift-Tab: see [runeDelete].
-const runeBackTab = '\uF8DE'
 
 // maxMenu is how many rows of candidates are below the line at once.
 const maxMenu = 10
@@ -62,7 +60,7 @@ func (e *Editor) menuKey(r rune) bool {
 	case r == readline.CharTab, r == readline.CharForward && chosen && m.Across() > 1:
 		m.Next()
 		e.showChosen()
-	case r == runeBackTab, r == readline.CharBackward && chosen && m.Across() > 1:
+	case r == keys.BackTab, r == readline.CharBackward && chosen && m.Across() > 1:
 		m.Previous()
 		e.showChosen()
 	case r == readline.CharNext:
@@ -71,16 +69,16 @@ func (e *Editor) menuKey(r rune) bool {
 	case r == readline.CharPrev:
 		m.Up()
 		e.showChosen()
-	case r == readline.CharBell, r == runeEscape:
-		if r == runeEscape {
-			e.keys.escapeIsAlone()
+	case r == readline.CharBell, r == keys.Escape:
+		if r == keys.Escape {
+			e.keys.EscapeIsAlone()
 		}
 		e.menu = nil
 		e.become(m.before.line, m.before.pos)
 	case r == '/' && chosen && strings.HasSuffix(m.of.Candidates[m.Chosen].Text, "/"): // it is there
 		e.menu = nil
 		e.become(e.now.line, e.now.pos)
-	case !chosen && r >= ' ' && r != 0x7f && !isKey(r):
+	case !chosen && r >= ' ' && r != 0x7f && !keys.IsKey(r):
 		e.insert([]rune{r})
 		e.narrowMenu()
 	case !chosen && (r == readline.CharBackspace || r == readline.CharCtrlH) && e.now.pos > 0:

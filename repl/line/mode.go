@@ -4,18 +4,20 @@ import (
 	"os"
 
 	"github.com/chzyer/readline"
+
+	"sessh/repl/line/keys"
 )
 
 // mode switches the terminal between the editor's mode and the one that it was found
 // in. Keys are read in the former only.
 type mode struct {
-	src       source
+	keys      *keys.Reader
 	raw, cook func() error
 }
 
 // newMode takes the functions of c, or what they are for a terminal.
-func newMode(c Config, src source) *mode {
-	m := &mode{src: src, raw: c.MakeRaw, cook: c.ExitRaw}
+func newMode(c Config, k *keys.Reader) *mode {
+	m := &mode{keys: k, raw: c.MakeRaw, cook: c.ExitRaw}
 	if m.raw != nil {
 		return m
 	}
@@ -41,11 +43,11 @@ func newMode(c Config, src source) *mode {
 
 func (m *mode) enter() error {
 	err := m.raw()
-	m.src.open()
+	m.keys.Open()
 	return err
 }
 
 func (m *mode) leave() error {
-	m.src.pause()
+	m.keys.Pause()
 	return m.cook()
 }

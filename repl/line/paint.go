@@ -3,6 +3,7 @@ package line
 import (
 	"strings"
 
+	"sessh/repl/line/keys"
 	"sessh/repl/screen"
 )
 
@@ -10,7 +11,7 @@ import (
 func (e *Editor) paint(line []rune, pos int) {
 	e.mu.Lock()
 	v := e.view(append([]rune(nil), line...), pos)
-	hidden, away := e.hidden, e.keys.editor.Load()
+	hidden, away := e.hidden, e.keys.ForEditor()
 	if e.search != nil {
 		v.prompt = e.search.prompt()
 	}
@@ -123,7 +124,7 @@ func (l *layer) add(r rune) {
 	}
 	l.room(n)
 	l.b.WriteString(glyph(r))
-	if l.style != "" && (r == runeNewline || r == runeTab) { // whose glyph ends colours
+	if l.style != "" && (r == keys.TextNewline || r == keys.TextTab) { // whose glyph ends colours
 		l.b.WriteString("\x1b[" + l.style + "m")
 	}
 	l.col += n
@@ -161,9 +162,9 @@ func columns(r rune) int {
 // what several runes make together, so nothing is shown that joins the others.
 func plainGlyph(r rune) string {
 	switch {
-	case r == runeNewline:
+	case r == keys.TextNewline:
 		return "⏎"
-	case r == runeTab:
+	case r == keys.TextTab:
 		return "→"
 	case r == '\u200d':
 		return "·"
@@ -182,7 +183,7 @@ func glyph(r rune) string {
 		return string(r)
 	}
 	g := plainGlyph(r)
-	if r == runeNewline || r == runeTab {
+	if r == keys.TextNewline || r == keys.TextTab {
 		return "\x1b[2m" + g + "\x1b[22m"
 	}
 	return g

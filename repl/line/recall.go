@@ -5,18 +5,20 @@ import (
 	"strings"
 
 	"github.com/chzyer/readline"
+
+	"sessh/repl/line/keys"
 )
 
 // isRecall reports whether a key shows a line of the history.
 func isRecall(r rune) bool {
-	return r == runeOlder || r == runeNewer || r == readline.CharPrev || r == readline.CharNext
+	return r == keys.Older || r == keys.Newer || r == readline.CharPrev || r == readline.CharNext
 }
 
 // recallLike shows the next older line, or the next newer one, that begins as what was typed
 // before the cursor, and differs from the one that is shown.
 func (e *Editor) recallLike(step int) {
 	h := &e.recall
-	if e.last != runeOlder && e.last != runeNewer {
+	if e.last != keys.Older && e.last != keys.Newer {
 		h.like = slices.Clone(e.now.line[:e.now.pos])
 	}
 	for at := h.at + step; at >= 0 && at <= len(h.lines); at += step {
@@ -35,14 +37,14 @@ func hasPrefix(line, start []rune) bool {
 	return len(line) >= len(start) && slices.Equal(line[:len(start)], start)
 }
 
-// dotted is what [runeArgument] has inserted: the argument of a line of the history.
+// dotted is what [keys.Argument] has inserted: the argument of a line of the history.
 type dotted struct{ at, from, to int }
 
 // lastArgument inserts the last argument of the newest line; right after that, it puts the
 // one of the line before in its place.
 func (e *Editor) lastArgument() {
 	d, h := e.dotted, &e.recall
-	if e.last != runeArgument {
+	if e.last != keys.Argument {
 		d = dotted{len(h.lines), e.now.pos, e.now.pos}
 	}
 	shown := e.now.line[d.from:d.to]

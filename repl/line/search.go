@@ -9,6 +9,7 @@ import (
 	"github.com/chzyer/readline"
 
 	"sessh/repl/likeness"
+	"sessh/repl/line/keys"
 	"sessh/repl/line/menu"
 )
 
@@ -71,9 +72,9 @@ func (e *Editor) searchKey(r rune) bool {
 		} else {
 			e.out.bell()
 		}
-	case r == readline.CharBell, r == runeEscape:
-		if r == runeEscape {
-			e.keys.escapeIsAlone()
+	case r == readline.CharBell, r == keys.Escape:
+		if r == keys.Escape {
+			e.keys.EscapeIsAlone()
 		}
 		e.search = nil
 		e.become(s.before.line, s.before.pos)
@@ -83,9 +84,9 @@ func (e *Editor) searchKey(r rune) bool {
 	case r == 0: // the end
 		e.search = nil
 		return false
-	case r == runePaste:
-		e.seek(slices.Concat(s.pattern, e.keys.pasted()))
-	case r >= ' ' && !isKey(r):
+	case r == keys.Paste:
+		e.seek(slices.Concat(s.pattern, e.keys.Pasted()))
+	case r >= ' ' && !keys.IsKey(r):
 		e.seek(append(slices.Clip(s.pattern), r))
 	default:
 		e.endSearch()

@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/chzyer/readline"
+
+	"sessh/repl/line/keys"
 )
 
 // A Suggestion is what may follow a line. It is shown in grey behind the cursor.
@@ -96,7 +98,7 @@ func (e *Editor) suggestion(text string) (ghost []rune, takes bool) {
 	}()
 	s := e.config.Suggest(text)
 	for _, r := range encode(s.Text) {
-		if isKey(r) || r < ' ' || r == 0x7f {
+		if keys.IsKey(r) || r < ' ' || r == 0x7f {
 			return nil, false
 		}
 		ghost = append(ghost, r)
@@ -117,7 +119,7 @@ func (e *Editor) take(r rune) bool {
 	switch r {
 	case readline.CharForward, readline.CharLineEnd:
 		e.insert(ghost)
-	case runeWordRight:
+	case keys.WordRight:
 		e.insert(ghost[:wordEnd(ghost, 0)])
 	default:
 		return false

@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"github.com/chzyer/readline"
+
+	"sessh/repl/line/keys"
 )
 
 // undos are the states that the line can go back to. What is typed up to the end of a word
@@ -63,7 +65,7 @@ func (e *Editor) changed(to edit, key rune) {
 // kindOf returns what kind of change a key has made.
 func kindOf(from, to edit, key rune) change {
 	switch n := len(to.line) - len(from.line); {
-	case key >= ' ' && key != readline.CharBackspace && !isKey(key) && n == 1:
+	case key >= ' ' && key != readline.CharBackspace && !keys.IsKey(key) && n == 1:
 		return typing
 	case (key == readline.CharBackspace || key == readline.CharCtrlH) && n == -1:
 		return erasing

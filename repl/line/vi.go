@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"github.com/chzyer/readline"
+
+	"sessh/repl/line/keys"
 )
 
 // vi is the state of vi's keys, as readline's editing-mode vi has the most of them. A line
@@ -25,7 +27,7 @@ func (e *Editor) viKey(r rune) bool {
 	switch {
 	case !v.on:
 		return false
-	case r == runeEscape:
+	case r == keys.Escape:
 		if !v.command {
 			e.become(e.now.line, max(e.now.pos-1, 0))
 		}
@@ -35,7 +37,7 @@ func (e *Editor) viKey(r rune) bool {
 		return false
 	case v.waits == 0 && (r == readline.CharBackspace || r == readline.CharCtrlH):
 		r = 'h'
-	case r < ' ' || r == readline.CharBackspace || isKey(r):
+	case r < ' ' || r == readline.CharBackspace || keys.IsKey(r):
 		v.op, v.waits, v.count = 0, 0, 0
 		return false
 	}

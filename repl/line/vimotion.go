@@ -1,6 +1,10 @@
 package line
 
-import "unicode"
+import (
+	"unicode"
+
+	"sessh/repl/line/keys"
+)
 
 // motion returns where a motion of vi leads to n times, whether a change takes the character
 // there as well, and whether r is a motion that leads anywhere.
@@ -91,7 +95,7 @@ func viClass(r rune) int {
 
 // viBlank is viClass for words of anything but blanks.
 func viBlank(r rune) int {
-	if unicode.IsSpace(r) || r == runeNewline || r == runeTab {
+	if unicode.IsSpace(r) || r == keys.TextNewline || r == keys.TextTab {
 		return 0
 	}
 	return 1

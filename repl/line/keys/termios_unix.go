@@ -1,6 +1,6 @@
 //go:build unix && !darwin && !dragonfly && !freebsd && !netbsd && !openbsd
 
-package line
+package keys
 
 import "golang.org/x/sys/unix"
 

@@ -1,4 +1,4 @@
-package line
+package keys
 
 import "golang.org/x/sys/unix"
 

@@ -1,4 +1,4 @@
-package line
+package keys
 
 import (
 	"bytes"
@@ -25,7 +25,7 @@ func (c *chunks) Read(p []byte) (int, error) {
 // FuzzKeys: whatever a terminal sends, and in whatever pieces, becomes whole keys
 // that the editor knows, and what is pasted is text.
 func FuzzKeys(f *testing.F) {
-	for _, s := range []string{"abc\r", "\x1b[A\x1b[1;5C\x1b[3~", "\x1b[200~a\nb\x1b[201~", "日本\x1b\x1b[H", "\x1b[<0;1;1M\x1b[M !!", "\x1b[[A\x1bOP", "\x00\xef\xa3\x90\xff", "\x1b[200~\x1b\x1b[201~\x1b"} {
+	for _, s := range []string{"abc\r", "\x1b[A\x1b[1;5C\x1b[3~", "\x1b[200~a\nb\x1b[201~", "日本\x1b\x1b[H", "\x1b[<0;1;1M\x1b[M !!", "\x1b[[A\x1bOP", "\x00\xef\xa3\x90\xff", "\x1b[200~\x1b\x1b[201~\x1b", "\x1b[Z"} {
 		f.Add([]byte(s), 1)
 		f.Add([]byte(s), 100)
 	}
@@ -33,7 +33,7 @@ func FuzzKeys(f *testing.F) {
 		if len(in) > 4096 {
 			return
 		}
-		k := newKeys(&chunks{bytes.Clone(in), max(size, 1)})
+		k := New(&chunks{bytes.Clone(in), max(size, 1)})
 		defer k.Close()
 		p := make([]byte, utf8.UTFMax)
 		for range 2*len(in) + 1 {
@@ -43,11 +43,11 @@ func FuzzKeys(f *testing.F) {
 			}
 			r, size := utf8.DecodeRune(p[:n])
 			switch {
-			case size != n, r == 0, r == 0x1b, r > runeWordErase && r < runeOlder || r > runeEditor && r <= runeLastKey:
+			case size != n, r == 0, r == 0x1b, r > WordErase && r < BackTab || r > BackTab && r < Older || r > Editor && r <= lastKey:
 				t.Fatalf("%q becomes %q", in, p[:n])
-			case r == runePaste:
-				for _, r := range k.pasted() {
-					if r < ' ' || r == 0x7f || isKey(r) {
+			case r == Paste:
+				for _, r := range k.Pasted() {
+					if r < ' ' || r == 0x7f || IsKey(r) {
 						t.Fatalf("%q is pasted as %q", in, r)
 					}
 				}
@@ -71,12 +71,12 @@ func TestInterruptInAPaste(t *testing.T) {
 		{"the paste goes on", "\x1b[200~abcd", 8, "[ab][cd]"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			k := newKeys(&chunks{[]byte(tt.in), tt.size})
+			k := New(&chunks{[]byte(tt.in), tt.size})
 			defer k.Close()
 			got, p := "", make([]byte, utf8.UTFMax)
 			for n, err := k.Read(p); err == nil; n, err = k.Read(p) {
-				if key := string(p[:n]); key == string(runePaste) {
-					got += "[" + string(k.pasted()) + "]"
+				if key := string(p[:n]); key == string(Paste) {
+					got += "[" + string(k.Pasted()) + "]"
 				} else {
 					got += key
 				}

@@ -1,5 +1,5 @@
 //go:build unix && !linux && !darwin && !dragonfly && !freebsd && !netbsd && !openbsd
 
-package line
+package keys
 
 const inQueue = 0
