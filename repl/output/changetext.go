@@ -2,6 +2,7 @@ package output
 
 import (
 	"sessh/repl/notation"
+	"sessh/repl/output/marks"
 	"sessh/repl/screen"
 	"sessh/session/diff"
 )
@@ -37,9 +38,9 @@ func (p *Printer) changed(c diff.Change, cells int, d Diff) (text string, below 
 	if d.Full {
 		room = 0
 	}
-	s := p.style()
+	was, is := p.Palette.Removed, p.Palette.Added
 	if c.Attribute != "" {
-		return s.old.Sprint(attributeText(c.Old)) + " -> " + s.new.Sprint(attributeText(c.New)), nil
+		return was.Sprint(attributeText(c.Old)) + " -> " + is.Sprint(attributeText(c.New)), nil
 	}
 	if d.Full && cells == 0 {
 		cells = withoutColumns
@@ -48,14 +49,20 @@ func (p *Printer) changed(c diff.Change, cells int, d Diff) (text string, below 
 	case cells > 0 && fitTogether(c.Old, c.New, cells):
 		room = cells
 	case cells > 0:
-		if m, ok := marksOf(c.Old, c.New); ok {
-			return m.changeLines(s, cells, p.Width(0), d)
+		if m, ok := marks.Between(c.Old, c.New); ok {
+			switch {
+			case d.Full:
+				return m.Full(p.Palette)
+			case d.Every:
+				return m.Every(p.Palette, cells, p.Width(0))
+			}
+			return m.Line(p.Palette, cells), nil
 		}
 		if room > 0 {
 			room = max((room-4)/2, 8)
 		}
 	}
-	return s.old.Sprint(p.value(c.Old, room)) + " -> " + s.new.Sprint(p.value(c.New, room)), nil
+	return was.Sprint(p.value(c.Old, room)) + " -> " + is.Sprint(p.value(c.New, room)), nil
 }
 
 // value returns a value in the given number of columns; with 0, as long as it is, but no

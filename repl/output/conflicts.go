@@ -1,6 +1,7 @@
 package output
 
 import (
+	"sessh/repl/output/marks"
 	"sessh/repl/place"
 	"sessh/session/diff"
 )
@@ -74,9 +75,8 @@ func (c Conflicts) side(p *Printer, x diff.Conflict, side diff.Side) string {
 		cells = 0
 	}
 	if cells > 0 && x.Base.Present && !fitTogether(side.Value, "", cells) {
-		if m, ok := marksOf(x.Base.Value, side.Value); ok {
-			text, _ := m.line(p.style(), cells)
-			return text
+		if m, ok := marks.Between(x.Base.Value, side.Value); ok {
+			return m.Line(p.Palette, cells)
 		}
 	}
 	return p.value(side.Value, cells)

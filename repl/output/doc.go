@@ -4,7 +4,7 @@
 // width and colours of the terminal, or as one JSON document on a line. [Message] is a
 // result in one sentence, [Rows] one that is shown as it is found, [Diff] and [Conflicts]
 // show what is pending, and [Committed] what a commit wrote. Other results are types of the
-// commands that return them.
+// commands that return them. What differs between two long texts, package marks shows.
 //
 // The printer also limits what a terminal gets, starts the pager, shows progress, and
 // writes notes to standard error.

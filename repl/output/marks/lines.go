@@ -1,4 +1,4 @@
-package output
+package marks
 
 import (
 	"fmt"
@@ -20,8 +20,8 @@ type markedLine struct {
 
 func (l markedLine) differs() bool { return worddiff.Places(l.parts) > 0 }
 
-// lines splits marked texts into lines.
-func (m marks) lines() []markedLine {
+// lines splits the marked texts into lines.
+func (m Marks) lines() []markedLine {
 	at := markedLine{number: 1}
 	number := 1
 	var all []markedLine
@@ -63,7 +63,7 @@ func (m marks) lines() []markedLine {
 
 // block returns what differs line by line, with some text around it, in cells columns; with
 // 0, it returns the whole text.
-func (m marks) block(s style, cells int) []string {
+func (m Marks) block(s style, cells int) []string {
 	m.escape = screen.Safe
 	all := m.lines()
 	numbered := func(l markedLine) string {
@@ -102,7 +102,7 @@ func (m marks) block(s style, cells int) []string {
 	return out
 }
 
-func (m marks) inFull(s style, parts []worddiff.Part) string {
+func (m Marks) inFull(s style, parts []worddiff.Part) string {
 	var b strings.Builder
 	for _, p := range parts {
 		b.WriteString(s.same.Sprint(m.escape(p.Same)))
@@ -118,7 +118,7 @@ func (m marks) inFull(s style, parts []worddiff.Part) string {
 
 // around returns the differing parts of a line with the text around them: on one line if
 // there is room, and otherwise on a line for each group of parts close together.
-func (m marks) around(s style, parts []worddiff.Part, room int) []string {
+func (m Marks) around(s style, parts []worddiff.Part, room int) []string {
 	one := m
 	one.parts, one.open, one.close = parts, "", ""
 	if text, ok := one.whole(s, room); ok {

@@ -1,10 +1,19 @@
-package output
+// Package marks shows what differs between two long texts on a line of the terminal, or on a
+// few: …the quick [-brown-]{+red+} fox…
+//
+// The marks are those of git diff --word-diff, so that they are visible without colours.
+// [Between] compares two values. [Marks.Line] is the first difference with the text around
+// it, in as many columns as there are; [Marks.Every] has the others below, each on the line
+// of the text where it is; [Marks.Full] is everything. Nothing in a text acts on a terminal
+// when it is written.
+//
+// What differs, package worddiff finds. This package knows nothing of sessions and printers.
+package marks
 
 import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/fatih/color"
 
@@ -16,11 +25,8 @@ import (
 	"sessh/session/tree"
 )
 
-// What differs between two long texts is marked as by git diff --word-diff, so that it is
-// visible without colours: …the quick [-brown-]{+red+} fox…
-
-// marks are the differences between two texts, or between two byte strings.
-type marks struct {
+// Marks are the differences between two texts, or between two byte strings.
+type Marks struct {
 	parts       []worddiff.Part
 	open, close string              // what stands around the value
 	escape      func(string) string // writes a part of it
@@ -28,24 +34,51 @@ type marks struct {
 	isText      bool
 }
 
-// marksOf compares two values; ok is false if they are not both texts or both bytes, or have
+// Between compares two values; ok is false if they are not both texts or both bytes, or have
 // nothing in common.
-func marksOf(old, new any) (m marks, ok bool) {
+func Between(old, new any) (m Marks, ok bool) {
 	switch o := old.(type) {
 	case string:
 		n, ok := new.(string)
 		if !ok {
-			return marks{}, false
+			return Marks{}, false
 		}
-		m = marks{worddiff.Compare(o, n), `"`, `"`, syntax.Escape, sizes(len(o), len(n)), true}
+		m = Marks{worddiff.Compare(o, n), `"`, `"`, syntax.Escape, sizes(len(o), len(n)), true}
 	case tree.Bytes:
 		n, ok := new.(tree.Bytes)
 		if !ok {
-			return marks{}, false
+			return Marks{}, false
 		}
-		m = marks{worddiff.CompareBytes(string(o), string(n)), `b"`, `"`, notation.EscapeBytes, sizes(len(o), len(n)), false}
+		m = Marks{worddiff.CompareBytes(string(o), string(n)), `b"`, `"`, notation.EscapeBytes, sizes(len(o), len(n)), false}
 	}
 	return m, len(m.parts) > 1
+}
+
+// Line returns the first difference with the text around it, in cells columns.
+func (m Marks) Line(colors *screen.Palette, cells int) string {
+	text, _ := m.line(styleOf(colors), cells)
+	return text
+}
+
+// Every returns every difference: on a line of at most cells columns, or, where texts need
+// more, on lines to be written below one, of columns and a difference that is long.
+func (m Marks) Every(colors *screen.Palette, cells, columns int) (text string, below []string) {
+	s := styleOf(colors)
+	text, all := m.line(s, cells)
+	if m.isText && (!all || m.severalLines()) {
+		return m.places(), m.block(s, columns)
+	}
+	return text, nil
+}
+
+// Full returns all of both texts: on a line, or, for texts and not bytes, on lines to be
+// written below one.
+func (m Marks) Full(colors *screen.Palette) (text string, below []string) {
+	s := styleOf(colors)
+	if m.isText {
+		return m.places(), m.block(s, 0)
+	}
+	return m.open + m.inFull(s, m.parts) + m.close, nil
 }
 
 func sizes(old, new int) string {
@@ -56,7 +89,7 @@ func sizes(old, new int) string {
 }
 
 // places returns how much differs, in words.
-func (m marks) places() string {
+func (m Marks) places() string {
 	n := worddiff.Places(m.parts)
 	if n == 1 {
 		return "1 place differs (" + m.sizes + ")"
@@ -67,15 +100,15 @@ func (m marks) places() string {
 // A style is the colours of text that is the same, old and new.
 type style struct{ same, old, new *color.Color }
 
-func (p *Printer) style() style {
-	return style{p.Palette.Plain, p.Palette.Removed, p.Palette.Added}
+func styleOf(colors *screen.Palette) style {
+	return style{colors.Plain, colors.Removed, colors.Added}
 }
 
 func (s style) removed(text string) string { return s.old.Sprint("[-" + text + "-]") }
 func (s style) added(text string) string   { return s.new.Sprint("{+" + text + "+}") }
 
 // changed returns a differing part, with at most old and new columns of the two texts.
-func (m marks) changed(s style, p worddiff.Part, old, new int) string {
+func (m Marks) changed(s style, p worddiff.Part, old, new int) string {
 	text := ""
 	if p.Old != "" {
 		text += s.removed(m.both(p.Old, old))
@@ -87,7 +120,7 @@ func (m marks) changed(s style, p worddiff.Part, old, new int) string {
 }
 
 // whole returns everything on one line; ok is false if that takes more than cells columns.
-func (m marks) whole(s style, cells int) (text string, ok bool) {
+func (m Marks) whole(s style, cells int) (text string, ok bool) {
 	used := len(m.open) + len(m.close)
 	var b strings.Builder
 	b.WriteString(m.open)
@@ -110,29 +143,13 @@ func (m marks) whole(s style, cells int) (text string, ok bool) {
 	return b.String() + m.close, true
 }
 
-// changeLines returns a line of at most cells columns, and, if the diff shows more, lines
-// of at most columns to write below it.
-func (m marks) changeLines(s style, cells, columns int, d Diff) (text string, below []string) {
-	switch {
-	case d.Full && m.isText:
-		return m.places(), m.block(s, 0)
-	case d.Full:
-		return m.open + m.inFull(s, m.parts) + m.close, nil
-	}
-	text, all := m.line(s, cells)
-	if d.Every && m.isText && (!all || m.severalLines()) {
-		return m.places(), m.block(s, columns)
-	}
-	return text, nil
-}
-
-func (m marks) severalLines() bool {
+func (m Marks) severalLines() bool {
 	return slices.ContainsFunc(m.parts, func(p worddiff.Part) bool { return strings.ContainsRune(p.Same+p.Old+p.New, '\n') })
 }
 
 // line returns the first difference with the text around it, in cells columns; all is set
 // if there are no others.
-func (m marks) line(s style, cells int) (text string, all bool) {
+func (m Marks) line(s style, cells int) (text string, all bool) {
 	if text, ok := m.whole(s, cells); ok {
 		return text, true
 	}
@@ -168,7 +185,7 @@ func (m marks) line(s style, cells int) (text string, all bool) {
 
 // size returns how much differs, in words that leave enough of cells columns; room is the
 // number of columns left.
-func (m marks) size(cells int) (size string, room int) {
+func (m Marks) size(cells int) (size string, room int) {
 	const enough = 30
 	ways := []string{" (" + m.sizes + ")", ""}
 	if n := worddiff.Places(m.parts); n > 1 {
@@ -180,58 +197,4 @@ func (m marks) size(cells int) (size string, room int) {
 		}
 	}
 	return size, max(room, 16)
-}
-
-// share divides room columns between two texts that want a and b.
-func share(a, b, room int) (forA, forB int) {
-	forA = min(a, max(room-b, room/2))
-	return forA, min(b, room-forA)
-}
-
-// width returns the number of columns of a text, or any number above most if it is above.
-func (m marks) width(text string, most int) int {
-	if len(text) > 16*max(most, 0)+64 {
-		return most + 1
-	}
-	return screen.Width(m.escape(text))
-}
-
-// head returns the beginning of a text in cells columns; tail returns its end, and both
-// returns the two.
-func (m marks) head(text string, cells int) string {
-	if cells < 1 || m.width(text, cells) <= cells {
-		return m.fitting(text, cells)
-	}
-	n := min(len(text), 16*cells)
-	for n < len(text) && n > 0 && !utf8.RuneStart(text[n]) {
-		n--
-	}
-	return screen.Shorten(m.escape(text[:n])+"…", cells)
-}
-
-func (m marks) tail(text string, cells int) string {
-	if cells < 1 || m.width(text, cells) <= cells {
-		return m.fitting(text, cells)
-	}
-	n := max(len(text)-16*cells, 0)
-	for n < len(text) && !utf8.RuneStart(text[n]) {
-		n++
-	}
-	return screen.ShortenStart("…"+m.escape(text[n:]), cells)
-}
-
-func (m marks) both(text string, cells int) string {
-	if m.width(text, cells) <= cells {
-		return m.fitting(text, cells)
-	}
-	half := cells / 2
-	return m.head(text, half+1) + strings.TrimPrefix(m.tail(text, cells-half), "…")
-}
-
-// fitting returns a text that fits, or an ellipsis if there is no room at all.
-func (m marks) fitting(text string, cells int) string {
-	if cells < 1 && text != "" {
-		return "…"
-	}
-	return m.escape(text)
 }
