@@ -174,10 +174,14 @@ func (m Marks) line(s style, cells int) (text string, all bool) {
 	if at+1 < len(m.parts) {
 		after = m.parts[at+1].Same
 	}
-	wideBefore, wideAfter := share(m.width(before, room), m.width(after, room), room)
+	wantAfter := m.width(after, room)
+	if more {
+		wantAfter++ // an ellipsis
+	}
+	wideBefore, wideAfter := share(m.width(before, room), wantAfter, room)
 	end := m.head(after, wideAfter)
 	if more && !strings.HasSuffix(end, "…") {
-		end += "…"
+		end = strings.TrimSuffix(m.head(after, wideAfter-1), "…") + "…"
 	}
 	text = m.open + s.same.Sprint(m.tail(before, wideBefore)) + m.changed(s, p, wideOld, wideNew) + s.same.Sprint(end) + m.close
 	return text + size, !more && wideOld == old && wideNew == new

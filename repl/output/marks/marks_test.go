@@ -3,6 +3,7 @@ package marks_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"sessh/repl/output/marks"
 	"sessh/repl/screen"
@@ -87,4 +88,45 @@ func TestColours(t *testing.T) {
 	if got := m.Line(screen.NewPalette(true), 60); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+}
+
+// TestLineFits: a line takes no more columns than there are, also where little is between two
+// differences.
+func TestLineFits(t *testing.T) {
+	m, ok := marks.Between(fox, replaced("since", "for", "early", "late"))
+	if !ok {
+		t.Fatal("they are not compared")
+	}
+	for cells := 40; cells < 140; cells++ {
+		if l := m.Line(colourless, cells); screen.Width(l) > cells {
+			t.Errorf("%d columns of %d: %s", screen.Width(l), cells, l)
+		}
+	}
+}
+
+// FuzzLine: whatever differs, a line takes no more columns than there are, and nothing that is
+// shown acts on a terminal.
+func FuzzLine(f *testing.F) {
+	f.Add(fox, replaced("lazy", "sleepy"), 40)
+	f.Add(fox, replaced("brown", "red", "early", "\x1b[2J"), 70)
+	f.Add("日本語 の 文字 "+fox, "日本 の 文字 "+fox, 41)
+	f.Add(strings.Repeat("one two\n", 60), strings.Repeat("one 2\n", 60), 50)
+	f.Fuzz(func(t *testing.T, old, new string, cells int) {
+		if !utf8.ValidString(old) || !utf8.ValidString(new) || len(old)+len(new) > 4096 {
+			return
+		}
+		cells = 40 + (cells%100+100)%100
+		m, ok := marks.Between(old, new)
+		if !ok {
+			return
+		}
+		if l := m.Line(colourless, cells); screen.Width(l) > cells {
+			t.Errorf("%d columns of %d: %q", screen.Width(l), cells, l)
+		}
+		for _, l := range strings.Split(joined(m.Every(colourless, cells, cells))+"\n"+m.Line(colourless, cells), "\n") {
+			if strings.ContainsFunc(l, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+				t.Errorf("%q acts", l)
+			}
+		}
+	})
 }
