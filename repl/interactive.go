@@ -159,6 +159,10 @@ func (sh *Shell) Report(err error) {
 	for _, l := range report.Lines(screen.NewPalette(sh.options.ErrColor), err, sh.means()) {
 		fmt.Fprintln(sh.options.Err, l)
 	}
+	if sh.took != "" {
+		sh.note("%s", sh.took)
+		sh.took = ""
+	}
 }
 
 func (sh *Shell) means() report.Means {

@@ -21,13 +21,14 @@ import (
 
 // Run runs one line. It returns the error of the line; a blank line or a comment does
 // nothing.
-func (sh *Shell) Run(ctx context.Context, text string) error {
-	text, err := sh.translated(text)
+func (sh *Shell) Run(ctx context.Context, text string) (err error) {
+	text, err = sh.translated(text)
 	if err != nil {
 		return err
 	}
-	defer sh.timed()()
 	line := sh.lines.Classify(text)
+	took := sh.timed(line)
+	defer func() { took(err) }()
 	if p := line.Parsed; p != nil && p.Cmd != nil && p.Cmd.Expand != nil {
 		if text, err := p.Cmd.Expand(strings.TrimSpace(text[p.Name.End:])); err == nil && !p.AsksHelp() {
 			return sh.Run(ctx, text) // so that a recording has a line that runs without the alias
@@ -67,15 +68,22 @@ func (sh *Shell) translated(text string) (string, error) {
 	return ours, nil
 }
 
-// timed returns what notes how long a line took, if that is wanted.
-func (sh *Shell) timed() (done func()) {
-	if sh.running > 0 || sh.depth > 0 {
-		return func() {}
+// timed returns what notes how long a line took, if that is wanted. Of a line that failed it is
+// noted after the error.
+func (sh *Shell) timed(line lines.Line) (done func(err error)) {
+	if sh.running > 0 || sh.depth > 0 || line.Parsed != nil && line.Parsed.Cmd != nil && line.Parsed.Cmd.Name == "time" {
+		return func(error) {}
 	}
+	sh.took = ""
 	began := time.Now()
-	return func() {
-		if sh.timing {
-			sh.note("took %s", time.Since(began).Round(time.Microsecond))
+	return func(err error) {
+		took := fmt.Sprintf("took %s", time.Since(began).Round(time.Microsecond))
+		switch {
+		case !sh.timing:
+		case err != nil:
+			sh.took = took
+		default:
+			sh.note("%s", took)
 		}
 	}
 }

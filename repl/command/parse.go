@@ -212,8 +212,12 @@ func (p *Parsed) wholeRest(i int) string {
 // flagError returns the error about flags, with a hint about what may have been meant by an
 // unknown one.
 func flagError(p *Parsed, err error, own []string) error {
+	var invalid *pflag.InvalidValueError
 	var missing *pflag.NotExistError
-	if !errors.As(err, &missing) {
+	switch {
+	case errors.As(err, &invalid):
+		return p.Cmd.usageError(valueError(invalid))
+	case !errors.As(err, &missing):
 		return p.Cmd.usageError(err)
 	}
 	name, letters := missing.GetSpecifiedName(), missing.GetSpecifiedShortnames()
@@ -234,6 +238,16 @@ func flagError(p *Parsed, err error, own []string) error {
 		return p.Cmd.usageError(err)
 	}
 	return &hint.Usage{Err: hint.With(err, "did you mean --%s?", near)}
+}
+
+// valueError returns the error about the value of a flag in this program's words.
+func valueError(err *pflag.InvalidValueError) error {
+	f := err.GetFlag()
+	what := map[string]string{"int": "a whole number", "float64": "a number", "duration": "a duration like 10s", "bool": "true or false"}[f.Value.Type()]
+	if what == "" {
+		return err
+	}
+	return fmt.Errorf("--%s must be %s, not %s", f.Name, what, syntax.Quote(err.GetValue()))
 }
 
 func countError(c *Command, n int) error {
@@ -259,6 +273,9 @@ func (t Table) UnknownError(p *Parsed) error {
 	err := fmt.Errorf("unknown command %s", shown)
 	if text := foreign.Hint(p.line); text != "" {
 		return &hint.Usage{Err: hint.With(err, "%s", text)}
+	}
+	if c := t.Lookup(strings.ToLower(name)); c != nil {
+		return &hint.Usage{Err: hint.With(err, "did you mean %s?", c.Name)}
 	}
 	for _, c := range t {
 		if slices.Contains(c.Alike, strings.ToLower(name)) || c.Secret && strings.EqualFold(shown, c.Name) {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
+	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/pattern"
@@ -222,7 +223,7 @@ func grep(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	case errors.As(err, &large):
 		return nil, err
 	case err != nil:
-		return nil, fmt.Errorf("%s is not a regular expression: %w", syntax.Quote(c.Text(0)), err)
+		return nil, &hint.Usage{Err: fmt.Errorf("%s is not a regular expression: %w", syntax.Quote(c.Text(0)), err)}
 	}
 	onlyNames := c.IsSet("names")
 	return hits(env, c, func(emit emitter) error {

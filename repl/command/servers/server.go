@@ -61,7 +61,7 @@ func (r serverRow) JSON() any {
 	m["version"] = r.Version
 	for _, k := range []string{"curr_items", "bytes", "limit_maxbytes", "evictions", "get_hits", "get_misses", "uptime"} {
 		if v, ok := r.Stats[k]; ok {
-			m[k] = v
+			m[k] = asNumber(v)
 		}
 	}
 	if rate, ok := r.hitRate(); ok {
@@ -108,6 +108,14 @@ func (r serverRow) reason() error {
 	return r.Err
 }
 
+// asNumber returns a counter as a whole number, or as its text if it is none.
+func asNumber(text string) any {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && strconv.FormatInt(n, 10) == text {
+		return n
+	}
+	return text
+}
+
 // counter returns one counter of the server.
 func (r serverRow) counter(name string) (n int64, ok bool) {
 	n, err := strconv.ParseInt(r.Stats[name], 10, 64)
@@ -150,9 +158,9 @@ type statsRow struct {
 }
 
 func (r statsRow) JSON() any {
-	m := make(map[string]string, len(r.names))
+	m := make(map[string]any, len(r.names))
 	for _, n := range r.names {
-		m[n] = r.server.Stats[n]
+		m[n] = asNumber(r.server.Stats[n])
 	}
 	return map[string]any{"server": r.server.Name, "stats": m}
 }
@@ -169,7 +177,7 @@ func (r statsRow) Rows() (rows []output.Result) {
 type counterRow struct{ server, name, value string }
 
 func (r counterRow) JSON() any {
-	return map[string]any{"server": r.server, "name": r.name, "value": r.value}
+	return map[string]any{"server": r.server, "name": r.name, "value": asNumber(r.value)}
 }
 
 func (counterRow) Columns() []string { return []string{"server", "name", "value"} }
