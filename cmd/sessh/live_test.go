@@ -97,6 +97,28 @@ func TestCtrlZInAProgram(t *testing.T) {
 	}
 }
 
+// TestCtrlZWhileRepeating: the keys are those of the command again after fg.
+func TestCtrlZWhileRepeating(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("skipped: there is no bash on the PATH")
+	}
+	j := startJob(t, true, program(t, t.TempDir()), "embedded />")
+	for range 2 {
+		j.Type("every 0.2 pwd\r")
+		j.See("ends it)")
+		j.Type("\x1a")
+		j.SeeLast("SHELL$")
+		j.Until("all to be stopped", func() bool { return allStopped(j.pid) })
+		j.Type("clear; fg\n")
+		j.See("ends it)")
+		j.Type("q")
+		j.SeeLast("embedded />")
+		j.Type("\x0c")
+		j.Until("a clear screen", func() bool { return !strings.Contains(j.Screen(), "ends it)") })
+	}
+}
+
 // allStopped reports whether all processes of a group are stopped. Without /proc that is not known, and
 // it is true.
 func allStopped(group int) bool {

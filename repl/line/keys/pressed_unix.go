@@ -5,6 +5,7 @@ package keys
 import (
 	"errors"
 	"os"
+	"os/signal"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -12,7 +13,7 @@ import (
 
 // Pressed calls heard, on a goroutine, for each byte that is typed while a command
 // has the terminal f, as it is typed and without showing it, and with Ctrl-D when
-// the terminal is gone. Ctrl-C stays a signal. stop gives the terminal back as it
+// the terminal is gone. Ctrl-C and Ctrl-Z stay signals. stop gives the terminal back as it
 // was, and must be called.
 func Pressed(f *os.File, heard func(key byte)) (stop func(), err error) {
 	fd := int(f.Fd())
@@ -34,14 +35,28 @@ func Pressed(f *os.File, heard func(key byte)) (stop func(), err error) {
 	if err := unix.IoctlSetTermios(fd, setTermios, &now); err != nil {
 		return nil, errors.Join(err, wake.Close(), end.Close())
 	}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		hear(fd, int(wake.Fd()), heard)
-	}()
+	var both sync.WaitGroup
+	both.Go(func() { hear(fd, int(wake.Fd()), heard) })
+	// The shell behind sets the modes as it likes when the process is stopped.
+	resumed, over := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(resumed, unix.SIGCONT)
+	both.Go(func() {
+		for {
+			select {
+			case <-resumed:
+				if group, err := unix.IoctlGetInt(fd, unix.TIOCGPGRP); err == nil && group == unix.Getpgrp() {
+					_ = unix.IoctlSetTermios(fd, setTermios, &now)
+				}
+			case <-over:
+				return
+			}
+		}
+	})
 	return sync.OnceFunc(func() {
+		signal.Stop(resumed)
+		close(over)
 		end.Close()
-		<-ended
+		both.Wait()
 		wake.Close()
 		_ = unix.IoctlSetTermios(fd, setTermios, was)
 	}), nil
