@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"sessh/repl/hint"
 	"sessh/session/storage"
@@ -27,6 +28,7 @@ type Set struct {
 
 // Open opens a file for reading.
 func (f *Set) Open(ctx context.Context, name string) (io.ReadCloser, error) {
+	name = atHome(name)
 	for x := f; x != nil && filepath.IsLocal(name); x = x.Outer {
 		if x.Own != nil {
 			file, err := x.Own.Open(name)
@@ -126,6 +128,19 @@ func (f *Set) MayBlock(name string) bool {
 	}
 	info, err := os.Stat(name)
 	return err == nil && !info.IsDir() && !info.Mode().IsRegular()
+}
+
+// atHome returns a name in which "~/" at the beginning stands for the user's folder, as in a shell.
+func atHome(name string) string {
+	rest, ok := strings.CutPrefix(name, "~/")
+	if !ok {
+		return name
+	}
+	folder, err := os.UserHomeDir()
+	if err != nil {
+		return name
+	}
+	return filepath.Join(folder, rest)
 }
 
 func outside(name string) error {

@@ -2,6 +2,7 @@ package files
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -79,5 +80,36 @@ func TestRewriteKeepsPermissionsAndLinks(t *testing.T) {
 	}
 	if entries, _ := os.ReadDir(dir); len(entries) != 2 {
 		t.Error("a temporary file is left")
+	}
+}
+
+// TestAtHome: "~/" is the user's folder, for files that are read and that are written.
+func TestAtHome(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	var set *Set
+	out, err := set.Create(t.Context(), "~/out", false)
+	if err == nil {
+		_, err = io.WriteString(out, "one\n")
+		err = out.Finish(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err = set.Append(t.Context(), "~/out"); err == nil {
+		_, err = io.WriteString(out, "two\n")
+		err = out.Finish(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"~/out", filepath.Join(home, "out")} {
+		if text, err := set.Read(t.Context(), name, 100); err != nil || string(text) != "one\ntwo\n" {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
+	}
+	if _, err := os.Stat("~"); err == nil {
+		t.Error("there is a folder ~")
 	}
 }

@@ -27,6 +27,7 @@ type Out struct {
 // Create creates a file that only its owner can read, since it shows the content of
 // sessions. An existing file is refused unless force is set.
 func (set *Set) Create(ctx context.Context, name string, force bool) (*Out, error) {
+	name = atHome(name)
 	if set.direct(name) {
 		return set.createAsIs(ctx, name, force)
 	}
@@ -61,6 +62,7 @@ func (set *Set) Create(ctx context.Context, name string, force bool) (*Out, erro
 // CreateInPlace is Create for a file that is useful while it is written: a new file has its
 // name from the beginning.
 func (set *Set) CreateInPlace(ctx context.Context, name string, force bool) (*Out, error) {
+	name = atHome(name)
 	f, err := set.openNew(ctx, name, refuse)
 	if errors.Is(err, fs.ErrExist) {
 		return set.Create(ctx, name, force)
@@ -150,6 +152,7 @@ func (f *Out) rename() error {
 
 // Append opens a file to write at its end. It is created if it is not there.
 func (set *Set) Append(ctx context.Context, name string) (*Out, error) {
+	name = atHome(name)
 	f, err := set.openNew(ctx, name, atItsEnd)
 	return &Out{WriteCloser: f, name: name}, named(err, name)
 }

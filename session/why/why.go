@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"sessh/session"
@@ -139,7 +140,7 @@ func (e *evidence) answer() *Answer {
 // unknown returns what cannot be known.
 func (e *evidence) unknown(a *Answer) (all []string) {
 	if e.unlisted != nil {
-		all = append(all, "not all items could be listed, so that other sessions are missing from this: "+e.unlisted.Error())
+		all = append(all, "not all items could be listed, so that other sessions are missing from this: "+strings.ReplaceAll(e.unlisted.Error(), "\n", "; "))
 	}
 	if a.There || len(a.Causes) > 0 && a.Causes[0].Weight == health.Certain {
 		return all

@@ -3,6 +3,7 @@ package browse
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
@@ -65,7 +66,13 @@ type match struct {
 }
 
 func (m *match) JSON() any {
-	return map[string]any{"path": m.names.String(), "results": m.results}
+	results := make([]any, len(m.results)) // as jq writes them: JSON has no infinite numbers
+	for i, r := range m.results {
+		if b, err := gojq.Marshal(r); err == nil {
+			results[i] = json.RawMessage(b)
+		}
+	}
+	return map[string]any{"path": m.names.String(), "results": results}
 }
 
 func (*match) Columns() []string { return []string{"path", "results"} }
