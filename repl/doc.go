@@ -13,6 +13,7 @@
 //
 // The parts of a shell are packages that can be read and tested alone: place looks up paths
 // from the current place; workspace is the open transaction with its savepoints, its log and
-// its stash; complete computes completions; report words errors. What is left here connects
-// them: the loop at the prompt, Ctrl-C, leaving, recording, and shells inside a shell.
+// its stash; complete computes completions; record makes walkthroughs of what is typed; report
+// words errors. What is left here connects them: the loop at the prompt, Ctrl-C, leaving, and
+// shells inside a shell.
 package repl

@@ -86,7 +86,7 @@ func (a access) Ask(ctx context.Context, question string) (string, error) {
 		return "", errors.New("there is no user to ask")
 	}
 	if a.sh.recorder != nil {
-		a.sh.recorder.asked = true
+		a.sh.recorder.Asked()
 	}
 	return a.sh.ask(ctx, question)
 }
@@ -223,7 +223,7 @@ func (a access) Recording() string {
 	if a.sh.recorder == nil {
 		return ""
 	}
-	return a.sh.recorder.name
+	return a.sh.recorder.Name()
 }
 
 func (a access) StopRecording(ctx context.Context) (*command.Recorded, error) {

@@ -109,8 +109,8 @@ func (sh *Shell) runCall(ctx context.Context, c *command.Call) error {
 	if c.WantsHelp {
 		return sh.paged(func() error { return sh.printer.Emit(control.Manual{Command: c.Cmd}) })
 	}
-	if sh.recorder != nil && c.Cmd.Steady != nil {
-		sh.recorder.ran = append(sh.recorder.ran, c)
+	if sh.recorder != nil {
+		sh.recorder.Ran(c)
 	}
 	if sh.options.Fleeting && c.Cmd.Changes {
 		return errFleeting

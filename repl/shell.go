@@ -19,6 +19,7 @@ import (
 	"sessh/repl/meter"
 	"sessh/repl/output"
 	"sessh/repl/place"
+	"sessh/repl/record"
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/stash"
@@ -55,7 +56,7 @@ type Shell struct {
 	history       *line.History
 	ask           question // nil: there is no user
 	askHidden     question // likewise
-	recorder      *recording
+	recorder      *record.Recording
 	tap           *storage.Tap // of the store
 	unrecorded    *mask.Texts
 	files         *files.Set

@@ -134,7 +134,7 @@ func dumpTo(ctx context.Context, env command.Env, w io.Writer, names, redact []s
 	progress := env.Out.Progress("sessions")
 	defer progress.Done()
 	err = committedSessions(ctx, env, names, func(s *session.Session) error {
-		d, err := dumpOf(ctx, env, s, redact)
+		d, err := dumpOf(ctx, env.Out.Note, s, redact)
 		if err != nil {
 			return err
 		}
@@ -186,11 +186,11 @@ func committedSessions(ctx context.Context, env command.Env, names place.Path, f
 }
 
 // DumpOf returns a session as dump writes it.
-func DumpOf(ctx context.Context, env command.Env, s *session.Session) (*dumpfile.Session, error) {
-	return dumpOf(ctx, env, s, nil)
+func DumpOf(ctx context.Context, s *session.Session) (*dumpfile.Session, error) {
+	return dumpOf(ctx, func(string, ...any) {}, s, nil)
 }
 
-func dumpOf(ctx context.Context, env command.Env, s *session.Session, redact []string) (*dumpfile.Session, error) {
+func dumpOf(ctx context.Context, note func(format string, args ...any), s *session.Session, redact []string) (*dumpfile.Session, error) {
 	d := &dumpfile.Session{Container: s.Container().Name(), Session: s.ID(), Format: s.Container().Format().Name()}
 	if t := s.LastAccess(); !t.IsZero() {
 		d.LastAccess = t.UTC().Format(time.RFC3339)
@@ -219,7 +219,7 @@ func dumpOf(ctx context.Context, env command.Env, s *session.Session, redact []s
 	case err == nil:
 		d.Data = b.text
 	case errors.Is(err, errTooMuch) && d.Item != nil: // which has everything
-		env.Out.Note("note: %s takes more than %d MB as JSON: only its item is dumped, without its data", s.Path(), maxData>>20)
+		note("note: %s takes more than %d MB as JSON: only its item is dumped, without its data", s.Path(), maxData>>20)
 		d.Data = json.RawMessage("null")
 	default:
 		return nil, fmt.Errorf("%s: %w", s.Path(), err)

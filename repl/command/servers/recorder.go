@@ -135,7 +135,7 @@ func (r *recorder) note(e watch.Event) {
 
 // version returns the line of a version of a session.
 func (r *recorder) version(s *session.Session) (*dumpfile.Session, error) {
-	d, err := dumpOf(r.ctx, r.env, s, r.redact)
+	d, err := dumpOf(r.ctx, r.env.Out.Note, s, r.redact)
 	if err == nil || len(r.redact) == 0 || r.ctx.Err() != nil {
 		return d, err
 	}

@@ -1,4 +1,4 @@
-package repl
+package record
 
 import (
 	"bytes"
@@ -102,7 +102,7 @@ const (
 
 // leastRows returns the least that a recording has to begin with, and the number of the sessions
 // in it.
-func (sh *Shell) leastRows(ctx context.Context, r *recording, all beginnings) (text string, sessions int) {
+func (r *Recording) leastRows(ctx context.Context, all beginnings) (text string, sessions int) {
 	every := all.that(func(beginning) bool { return true })
 	others := all.that(func(b beginning) bool { return !b.opened })
 	named := all.that(func(b beginning) bool { return b.named })
@@ -111,14 +111,14 @@ func (sh *Shell) leastRows(ctx context.Context, r *recording, all beginnings) (t
 		return text, sessions
 	}
 	began := time.Now()
-	full := sh.replayFrom(ctx, r, text)
+	full := r.replayFrom(ctx, text)
 	limit := max(replayTime, fewReplays*time.Since(began))
 	fewest := func(of []bool, rows func(of []bool) (string, int)) []bool {
 		ctx, cancel := context.WithTimeout(ctx, limit)
 		defer cancel()
 		return least.Of(of, named, mostReplays, func(some []bool) bool {
 			text, _ := rows(some)
-			report := sh.replayFrom(ctx, r, text)
+			report := r.replayFrom(ctx, text)
 			return full != nil && report != nil && !report.FailsBeyond(full)
 		})
 	}
@@ -129,25 +129,25 @@ func (sh *Shell) leastRows(ctx context.Context, r *recording, all beginnings) (t
 
 // replayFrom replays a recording that begins with the sessions, on a store in memory. It
 // returns nil if ctx ends before that.
-func (sh *Shell) replayFrom(ctx context.Context, r *recording, sessions string) *walkthrough.Report {
+func (r *Recording) replayFrom(ctx context.Context, sessions string) *walkthrough.Report {
 	text := bytes.NewBuffer(bytes.Clone(r.text.Bytes()))
 	rec, _ := walkthrough.NewRecorder(text, "")
 	_ = rec.AddRows(beginTitle, sessions) // a buffer takes all
-	report, err := sh.replayText(ctx, r.name, text.Bytes())
+	report, err := r.replay(ctx, text.Bytes())
 	if err != nil || ctx.Err() != nil {
 		return nil
 	}
 	return report
 }
 
-// replayText replays a walkthrough on a store in memory.
-func (sh *Shell) replayText(ctx context.Context, name string, text []byte) (*walkthrough.Report, error) {
-	stage, err := sh.newStage(ctx, command.StageOptions{Name: name, InMemory: true, AllowFlush: true})
+// replay replays a text of the recording on a store in memory.
+func (r *Recording) replay(ctx context.Context, text []byte) (*walkthrough.Report, error) {
+	stage, err := r.env.Shell.Stage(ctx, command.StageOptions{Name: r.name, InMemory: true, AllowFlush: true})
 	if err != nil {
 		return nil, err
 	}
 	defer stage.Close(ctx)
-	return walkthrough.Parse(name, text).Replay(ctx, stage, walkthrough.Options{Now: sh.options.Now}), nil
+	return walkthrough.Parse(r.name, text).Replay(ctx, stage, walkthrough.Options{Now: r.env.Shell.Now}), nil
 }
 
 // beginTitle is above the sessions that a recording begins with.

@@ -1,4 +1,4 @@
-package repl
+package record
 
 import (
 	"cmp"
@@ -92,7 +92,7 @@ func (t *touched) open(w *session.Work) {
 
 // beginnings returns the sessions that a recording with the text may begin with. What hide
 // hides is not in them; left counts those that cannot be written without it.
-func (t *touched) beginnings(ctx context.Context, o Options, hide *mask.Texts, text string) (all beginnings, left int, err error) {
+func (t *touched) beginnings(ctx context.Context, o session.Options, hide *mask.Texts, text string) (all beginnings, left int, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var writes []storage.Write
@@ -107,9 +107,7 @@ func (t *touched) beginnings(ctx context.Context, o Options, hide *mask.Texts, t
 	store := memstore.New(memstore.Options{MaxItem: maxTouchedSize + 1<<10})
 	defer store.Close()
 	store.Apply(ctx, writes)
-	sh := New(Options{Store: store, Embedded: true, Server: memstore.Name, Formats: o.Formats, Now: o.Now})
-	defer sh.Close(ctx)
-	sessions, err := t.sessions(ctx, sh)
+	sessions, err := t.sessions(ctx, session.NewRoot(store, o))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -129,18 +127,18 @@ func (t *touched) beginnings(ctx context.Context, o Options, hide *mask.Texts, t
 	return all, left, nil
 }
 
-// sessions returns what is in the store of a shell: the sessions that were opened under their
+// sessions returns what is in a store: the sessions that were opened under their
 // names, the others under those by which a listing finds them.
-func (t *touched) sessions(ctx context.Context, sh *Shell) ([]*dumpfile.Session, error) {
+func (t *touched) sessions(ctx context.Context, root *session.Root) ([]*dumpfile.Session, error) {
 	var all []*dumpfile.Session
-	root, done := sh.work.Root(), make(map[string]bool)
+	done := make(map[string]bool)
 	add := func(in *session.Container, id string) error {
 		found, err := in.Read(ctx, id)
 		if err != nil || !found[0].Stored() || done[found[0].Item().Key] {
 			return err
 		}
 		done[found[0].Item().Key] = true
-		d, err := servers.DumpOf(ctx, sh.env(), found[0])
+		d, err := servers.DumpOf(ctx, found[0])
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package repl
+package record
 
 import (
 	"context"
@@ -10,8 +10,8 @@ import (
 
 // touchShown notes the sessions whose paths begin lines of an output, if more were read than
 // are kept: a search went through many, and found these.
-func (sh *Shell) touchShown(ctx context.Context, rec *recording, shown string) {
-	if !rec.touched.isFull() {
+func (r *Recording) touchShown(ctx context.Context, shown string) {
+	if !r.touched.isFull() {
 		return
 	}
 	seen := make(map[name]bool)
@@ -23,17 +23,17 @@ func (sh *Shell) touchShown(ctx context.Context, rec *recording, shown string) {
 		if !ok {
 			continue
 		}
-		at := sh.where.Resolve(w)
+		at := r.env.Place.Resolve(w)
 		if len(at) < place.Session || seen[name{at[0], at[1]}] {
 			continue
 		}
 		seen[name{at[0], at[1]}] = true
-		in, err := sh.work.Root().Locate(ctx, at[0], at[1])
+		in, err := r.env.Root.Locate(ctx, at[0], at[1])
 		if err != nil {
 			continue // what does not replay is named
 		}
 		if found, err := in.Read(ctx, at[1]); err == nil && found[0].Stored() {
-			rec.touched.note(found[0].Item().Key, found[0].Item(), &rec.touched.opened)
+			r.touched.note(found[0].Item().Key, found[0].Item(), &r.touched.opened)
 		}
 	}
 }
