@@ -10,7 +10,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/cursor"
-	"sessh/repl/script/value"
+	"sessh/repl/script/glance"
 )
 
 // A Choice is something that can stand at the end of an unfinished statement.
@@ -34,7 +34,7 @@ func (in *Interp) Choices(source string, lent func(name string) (any, bool)) (fr
 		all = in.namesFor(end, lent)
 	case cursor.Attribute:
 		if x, ok := in.glance(end, lent); ok {
-			for _, a := range in.rt.Attributes(x) {
+			for _, a := range glance.Attributes(in.rt, x) {
 				c := Choice{Name: a.Name, Text: a.Name + called(a.Called), About: a.About}
 				if a.Value != nil {
 					c.About = kindOf(a.Value)
@@ -75,9 +75,9 @@ func (in *Interp) glance(end cursor.End, lent func(name string) (any, bool)) (x 
 		case !ok:
 			return nil, false
 		case s.Attribute != "":
-			x, ok = in.rt.Fixed(x, s.Attribute)
+			x, ok = glance.Fixed(x, s.Attribute)
 		default:
-			x, ok = value.Under(x, s.Key)
+			x, ok = glance.Under(x, s.Key)
 		}
 	}
 	return x, ok
@@ -110,7 +110,7 @@ func (in *Interp) namesFor(end cursor.End, lent func(name string) (any, bool)) (
 
 // kindOf returns the kind of a value in a word for users.
 func kindOf(v any) string {
-	switch kind := value.Kind(v); kind {
+	switch kind := glance.Kind(v); kind {
 	case "builtin_function_or_method":
 		return "function"
 	case "type":
@@ -136,8 +136,8 @@ func keysFor(end cursor.End, x any) (all []Choice) {
 	if quote == "" {
 		quote = "'"
 	}
-	for _, e := range value.Entries(x, maxChoices) {
-		c := Choice{Value: value.Held(e.Value)}
+	for _, e := range glance.Entries(x, maxChoices) {
+		c := Choice{Value: glance.Held(e.Value)}
 		if c.Value == nil {
 			c.About = kindOf(e.Value)
 		}

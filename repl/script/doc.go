@@ -12,7 +12,8 @@
 // parses them, package eval runs them, package value has the values, among which
 // a session's data are lists and dictionaries as well, and package builtin the functions and
 // methods; package modules has what can be
-// imported, as far as a walkthrough of lovely.session needs it.
+// imported, as far as a walkthrough of lovely.session needs it. Package glance looks at values
+// for completion.
 //
 // A script reaches nothing but the sessions: it reads no files and opens no
 // sockets. It stops when its context ends, after a number of steps, or when

@@ -70,6 +70,14 @@ func (d *Dict) mapping() *tree.Map {
 	return m
 }
 
+// Held returns the mapping of a session that d stands for; nil if d is part of none.
+func (d *Dict) Held() *tree.Map {
+	if d.own != nil {
+		return nil
+	}
+	return d.mapping()
+}
+
 // Len returns the number of keys.
 func (d *Dict) Len() int {
 	if d.own != nil {

@@ -46,6 +46,9 @@ func (l *List) Identity() any {
 	return l
 }
 
+// Held returns the list of a session that l stands for; nil if l is part of none.
+func (l *List) Held() *tree.List { return l.node }
+
 // Len returns the number of values.
 func (l *List) Len() int {
 	if l.node != nil {

@@ -1,4 +1,10 @@
-package value
+// Package glance looks at values for completion: what can follow x. and x[ is shown while a
+// statement is typed, so a glance computes nothing, changes nothing and asks no server.
+//
+// A value is one of statements (package value), or one as sessions hold it (package tree): what
+// [Entries], [Under] and [Fixed] find in one may be either, and is looked at in the same way.
+// [Attributes] lists the names behind a dot; [Kind] and [Held] say what is shown beside a choice.
+package glance
 
 import (
 	"slices"
@@ -6,11 +12,9 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value"
 	"sessh/session/tree"
 )
-
-// A glance is a look at a value that computes nothing, changes nothing and asks no server:
-// what completion may do. The value is one of statements, or one as sessions hold it.
 
 // plainOf returns the value of a session that a value of statements stands for, or the value
 // itself.
@@ -20,13 +24,13 @@ func plainOf(x any) any {
 		return x.To()
 	case *object.Foreign:
 		return x.Held
-	case *Dict:
-		if x.own == nil {
-			return x.mapping()
+	case *value.Dict:
+		if m := x.Held(); m != nil {
+			return m
 		}
-	case *List:
-		if x.node != nil {
-			return x.node
+	case *value.List:
+		if l := x.Held(); l != nil {
+			return l
 		}
 	}
 	return x
@@ -57,15 +61,15 @@ func Entries(x any, limit int) (all []Entry) {
 				break
 			}
 		}
-	case *Dict:
-		for _, item := range x.own.Items() {
+	case *value.Dict:
+		for _, item := range x.Items() {
 			k, ok := plainKey(item[0])
 			if ok && !add(k, item[1]) {
 				break
 			}
 		}
-	case *List:
-		for i, v := range x.own {
+	case *value.List:
+		for i, v := range x.Values() {
 			if !add(i, v) {
 				break
 			}
@@ -82,9 +86,6 @@ func Entries(x any, limit int) (all []Entry) {
 
 // plainKey returns a key that is a text or a whole number as sessions hold it.
 func plainKey(k starlark.Value) (any, bool) {
-	if wrapped, ok := k.(key); ok {
-		k = wrapped.Value
-	}
 	switch k := k.(type) {
 	case starlark.String:
 		return string(k), true
@@ -118,7 +119,7 @@ func Under(x, key any) (any, bool) {
 const maxGlance = 10_000
 
 // Fixed returns x.name where that is not computed.
-func (rt *Runtime) Fixed(x any, name string) (any, bool) {
+func Fixed(x any, name string) (any, bool) {
 	switch x := plainOf(x).(type) {
 	case *object.Module:
 		v, ok := x.Members[name]
@@ -129,7 +130,7 @@ func (rt *Runtime) Fixed(x any, name string) (any, bool) {
 	case *object.Class:
 		v := x.Member(name)
 		return v, v != nil
-	case Custom:
+	case value.Custom:
 		v := x.Class().Member(name)
 		return v, v != nil
 	}
@@ -144,8 +145,8 @@ type Attribute struct {
 	About  string
 }
 
-// Attributes returns what x.name may be.
-func (rt *Runtime) Attributes(x any) (all []Attribute) {
+// Attributes returns what x.name may be. rt has the built-in classes.
+func Attributes(rt *value.Runtime, x any) (all []Attribute) {
 	x = plainOf(x)
 	class := Kind(x)
 	if c := rt.Classes[class]; c != nil {
@@ -164,7 +165,7 @@ func (rt *Runtime) Attributes(x any) (all []Attribute) {
 	switch v := v.(type) {
 	case *object.Class:
 		names = append(names, v.MemberNames()...)
-	case Custom:
+	case value.Custom:
 		names = append(names, v.Class().MemberNames()...)
 	}
 	for _, name := range names {
@@ -172,7 +173,7 @@ func (rt *Runtime) Attributes(x any) (all []Attribute) {
 			continue
 		}
 		a := Attribute{Name: name}
-		if of, ok := rt.Fixed(v, name); ok {
+		if of, ok := Fixed(v, name); ok {
 			_, a.Called = of.(starlark.Callable)
 			a.Value = of
 		}
@@ -206,11 +207,11 @@ func Held(x any) any {
 // Kind returns the name of the type of a value.
 func Kind(x any) string {
 	switch x := plainOf(x).(type) {
-	case *tree.Map, *Dict:
+	case *tree.Map, *value.Dict:
 		return "dict"
 	case *tree.List:
-		if form := formOf(x); form == "tuple" || form == "set" || form == "frozenset" {
-			return form
+		if f := x.Form(); f != nil && slices.Contains([]string{"tuple", "set", "frozenset"}, f.String()) {
+			return f.String()
 		}
 		return "list"
 	case nil, bool, int64, float64, string, tree.Bytes:
