@@ -10,8 +10,8 @@
 //
 // They answer as Python 3 does, or name what is not supported. Package translate
 // parses them, package eval runs them, package value has the values, among which
-// a session's data are lists and dictionaries as well, and package builtin the functions and
-// methods; package modules has what can be
+// a session's data are lists and dictionaries as well, package assign changes their parts, and
+// package builtin has the functions and methods; package modules has what can be
 // imported, as far as a walkthrough of lovely.session needs it. Package glance looks at values
 // for completion.
 //

@@ -6,6 +6,7 @@ import (
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
+	"sessh/repl/script/assign"
 	"sessh/repl/script/object"
 	"sessh/repl/script/value"
 )
@@ -28,7 +29,7 @@ var functions = map[string]function{
 		if err != nil {
 			return nil, err
 		}
-		return starlark.None, c.DelAttribute(c.a[0], name)
+		return starlark.None, assign.DelAttribute(c.a[0], name)
 	}},
 	"dir": {"p0-1", func(c *call) (starlark.Value, error) {
 		if c.a[0] == nil {
@@ -79,7 +80,7 @@ var functions = map[string]function{
 		if err != nil {
 			return nil, err
 		}
-		return starlark.None, c.SetAttribute(c.a[0], name, c.a[2])
+		return starlark.None, assign.Attribute(c.Runtime, c.a[0], name, c.a[2])
 	}},
 	"hash": {"1", func(c *call) (starlark.Value, error) { h, err := c.Hash(c.a[0]); return starlark.MakeInt64(h), err }},
 	"id":   {"1", id},

@@ -4,6 +4,7 @@ import (
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
+	"sessh/repl/script/assign"
 	"sessh/repl/script/object"
 )
 
@@ -21,19 +22,19 @@ func (m *Machine) assign(f *frame, target syntax.Expr, v starlark.Value) error {
 		if err != nil {
 			return err
 		}
-		return m.rt.SetAttribute(x, t.Name.Name, v)
+		return assign.Attribute(m.rt, x, t.Name.Name, v)
 	case *syntax.IndexExpr:
 		x, k, err := m.item(f, t)
 		if err != nil {
 			return err
 		}
-		return m.rt.SetItem(x, k, v)
+		return assign.Item(m.rt, x, k, v)
 	case *syntax.SliceExpr:
 		x, lo, hi, step, err := m.slice(f, t)
 		if err != nil {
 			return err
 		}
-		return m.rt.SetSlice(x, lo, hi, step, v)
+		return assign.Slice(m.rt, x, lo, hi, step, v)
 	}
 	return object.Raise("SystemError", "cannot assign to a %T", target)
 }
@@ -103,21 +104,21 @@ func (m *Machine) augment(f *frame, s *syntax.AssignStmt) error {
 			return err
 		}
 		get = func() (starlark.Value, error) { return m.rt.GetAttribute(x, t.Name.Name) }
-		set = func(v starlark.Value) error { return m.rt.SetAttribute(x, t.Name.Name, v) }
+		set = func(v starlark.Value) error { return assign.Attribute(m.rt, x, t.Name.Name, v) }
 	case *syntax.IndexExpr:
 		x, k, err := m.item(f, t)
 		if err != nil {
 			return err
 		}
 		get = func() (starlark.Value, error) { return m.rt.Item(x, k) }
-		set = func(v starlark.Value) error { return m.rt.SetItem(x, k, v) }
+		set = func(v starlark.Value) error { return assign.Item(m.rt, x, k, v) }
 	case *syntax.SliceExpr:
 		x, lo, hi, step, err := m.slice(f, t)
 		if err != nil {
 			return err
 		}
 		get = func() (starlark.Value, error) { return m.rt.Slice(x, lo, hi, step) }
-		set = func(v starlark.Value) error { return m.rt.SetSlice(x, lo, hi, step, v) }
+		set = func(v starlark.Value) error { return assign.Slice(m.rt, x, lo, hi, step, v) }
 	default:
 		return object.Raise("SystemError", "cannot assign to a %T", s.LHS)
 	}
@@ -145,19 +146,19 @@ func (m *Machine) delete(f *frame, target syntax.Expr) error {
 		if err != nil {
 			return err
 		}
-		return m.rt.DelAttribute(x, t.Name.Name)
+		return assign.DelAttribute(x, t.Name.Name)
 	case *syntax.IndexExpr:
 		x, k, err := m.item(f, t)
 		if err != nil {
 			return err
 		}
-		return m.rt.DelItem(x, k)
+		return assign.DelItem(m.rt, x, k)
 	case *syntax.SliceExpr:
 		x, lo, hi, step, err := m.slice(f, t)
 		if err != nil {
 			return err
 		}
-		return m.rt.DelSlice(x, lo, hi, step)
+		return assign.DelSlice(x, lo, hi, step)
 	}
 	return object.Raise("SystemError", "cannot delete a %T", target)
 }

@@ -1,6 +1,6 @@
 // Package value has Python's values, and what operators and statements do with them.
 //
-// A [Runtime] makes the values of one interpreter and does everything with them:
+// A [Runtime] makes the values of one interpreter, and computes with them:
 // [Runtime.Operate], [Runtime.Item], [Runtime.GetAttribute], [Runtime.Call] and so
 // on. None, booleans, numbers, texts, bytes and tuples are held in Starlark's types,
 // of which only the Go type is used: no method, operator or function of
@@ -14,7 +14,8 @@
 //
 // What can be said of numbers, texts and formats without a runtime is in the packages below
 // this one: number, chars, formats, sequence, order and table; location knows the sessions. The
-// methods of the classes, and the functions, are in package builtin.
+// methods of the classes, and the functions, are in package builtin; what assignments and del
+// change is in package assign, and what completion looks at in package glance.
 //
 // Whatever makes values or takes long asks the runtime's guard first: see package
 // bounds.
