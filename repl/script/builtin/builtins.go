@@ -9,6 +9,7 @@ import (
 	"sessh/repl/script/assign"
 	"sessh/repl/script/object"
 	"sessh/repl/script/value"
+	"sessh/repl/script/value/sequence"
 )
 
 // functions are the built-in functions.
@@ -200,7 +201,7 @@ func lengthOf(c *call) (starlark.Value, error) {
 	if v, ok, err := c.Special(c.a[0], "__len__"); ok {
 		return v, err
 	}
-	n := value.Length(c.a[0])
+	n := sequence.Length(c.a[0])
 	if n < 0 {
 		return nil, object.Raise("TypeError", "object of type '%s' has no len()", object.TypeName(c.a[0]))
 	}

@@ -37,7 +37,7 @@ func enumerate(c *call) (starlark.Value, error) {
 func reversed(c *call) (starlark.Value, error) {
 	class := "reversed"
 	var at func(i int) starlark.Value
-	n := value.Length(c.a[0])
+	n := sequence.Length(c.a[0])
 	switch v := c.a[0].(type) {
 	case starlark.String:
 		rest := string(v)

@@ -73,7 +73,7 @@ var setMethods = map[string]function{
 		if o, ok := of.(*value.Set); ok && o.Len() > s.Len() {
 			s, of = o, s
 		}
-		return c.Disjoint(s.Holds, of)
+		return disjoint(c, s.Holds, of)
 	}},
 }
 

@@ -16,6 +16,17 @@ var viewMethods = map[string]function{
 		if o, ok := value.AsSet(of); ok && o.Len() > view.Len() {
 			view, of = o, view
 		}
-		return c.Disjoint(view.Has, of)
+		return disjoint(c, view.Has, of)
 	}},
+}
+
+// disjoint reports whether a set has none of the values of an iterable one.
+func disjoint(c *call, has func(starlark.Value) (bool, error), of starlark.Value) (starlark.Value, error) {
+	disjoint := true
+	err := c.Each(of, func(x starlark.Value) (bool, error) {
+		ok, err := has(x)
+		disjoint = !ok
+		return disjoint, err
+	})
+	return starlark.Bool(disjoint), err
 }

@@ -107,7 +107,7 @@ func (a *adopted) dict(d *Dict, at *location.Place) (any, error) {
 	defer delete(a.open, d)
 	m := tree.NewMap()
 	for _, item := range d.Items() {
-		k, err := sessionKey(item[0])
+		k, err := location.Key(item[0])
 		if err != nil {
 			return nil, err
 		}

@@ -1,9 +1,6 @@
 package value
 
 import (
-	"math"
-	"math/big"
-
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
@@ -63,18 +60,6 @@ func (rt *Runtime) first(s *tree.Ref, at *location.Place) (starlark.Value, bool)
 		return nil, false
 	}
 	return rt.Value(s.To(), at.WithKeys(s.Keys())), true
-}
-
-// sessionKey returns the key of a mapping that k stands for.
-func sessionKey(k starlark.Value) (any, error) {
-	if f, ok := k.(starlark.Float); ok && math.IsNaN(float64(f)) {
-		return nil, object.Raise("ValueError", "a session cannot hold a key that is not a number: it would never be found again")
-	}
-	key, ok := object.Plain(k)
-	if _, large := key.(*big.Int); !ok || large {
-		return nil, object.Raise("TypeError", "a session cannot hold a key of type '%s'", object.TypeName(k))
-	}
-	return key, nil
 }
 
 // Free returns a value that is part of no session.

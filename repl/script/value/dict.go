@@ -127,7 +127,7 @@ func (d *Dict) Find(k starlark.Value) (starlark.Value, bool, error) {
 // known returns the key of the mapping that is equal to k: 1, 1.0 and True are.
 func (d *Dict) known(k starlark.Value) (any, bool) {
 	for _, e := range number.Equal(k) {
-		if key, err := sessionKey(e); err == nil {
+		if key, err := location.Key(e); err == nil {
 			if _, ok := d.mapping().Get(key); ok {
 				return key, true
 			}
@@ -180,7 +180,7 @@ func (d *Dict) SetKey(k, v starlark.Value) error {
 	}
 	key, ok := d.known(k)
 	if !ok {
-		if key, err = sessionKey(k); err != nil {
+		if key, err = location.Key(k); err != nil {
 			return err
 		}
 	}

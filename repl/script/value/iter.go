@@ -1,8 +1,6 @@
 package value
 
 import (
-	"unicode/utf8"
-
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/bounds"
@@ -132,7 +130,7 @@ func (rt *Runtime) Values(v starlark.Value) ([]starlark.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n := Length(v); n > bounds.Chunk {
+	if n := sequence.Length(v); n > bounds.Chunk {
 		if err := rt.Fits(bounds.Times(n, bounds.ValueSize)); err != nil {
 			return nil, err
 		}
@@ -158,19 +156,4 @@ func (rt *Runtime) Each(v starlark.Value, f func(starlark.Value) (bool, error)) 
 			return err
 		}
 	}
-}
-
-// Length returns the number of values in v; -1 if it has none.
-func Length(v starlark.Value) int {
-	switch v := v.(type) {
-	case starlark.String:
-		return utf8.RuneCountInString(string(v))
-	case starlark.Bytes:
-		return len(v)
-	case starlark.Sequence:
-		return v.Len()
-	case interface{ Len() int }:
-		return v.Len()
-	}
-	return -1
 }

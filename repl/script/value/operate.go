@@ -205,7 +205,7 @@ func (rt *Runtime) repeat(x starlark.Value, times starlark.Int) (starlark.Value,
 	case n < 0 || size == 0:
 		n = 0
 	}
-	if size > 0 && n > int64(math.MaxInt/max(Length(x), 1)) {
+	if size > 0 && n > int64(math.MaxInt/max(sequence.Length(x), 1)) {
 		switch x.(type) {
 		case starlark.String:
 			return nil, object.Raise("OverflowError", "repeated string is too long")

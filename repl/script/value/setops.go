@@ -5,6 +5,7 @@ import (
 	"go.starlark.net/syntax"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/sequence"
 )
 
 // operate is an operator of two sets.
@@ -76,7 +77,7 @@ func (s *Set) Intersection(of starlark.Value) (*Set, error) {
 // Difference returns what is in s alone.
 func (s *Set) Difference(of starlark.Value) (*Set, error) {
 	o, isSet := of.(*Set)
-	if _, ok := of.(*Dict); !isSet && !ok || s.Len()>>2 > Length(of) {
+	if _, ok := of.(*Dict); !isSet && !ok || s.Len()>>2 > sequence.Length(of) {
 		rest, err := s.Clone()
 		if err == nil {
 			err = rest.RemoveAll(of)

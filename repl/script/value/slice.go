@@ -77,7 +77,7 @@ func (rt *Runtime) Slice(x, lo, hi, step starlark.Value) (starlark.Value, error)
 	n := math.MaxInt
 	switch x := x.(type) {
 	case starlark.String, starlark.Bytes, starlark.Tuple, *List, *sequence.Range:
-		n = Length(x)
+		n = sequence.Length(x)
 	case Custom:
 		if x.Special("__getitem__") != nil {
 			return nil, object.NotSupported("slices of an object")

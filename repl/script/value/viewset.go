@@ -5,6 +5,7 @@ import (
 	"go.starlark.net/syntax"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value/sequence"
 )
 
 // Views of keys and of items are sets. What CPython iterates over, and what it looks up
@@ -47,7 +48,7 @@ func (rt *Runtime) common(x, y starlark.Value) (starlark.Value, error) {
 	if s, ok := y.(*Set); ok && !s.Frozen && view.Len() <= s.Len() {
 		return s.Intersection(view)
 	}
-	if viewed(y) && Length(y) > view.Len() {
+	if viewed(y) && sequence.Length(y) > view.Len() {
 		view, y = y.(*View), view
 	}
 	both := rt.EmptySet(false)
@@ -90,15 +91,4 @@ func (v *View) different(o *View) (starlark.Value, error) {
 		}
 	}
 	return one, nil
-}
-
-// Disjoint reports whether a set has none of the values of an iterable one.
-func (rt *Runtime) Disjoint(has func(starlark.Value) (bool, error), of starlark.Value) (starlark.Value, error) {
-	disjoint := true
-	err := rt.Each(of, func(x starlark.Value) (bool, error) {
-		ok, err := has(x)
-		disjoint = !ok
-		return disjoint, err
-	})
-	return starlark.Bool(disjoint), err
 }

@@ -52,3 +52,13 @@ func TestSpan(t *testing.T) {
 		t.Errorf("behind the last: %v", err)
 	}
 }
+
+func TestLength(t *testing.T) {
+	for v, want := range map[starlark.Value]int{
+		starlark.String("a€😀"): 3, starlark.Bytes("a€"): 4, &Range{Stop: 5, Step: 1, N: 5}: 5, starlark.MakeInt(3): -1, starlark.None: -1,
+	} {
+		if got := Length(v); got != want {
+			t.Errorf("%v: %d, want %d", v, got, want)
+		}
+	}
+}
