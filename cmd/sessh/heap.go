@@ -32,9 +32,10 @@ func (c *cycle) over() {
 	runtime.SetFinalizer(c, (*cycle).over)
 }
 
-// heapLimit returns the limit, which leaves room beside the live heap.
+// heapLimit returns the limit, which leaves as much room as the live heap takes: with less, a heap
+// that grows is collected again and again on its way.
 func heapLimit(live uint64) int64 {
-	return max(fewCollections, int64(live+live/2))
+	return max(fewCollections, int64(2*live))
 }
 
 // liveHeap returns what the last collection found to be in use, in bytes.

@@ -22,7 +22,7 @@ func TestHeapLimit(t *testing.T) {
 	}
 	held := make([]byte, fewCollections)
 	for _, want := range []func(int64) bool{
-		func(limit int64) bool { return limit >= int64(len(held))*3/2 },
+		func(limit int64) bool { return limit >= 2*int64(len(held)) },
 		func(limit int64) bool { return limit == fewCollections },
 	} {
 		met := false
