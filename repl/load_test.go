@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -161,6 +162,29 @@ func TestLoadOfRawItems(t *testing.T) {
 	} else if inner, err := io.ReadAll(r); err != nil || string(inner) != `a:1:{s:1:"a";s:3:"new";}` {
 		t.Errorf("edited, packed holds %q, %v", inner, err)
 	}
+}
+
+// TestLoadGrowsEvenly: to load and to commit ten times as many sessions takes ten times the memory.
+func TestLoadGrowsEvenly(t *testing.T) {
+	const few = 1000
+	load := func(n int) func() {
+		from := memstore.New(memstore.Options{})
+		value := []byte("\x80\x04}(\x8c\x04cart}\x8c\x05total\x94K\x07s\x8c\x04name\x8c\x03bobu.")
+		for i := range n {
+			from.Apply(t.Context(), []storage.Write{{Key: fmt.Sprintf(":1:django.contrib.sessions.cache%032d", i), Value: value, Flags: 1}})
+		}
+		name := filepath.Join(t.TempDir(), "all.jsonl")
+		runIn(t, from, "dump / "+name)
+		return func() {
+			to := memstore.New(memstore.Options{})
+			runIn(t, to, "load "+name, "commit")
+			last := to.Load(t.Context(), []string{fmt.Sprintf(":1:django.contrib.sessions.cache%032d", n-1)}, storage.NeedValue)[0].Item
+			if last == nil || !bytes.Equal(last.Value, value) {
+				t.Fatalf("stored is %v", last)
+			}
+		}
+	}
+	grows(t, load(few), load(10*few))
 }
 
 // runIn runs commands in a shell of its own.

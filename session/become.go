@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
 )
@@ -57,17 +58,34 @@ func (s *Session) empty() error {
 // is encoded as the part of the stored value that it was. References to the session's
 // earlier data are detached.
 func (s *Session) Fill(data *tree.Map, from *Container) error {
+	if from != nil && from.format.Name() == s.container.format.Name() {
+		return s.fill(tree.Snapshot(data).(*tree.Map))
+	}
+	return s.fill(tree.Clone(data).(*tree.Map))
+}
+
+// Plant is [Session.Fill] for data that were read for the session, without a copy: root, just as
+// [Container.DecodeAs] has returned it, or made of nothing, becomes the session's own.
+func (s *Session) Plant(root *tree.Map) error {
+	if err := s.fill(root); err != nil {
+		return err
+	}
+	s.planted = planted{root, sourceOf(root).item}
+	return nil
+}
+
+// planted is a tree that is what an item was decoded to. It is zero if there is none.
+type planted struct {
+	root *tree.Map
+	item *storage.Item
+}
+
+func (s *Session) fill(root *tree.Map) error {
 	if s.base.broken != nil {
 		return s.errorf("", s.base.broken)
 	}
 	if s.root.Len() > 0 {
 		return s.errorf("", errors.New("it already has data"))
-	}
-	var root *tree.Map
-	if from != nil && from.format.Name() == s.container.format.Name() {
-		root = tree.Snapshot(data).(*tree.Map)
-	} else {
-		root = tree.Clone(data).(*tree.Map)
 	}
 	if why := s.container.format.Traits().Sealed; why != "" && sourceOf(root).item == nil {
 		return s.errorf("", fmt.Errorf("%w: %s", ErrReadOnlySession, why))

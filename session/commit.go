@@ -85,7 +85,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	}
 	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: p.timeout, Data: p.data, Flags: s.flags}
 	r.Way, p.note = s.way(ctx)
-	value, flags, exact, err := s.container.encode(r, s.base.item, s.shared)
+	value, flags, exact, err := s.encode(r)
 	if err != nil {
 		return err
 	}

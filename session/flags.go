@@ -24,7 +24,7 @@ func (s *Session) SetFlags(flags uint32) error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	return s.log([]undo.Op{&setFlags{s, s.flags, &flags}})
+	return s.logBeside([]undo.Op{&setFlags{s, s.flags, &flags}})
 }
 
 // SetItem makes a raw item hold just that value, with those flags.
@@ -43,7 +43,7 @@ func (s *Session) SetItem(value []byte, flags uint32) error {
 // now.
 func (s *Session) Encoded() (value []byte, flags uint32, err error) {
 	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: s.container.root.options.Now(), Timeout: s.timeout, Data: s.root, Flags: s.flags}
-	value, flags, _, err = s.container.encode(r, s.base.item, s.shared)
+	value, flags, _, err = s.encode(r)
 	if err != nil {
 		err = s.errorf("", err)
 	}

@@ -37,6 +37,7 @@ type Session struct {
 	conflicts []diff.Conflict // of the latest refresh
 	attempt   *attempt        // a write whose outcome is not known
 	seq       uint64          // revision of the latest change; 0: none
+	planted   planted         // what Plant was given; zero once it was changed, undone or not
 	cache     changeCache
 }
 
@@ -149,7 +150,7 @@ func (s *Session) SetTimeout(d time.Duration) error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	return s.log([]undo.Op{&setTimeout{s, s.timeout, d}})
+	return s.logBeside([]undo.Op{&setTimeout{s, s.timeout, d}})
 }
 
 // ErrNoSession is wrapped by errors about a session that does not exist.
@@ -212,8 +213,17 @@ func (s *Session) Sealed() string {
 // changedAt notes that the session is not what it was.
 func (s *Session) changedAt(revision uint64) { s.seq = revision }
 
-// log applies ops as part of the transaction.
+// log applies ops as part of the transaction. They may change the tree.
 func (s *Session) log(ops []undo.Op) error {
+	if err := s.logBeside(ops); err != nil {
+		return err
+	}
+	s.planted = planted{}
+	return nil
+}
+
+// logBeside is log for ops that leave the tree as it is.
+func (s *Session) logBeside(ops []undo.Op) error {
 	if err := s.writable(); err != nil {
 		return err
 	}

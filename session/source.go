@@ -57,9 +57,25 @@ func (c *Container) encode(r *format.Record, base *storage.Item, shared bool) (v
 	return value, flags, false, err
 }
 
+// encode is [Container.encode] for the session. What was read of an item and never changed needs
+// not be compared with it.
+func (s *Session) encode(r *format.Record) (value []byte, flags uint32, exact bool, err error) {
+	if p := s.planted; p.item != nil && p.root == r.Data && p.item != s.base.item && !s.shared {
+		if from := sourceOf(r.Data); from.item == p.item && s.container.rewrites(r, from.item) {
+			return p.item.Value, p.item.Flags, true, nil
+		}
+	}
+	return s.container.encode(r, s.base.item, s.shared)
+}
+
+// rewrites reports whether the item that a record was read from could be written for it as it is.
+func (c *Container) rewrites(r *format.Record, item *storage.Item) bool {
+	return !c.format.Traits().Restarts && (r.Flags == nil || *r.Flags == item.Flags)
+}
+
 // isExactly reports whether an item holds the record, and nothing that the record does not say.
 func (c *Container) isExactly(r *format.Record, from source, shared bool) bool {
-	if c.format.Traits().Restarts || r.Flags != nil && *r.Flags != from.item.Flags {
+	if !c.rewrites(r, from.item) {
 		return false
 	}
 	was, err := format.DecodeAs(c.format, from.way, from.item.Value, from.item.Flags)

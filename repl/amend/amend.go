@@ -12,7 +12,9 @@
 package amend
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"strings"
 
 	"sessh/repl/hint"
@@ -24,11 +26,18 @@ import (
 
 // Read returns a value as its JSON is read, with texts for what JSON cannot express.
 func Read(v any) (any, error) {
-	text, err := marked.Append(nil, Display(v, nil))
+	text, err := marked.Append(nil, visible(v))
 	if err != nil {
 		return nil, err
 	}
 	return marked.Decode(text)
+}
+
+// Shows reports whether v is certainly shown as text, which is JSON: [Read] of v would return just
+// what text is read as. It returns false if that takes reading both.
+func Shows(v any, text []byte) bool {
+	shown, err := marked.Append(make([]byte, 0, len(text)+1), visible(v))
+	return err == nil && bytes.Equal(shown, text)
 }
 
 // Apply changes v, for which [Read] returned was, to now. A list or mapping that still is
@@ -199,6 +208,22 @@ func Display(v any, redact []string) any {
 // Opened returns a copy of a value as Display does, with what is inside objects in place of
 // them, as in a redacted copy, and nothing redacted.
 func Opened(v any) any { return display{nil, true}.value(v) }
+
+// Write writes what [Display] returns as JSON.
+func Write(w io.Writer, v any, redact []string) error {
+	if len(redact) == 0 {
+		return marked.Write(w, visible(v))
+	}
+	return marked.Write(w, Display(v, redact))
+}
+
+// visible is Display without patterns, which copies only what has objects in it.
+func visible(v any) any {
+	if tree.HasObjects(v) {
+		return Display(v, nil)
+	}
+	return v
+}
 
 type display struct {
 	redact []string

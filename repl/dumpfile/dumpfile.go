@@ -193,6 +193,9 @@ func (d *Session) Amend(root *tree.Map) (edited bool, err error) {
 	if len(d.Data) == 0 || bytes.Equal(d.Data, []byte("null")) { // there is no data to compare
 		return false, nil
 	}
+	if amend.Shows(root, d.Data) {
+		return false, nil
+	}
 	was, err := amend.Read(root)
 	if err != nil {
 		return false, err

@@ -92,6 +92,23 @@ func HasRefs(v any) bool {
 	return false
 }
 
+// HasObjects reports whether v is or has an [Object], be it as a key.
+func HasObjects(v any) bool {
+	switch v := v.(type) {
+	case *Map:
+		for e := v.ring.next; e != &v.ring; e = e.next {
+			if _, is := e.key.(Object); is || HasObjects(e.value) {
+				return true
+			}
+		}
+	case *List:
+		return slices.ContainsFunc(v.values, HasObjects)
+	case Object:
+		return true
+	}
+	return false
+}
+
 // sharing reports whether anything may have several places in the tree of an owner that n is in.
 func sharing(n Node) bool {
 	top := topOf(n).location()

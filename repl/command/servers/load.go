@@ -143,7 +143,7 @@ func fill(s *session.Session, d *dumpfile.Session) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Fill(data, s.Container()); err != nil || d.Item == nil {
+	if err := s.Plant(data); err != nil || d.Item == nil {
 		return err
 	}
 	root, err := s.Data()
