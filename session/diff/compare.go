@@ -74,6 +74,9 @@ func (d *differ) maps(old, new *tree.Map, open bool) {
 			d.add(k, Change{Kind: Removed, Old: o})
 		}
 	}
+	if d.changes == nil && !open && new.Len() > old.Len() {
+		d.changes = make([]Change, 0, new.Len()-old.Len())
+	}
 	for k, n := range new.All() {
 		if old.Has(k) {
 			continue

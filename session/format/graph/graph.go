@@ -78,12 +78,12 @@ func (k Kind) String() string {
 // A Node is one value. Which fields count depends on Kind; the others are zero.
 type Node struct {
 	Kind Kind
+	Bool bool
 	// Form says how the framework wrote the value if it has several ways of the
 	// same kind: "tuple" for a list, "symbol" for a text. It is the codec's own
 	// word; "" is its usual way.
 	Form string
 
-	Bool  bool
 	Int   int64
 	Big   *big.Int // non-nil where the integer does not fit Int; not to be changed
 	Float float64

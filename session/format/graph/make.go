@@ -21,11 +21,12 @@ func (r *Reader) New(k Kind) *Node {
 	return n
 }
 
-// fresh returns a node of those made together: that costs less than one after the other.
+// fresh returns a node of those made together: that costs less than one after the other. How many
+// are to come is estimated by the bytes that are left.
 func (r *Reader) fresh() *Node {
-	const most = 32
+	const most, usual = 32, 12 // nodes, and bytes of one
 	if len(r.made) == 0 {
-		r.made = make([]Node, min(4+r.nodes, most))
+		r.made = make([]Node, min(4+r.Len()/usual, most))
 	}
 	n := &r.made[0]
 	r.made = r.made[1:]

@@ -10,7 +10,7 @@ import (
 // it. Errors name the opcode's offset.
 func Decode(data []byte, l graph.Limits) (*graph.Node, Info, error) {
 	m := &machine{
-		memo: make(map[uint64]*graph.Node), called: make(map[*graph.Node]int), filled: make(map[*graph.Node]int),
+		called: make(map[*graph.Node]int), filled: make(map[*graph.Node]int),
 		info: Info{layout: &layout{
 			stored: make(map[*graph.Node]bool), made: make(map[*graph.Node][]*graph.Node), rebuilt: make(map[*graph.Node]bool),
 		}},
@@ -33,7 +33,7 @@ type machine struct {
 	r     *graph.Reader
 	stack []*graph.Node
 	marks []int // heights of the stack
-	memo  map[uint64]*graph.Node
+	memo  memo
 	info  Info
 
 	called map[*graph.Node]int // where objects were made, in bytes from the start
@@ -145,28 +145,27 @@ func (m *machine) dropToMark(operand) { m.sinceMark() }
 func (m *machine) dup(operand)        { m.push(m.r.Again(m.top())) }
 
 func (m *machine) get(a operand) {
-	n := m.memo[a.n]
+	n := m.memo.get(a.n)
 	if n == nil {
 		m.r.Fail("nothing is stored as number %d", a.n)
 	}
 	m.push(m.r.Again(n))
 }
 
-// put stores the top of the stack under a number. It may be any number: the memo is
-// a map.
+// put stores the top of the stack under a number. It may be any number.
 func (m *machine) put(a operand) {
 	n := m.top()
-	if len(m.memo) == 0 {
+	if m.memo.size == 0 {
 		m.info.layout.first = min(a.n, 1)
 	}
 	if m.info.layout.stored[n] {
 		m.r.Again(n)
 	}
-	m.memo[a.n] = n
+	m.memo.put(a.n, n)
 	m.info.layout.stored[n] = true
 }
 
-func (m *machine) memoize(operand) { m.put(operand{n: uint64(len(m.memo))}) }
+func (m *machine) memoize(operand) { m.put(operand{n: uint64(m.memo.size)}) }
 
 func (m *machine) buffer(operand) {
 	m.r.Fail("out-of-band buffers are not supported: they are not part of the pickle")
