@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -57,6 +58,9 @@ func SafeLines(s string) string {
 // SafeJSON is [Safe] for JSON, whose meaning stays the same. JSON itself escapes only the
 // control characters of ASCII.
 func SafeJSON(text []byte) []byte {
+	if !slices.ContainsFunc(text, func(c byte) bool { return c >= 0x7f }) {
+		return text
+	}
 	acts := func(r rune) bool { return r >= 0x7f && !harmless(r) }
 	if bytes.IndexFunc(text, acts) < 0 && utf8.Valid(text) {
 		return text

@@ -22,7 +22,6 @@ import (
 	"sessh/session"
 	"sessh/session/figure"
 	"sessh/session/format/plain"
-	"sessh/session/marked"
 	"sessh/session/storage"
 )
 
@@ -200,7 +199,10 @@ func dumpOf(ctx context.Context, note func(format string, args ...any), s *sessi
 		d.TTL = &seconds
 	}
 	if len(redact) == 0 {
-		d.Item, d.Flags, d.Way = append([]byte{}, s.Item().Value...), s.Item().Flags, s.ReadAs()
+		d.Item, d.Flags, d.Way = s.Item().Value, s.Item().Flags, s.ReadAs()
+		if d.Item == nil { // nil would mean that it was left out
+			d.Item = []byte{}
+		}
 	}
 	data, err := s.Data()
 	if err != nil {
@@ -214,7 +216,7 @@ func dumpOf(ctx context.Context, note func(format string, args ...any), s *sessi
 		redact = []string{"*"}
 	}
 	b := atMost{stop: ctx.Err}
-	err = marked.Write(&b, amend.Display(data, redact))
+	err = amend.Write(&b, data, redact)
 	switch {
 	case err == nil:
 		d.Data = b.text
