@@ -53,6 +53,8 @@ type Options struct {
 	Color, ErrColor bool
 	// OutTerminal and ErrTerminal report whether Out and Err are terminals.
 	OutTerminal, ErrTerminal bool
+	// EscapeCSV escapes in CSV what a terminal would act on, though Out is none.
+	EscapeCSV bool
 	// Width returns the number of columns that values are shortened to; nil, or a result of
 	// 0: they are not shortened.
 	Width func() int

@@ -60,7 +60,7 @@ func (sh *Shell) newStage(ctx context.Context, how command.StageOptions) (comman
 	o := Options{
 		Store: sh.options.Store, Server: sh.options.Server, Embedded: sh.options.Embedded, ReadOnly: sh.options.ReadOnly,
 		Strict: sh.options.Strict, Timeout: sh.options.Timeout, Memory: sh.options.Memory, Now: sh.options.Now,
-		Out: r.out, Err: r.out, Environ: sh.options.Environ, Formats: sh.options.Formats, AllowFlush: how.AllowFlush || sh.options.AllowFlush,
+		Out: r.out, Err: r.out, EscapeCSV: true, Environ: sh.options.Environ, Formats: sh.options.Formats, AllowFlush: how.AllowFlush || sh.options.AllowFlush,
 	}
 	switch {
 	case how.InMemory:

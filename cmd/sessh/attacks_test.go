@@ -195,6 +195,7 @@ func pipedShell(t *testing.T, args ...string) *piped {
 	}
 	o := s.shellOptions(store)
 	o.Pending = filepath.Join(t.TempDir(), "pending")
+	o.EscapeCSV = true // as on a terminal: a file gets texts as they are
 	sh := repl.New(o)
 	t.Cleanup(func() {
 		sh.Close(context.Background())

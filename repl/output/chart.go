@@ -39,7 +39,7 @@ const (
 func (c *Chart) JSON() any { return List(c.Data).JSON() }
 
 // Text draws the chart. Where it is too wide, its bars get shorter and then go, and its widest
-// column is shortened.
+// column is shortened; what is still too wide is cut.
 func (c *Chart) Text(p *Printer) {
 	widths := c.widths()
 	bar := c.fit(widths, p.columns())
@@ -47,9 +47,9 @@ func (c *Chart) Text(p *Printer) {
 	for i, h := range c.Heads {
 		heads[i] = h.Text
 	}
-	p.Line("%s", p.Palette.Name.Sprint(c.line(heads, widths)))
+	p.Line("%s", p.Palette.Name.Sprint(c.line(heads, widths, p.columns())))
 	for _, l := range c.Lines {
-		text := c.line(l.Cells, widths)
+		text := c.line(l.Cells, widths, p.columns())
 		if bar > 0 && l.Share > 0 {
 			used := 0
 			for _, w := range widths {
@@ -108,8 +108,9 @@ func narrow(width *int, by int) int {
 	return by
 }
 
-// line returns the cells of a line in their columns.
-func (c *Chart) line(cells []string, widths []int) string {
+// line returns the cells of a line in their columns, cut to a terminal of so many columns, 0
+// for any.
+func (c *Chart) line(cells []string, widths []int, columns int) string {
 	var b strings.Builder
 	for i, text := range cells {
 		text = screen.Shorten(text, widths[i])
@@ -122,7 +123,11 @@ func (c *Chart) line(cells []string, widths []int) string {
 			b.WriteString(screen.Pad(text, widths[i]))
 		}
 	}
-	return strings.TrimRight(b.String(), " ")
+	text := strings.TrimRight(b.String(), " ")
+	if columns > 0 {
+		text = strings.TrimRight(screen.Shorten(text, columns), " ")
+	}
+	return text
 }
 
 // Bar returns a bar of at most so many cells for a share of 1. A share of more than nothing is

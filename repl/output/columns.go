@@ -18,6 +18,7 @@ type columned struct {
 	rows    [][]string
 	numbers []bool // of each column, whether it has only numbers
 	widths  []int  // of the columns, once rows are written; nil: they are still collected
+	only    bool   // whether it is a [Table], which has nothing but rows
 }
 
 // collected is how many rows of a table are collected before their widths are settled.
@@ -37,7 +38,8 @@ func (p *Printer) inColumns() (done func() error) {
 	}
 }
 
-// emitRow writes a result: a row in columns, and all else as text.
+// emitRow writes a result: a row in columns, and all else as text, or as a note if it is
+// beside the rows of a [Table].
 func (p *Printer) emitRow(r Result) error {
 	row, ok := r.(Row)
 	facts, isMap := any(nil), false
@@ -46,6 +48,10 @@ func (p *Printer) emitRow(r Result) error {
 		_, isMap = facts.(map[string]any)
 	}
 	if !ok || !isMap || len(row.Columns()) == 0 {
+		if p.table.only {
+			p.noteText(r)
+			return p.err
+		}
 		p.table.flush()
 		return p.emitText(r)
 	}
@@ -58,15 +64,17 @@ func (t *columned) add(head []string, facts map[string]any) {
 	if !slices.Equal(head, t.head) {
 		t.begin(head)
 	}
+	if t.p.format == AsCSV {
+		for p := t.p; p != nil; p = p.shadow {
+			p.writeCSVRow(head, facts)
+		}
+		return
+	}
 	cells := make([]string, len(head))
 	for i, name := range head {
-		text, number := cell(facts[name])
+		text, number := cell(facts[name], screen.Safe)
 		cells[i] = text
 		t.numbers[i] = t.numbers[i] && (number || text == "")
-	}
-	if t.p.format == AsCSV {
-		t.p.writeCSV(cells)
-		return
 	}
 	t.rows = append(t.rows, cells)
 	if t.widths != nil || len(t.rows) == collected {
@@ -86,7 +94,20 @@ func (t *columned) begin(head []string) {
 		_ = t.p.Raw("\n")
 	}
 	if t.p.format == AsCSV {
-		t.p.writeCSV(head)
+		for p := t.p; p != nil; p = p.shadow {
+			p.writeCSV(head)
+		}
+	}
+}
+
+// complete writes all that is collected of a listing with these columns, and its heading if
+// there were no rows.
+func (t *columned) complete(head []string) {
+	if !slices.Equal(head, t.head) {
+		t.begin(head)
+	}
+	if t.p.format == AsTable && (len(t.rows) > 0 || t.widths == nil) {
+		t.flushRows()
 	}
 }
 
@@ -142,28 +163,42 @@ func (p *Printer) writeCSV(cells []string) {
 	err := w.Write(cells)
 	w.Flush()
 	p.err = errors.Join(p.err, err)
-	_ = p.Raw(b.String())
+	p.Write(b.String())
 }
 
-// cell returns a value of JSON as it stands in a column, and whether it is a number. What a
-// terminal would act on is escaped.
-func cell(v any) (text string, number bool) {
+// writeCSVRow writes a row as CSV. A text is as it is; on a terminal what that would act on
+// is escaped, and so is each backslash, so that it can be read back.
+func (p *Printer) writeCSVRow(head []string, facts map[string]any) {
+	escape := func(s string) string { return s }
+	if p.escapeCSV {
+		escape = func(s string) string { return screen.Safe(strings.ReplaceAll(s, `\`, `\\`)) }
+	}
+	cells := make([]string, len(head))
+	for i, name := range head {
+		cells[i], _ = cell(facts[name], escape)
+	}
+	p.writeCSV(cells)
+}
+
+// cell returns a value of JSON as it stands in a column, and whether it is a number: a text
+// as escape returns it, and all else as JSON.
+func cell(v any, escape func(string) string) (text string, number bool) {
 	switch v := v.(type) {
 	case nil:
 		return "", false
 	case string:
-		return screen.Safe(v), false
+		return escape(v), false
 	case *JSONValue:
 		if v == nil {
 			return "", false
 		}
 		if s, ok := v.V.(string); ok {
-			return screen.Safe(s), false
+			return escape(s), false
 		}
 	}
 	b, err := json.Marshal(v)
 	if err != nil {
-		return screen.Safe(fmt.Sprint(v)), false
+		return escape(fmt.Sprint(v)), false
 	}
-	return screen.Safe(string(screen.SafeJSON(b))), len(b) > 0 && (b[0] == '-' || b[0] >= '0' && b[0] <= '9')
+	return string(screen.SafeJSON(b)), len(b) > 0 && (b[0] == '-' || b[0] >= '0' && b[0] <= '9')
 }

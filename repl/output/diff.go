@@ -79,6 +79,9 @@ type Diff struct {
 
 func (d Diff) JSON() any { return map[string]any{"changes": ChangesJSON(d.Changes)} }
 
+// ListedChanges is [Listed] for a result that consists of a [Diff].
+func ListedChanges(r Result) Table { return Listed(difference{}, r) }
+
 // Rows returns the changes.
 func (d Diff) Rows() (rows []Result) {
 	for _, c := range d.Changes {

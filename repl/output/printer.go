@@ -24,6 +24,7 @@ type Printer struct {
 	table                 *columned // of the command that runs; nil: there are no columns
 	nested                bool
 	redirected            bool
+	escapeCSV             bool
 	shadow                *Printer
 	err                   error // of writing, the first one
 
@@ -45,6 +46,8 @@ type Options struct {
 	// Columns and Rows return the size of the terminal; nil, or a result of 0: no limit.
 	Columns, Rows func() int
 	Format        Format // how results are written; "": as text
+	// EscapeCSV escapes in CSV what a terminal would act on, though Out is none.
+	EscapeCSV bool
 }
 
 // New returns a printer.
@@ -73,6 +76,7 @@ func New(o Options) *Printer {
 	return &Printer{
 		Palette: o.Palette, out: o.Out, notes: o.Notes, terminal: o.Terminal, errTerminal: o.ErrTerminal,
 		page: o.Page, paged: true, now: o.Now, columns: o.Columns, rows: o.Rows, format: o.Format,
+		escapeCSV: o.Terminal || o.EscapeCSV,
 	}
 }
 
@@ -117,6 +121,8 @@ func (p *Printer) emitAll(r Result) error {
 		return r(printerWriter{p}, p.Palette)
 	case bounded:
 		return p.Shows(r.ctx, func() error { return p.Emit(r.Result) })
+	case Table:
+		return p.emitTable(r)
 	case *Chart:
 		if p.format != AsText {
 			return p.emitAll(List(r.Data))
@@ -145,6 +151,9 @@ func (p *Printer) emit(r Result) error {
 	case AsJSONL:
 		return rowsOf(r, func(row Result) error { return p.EmitJSON(row.JSON()) })
 	case AsTable, AsCSV:
+		if l, ok := r.(Listing); ok && p.table.only && len(l.Rows()) == 0 {
+			p.noteText(r)
+		}
 		return rowsOf(r, p.emitRow)
 	}
 	return p.emitText(r)

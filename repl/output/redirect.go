@@ -21,17 +21,21 @@ func (p *Printer) Out() io.Writer { return p.out }
 // It returns the error of the command, or else that of writing.
 func (p *Printer) Redirect(to io.Writer, quiet bool, run func() error) error {
 	was := *p
-	p.out, p.terminal, p.page, p.shadow, p.err, p.redirected = to, false, nil, nil, nil, true
+	p.out, p.terminal, p.page, p.shadow, p.err, p.redirected, p.escapeCSV = to, false, nil, nil, nil, true, false
 	p.Palette, p.columns, p.rows = screen.NewPalette(false), noLimit, noLimit
 	p.errTerminal = p.errTerminal && !quiet
 	return p.apart(was, run)
 }
 
-// Capture runs a command and returns what it would print in a narrower terminal.
+// Capture runs a command and returns what it would print in a narrower terminal, with the
+// notes if they are for the same terminal.
 func (p *Printer) Capture(narrower int, run func() error) (text string, err error) {
 	was := *p
 	var b strings.Builder
 	p.out, p.page, p.shadow, p.err, p.redirected = &b, nil, nil, nil, true
+	if was.terminal && was.errTerminal {
+		p.notes = &b
+	}
 	p.errTerminal = false
 	p.columns = func() int {
 		if n := was.columns(); n > 0 {

@@ -35,9 +35,9 @@ func noteNew(ctx context.Context, env command.Env, at place.Path) {
 }
 
 func containers(ctx context.Context, env command.Env, _ *command.Call) (output.Result, error) {
-	return output.Rows(func(emit emitter) error {
+	return output.Listed(&listing.Container{}, output.Rows(func(emit emitter) error {
 		return listContainers(ctx, env, anyName, emit)
-	}), nil
+	})), nil
 }
 
 // listContainers lists the containers whose names match, with the number of their

@@ -122,6 +122,9 @@ func TestRowsStop(t *testing.T) {
 		}
 		sh.Do("pwd") // there is a printer, from which the width is
 		r, err := call.Cmd.Run(t.Context(), sh.Env, call)
+		if table, ok := r.(output.Table); ok {
+			r = table.Result
+		}
 		rows, ok := r.(output.Rows)
 		if !ok || err != nil {
 			t.Errorf("%s has the result %T, and the error is %v", line, r, err)

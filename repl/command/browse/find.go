@@ -95,7 +95,7 @@ func findNames(ctx context.Context, env command.Env, c *command.Call) (output.Re
 	if err := place.CheckGlob(glob); err != nil {
 		return nil, err
 	}
-	return hits(env, c, func(emit emitter) error {
+	return hits(env, c, &hit{}, func(emit emitter) error {
 		return eachPlace(ctx, env, c.Path(env, 1), "", func(at place.Path, v any) error {
 			if !place.Matches(glob, at[len(at)-1]) || typ != "" && typ != typeAt(at, v) {
 				return nil
@@ -170,8 +170,8 @@ func typeAt(names place.Path, v any) string {
 }
 
 // hits returns the rows of a search. A search without a hit reports [command.ErrNoMatch].
-func hits(env command.Env, c *command.Call, search func(emit emitter) error) output.Result {
-	return output.Rows(func(emit emitter) error {
+func hits(env command.Env, c *command.Call, of output.Row, search func(emit emitter) error) output.Result {
+	return output.Listed(of, output.Rows(func(emit emitter) error {
 		found, limit := 0, c.Number("limit")
 		err := search(func(r output.Result) error {
 			if err := emit(r); err != nil {
@@ -180,7 +180,7 @@ func hits(env command.Env, c *command.Call, search func(emit emitter) error) out
 			return enough(&found, limit)
 		})
 		return foundAny(env, c, found > 0, err)
-	})
+	}))
 }
 
 // errEnough ends a search that has found as much as it was asked for.
@@ -226,7 +226,7 @@ func grep(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 		return nil, &hint.Usage{Err: fmt.Errorf("%s is not a regular expression: %w", syntax.Quote(c.Text(0)), err)}
 	}
 	onlyNames := c.IsSet("names")
-	return hits(env, c, func(emit emitter) error {
+	return hits(env, c, &hit{}, func(emit emitter) error {
 		return eachPlace(ctx, env, c.Path(env, 1), literalOf(re.Regexp), func(at place.Path, v any) error {
 			scalar := isScalar(v)
 			matched, err := re.Match(ctx, at[len(at)-1])

@@ -135,11 +135,11 @@ func ttlOf(ctx context.Context, env command.Env, c *command.Call, at place.Path)
 	})
 	if l.total() == 0 {
 		if err == nil && container != "" {
-			return nil, c.NoSessions(env, container)
+			err = c.NoSessions(env, container)
 		}
-		return nil, err
+		return output.Listed(lifetime{}, output.List{}), err
 	}
-	return l, err
+	return output.Listed(lifetime{}, l), err
 }
 
 // spanOf returns the index of the count of a session that expires then.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sessh/repl/command"
+	"sessh/repl/listing"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
@@ -19,13 +20,24 @@ func ls(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 	if err := l.pattern(); err != nil {
 		return nil, err
 	}
-	return output.Rows(func(emit emitter) error {
+	return output.Listed(l.row(), output.Rows(func(emit emitter) error {
 		l.emit = emit
 		if err := l.list(ctx); err != nil || l.shown > 0 {
 			return err
 		}
 		return l.nothing(ctx)
-	}), nil
+	})), nil
+}
+
+// row returns a row of the kind that is listed.
+func (l *listed) row() output.Row {
+	switch len(l.at) {
+	case place.Root:
+		return &listing.Container{}
+	case place.Container:
+		return &listing.Session{}
+	}
+	return entry{}
 }
 
 // listed is one use of ls.

@@ -31,7 +31,7 @@ func findMatching(ctx context.Context, env command.Env, c *command.Call) (output
 	if err != nil {
 		return nil, err
 	}
-	return hits(env, c, func(emit emitter) error {
+	return hits(env, c, &match{}, func(emit emitter) error {
 		return eachMatch(ctx, env, c.Path(env, 1), code, func(m *match) error { return emit(m) })
 	}), nil
 }

@@ -58,5 +58,5 @@ func config(_ context.Context, env command.Env, _ *command.Call) (output.Result,
 	for _, h := range all {
 		list = append(list, held{h})
 	}
-	return list, nil
+	return output.Listed(held{}, list), nil
 }

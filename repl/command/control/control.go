@@ -55,10 +55,15 @@ one with a cookie. At the prompt, Up goes back in it, and Ctrl-R searches it.`,
   jsonl  the same, but each row of a listing is a document of its own
   csv    the rows of listings as CSV with a heading, and all else as text
 
-In columns, what a terminal would act on is escaped, as in text. On a terminal, output longer than the screen is shown by
-$SESSH_PAGER, $PAGER or less, with the options FRX if $LESS is not set, so that it
-stays on the screen. "output unpaged" prints directly to the terminal, and "output
-paged" uses the pager again.`,
+As csv and table a listing is its heading and its rows, even if there are none; what else
+is said of it goes to standard error. In CSV a text is as it is and any other value is JSON,
+so that a program reads what the session holds. Only on a terminal (and in walkthroughs) a
+text is escaped: a line's end is \n, and a backslash is \\. In tables, what a terminal
+would act on is escaped, as in text.
+
+On a terminal, output longer than the screen is shown by $SESSH_PAGER, $PAGER or less,
+with the options FRX if $LESS is not set, so that it stays on the screen. "output unpaged"
+prints directly to the terminal, and "output paged" uses the pager again.`,
 			Example: "sessh> output json\nsessh> pwd\n{\"path\":\"/\"}\nsessh> output text\n",
 			Kinds:   []command.Kind{command.OutputFormat}, Max: 1, KeepsTransaction: true, Run: chooseOutput,
 		},
@@ -177,7 +182,7 @@ func history(_ context.Context, env command.Env, c *command.Call) (output.Result
 	for i := max(0, len(lines)-n); i < len(lines); i++ {
 		rows = append(rows, historyRow{i + 1, lines[i]})
 	}
-	return rows, nil
+	return output.Listed(historyRow{}, rows), nil
 }
 
 // nearTopic returns the topic that a user may have meant; "" if there is none.

@@ -87,7 +87,7 @@ func formats(_ context.Context, env command.Env, c *command.Call) (output.Result
 		width = max(width, len(f.Name()))
 	}
 	detail := c.IsSet("detail")
-	return output.Rows(func(emit func(output.Result) error) error {
+	rows := output.Rows(func(emit func(output.Result) error) error {
 		for _, f := range all {
 			var row output.Result = formatRow{f.Name(), f.Traits().About, width}
 			if detail {
@@ -98,7 +98,11 @@ func formats(_ context.Context, env command.Env, c *command.Call) (output.Result
 			}
 		}
 		return nil
-	}), nil
+	})
+	if detail {
+		return rows, nil
+	}
+	return output.Listed(formatRow{}, rows), nil
 }
 
 func showOrSet(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {

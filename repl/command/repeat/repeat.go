@@ -49,15 +49,20 @@ func run(ctx context.Context, env command.Env, o Options, keys string, take func
 			}
 		} else {
 			text, err := env.Out.Capture(output.FrameGutter, func() error { return take(ctx) })
-			switch {
-			case ctx.Err() != nil:
+			if ctx.Err() != nil {
 				return ctx.Err()
-			case err != nil && (before == nil || !env.Out.IsTerminal()):
-				return err
-			case err != nil:
+			}
+			ends := err != nil && (before == nil || !env.Out.IsTerminal())
+			if err != nil && !ends {
 				text += errorText(err)
 			}
 			f := &output.Frame{Title: title(env, o, keys), Shown: text, Before: before, Passing: o.Passing}
+			switch {
+			case ends && text == "":
+				return err
+			case ends:
+				return errors.Join(emit(f), err)
+			}
 			if err := emit(f); err != nil {
 				return err
 			}

@@ -134,7 +134,7 @@ func (r serverRow) hitRate() (rate float64, ok bool) {
 }
 
 func servers(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return output.Rows(func(emit func(output.Result) error) error {
+	return output.Listed(serverRow{}, output.Rows(func(emit func(output.Result) error) error {
 		var errs []error
 		for _, s := range env.Root.Store().Servers(ctx) {
 			if err := emit(serverRow{s}); err != nil {
@@ -148,7 +148,7 @@ func servers(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 			return ctx.Err()
 		}
 		return nil
-	}), nil
+	})), nil
 }
 
 // statsRow is the counters of one server.
@@ -198,7 +198,7 @@ func (r statsRow) Text(p *output.Printer) {
 }
 
 func stats(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return output.Rows(func(emit func(output.Result) error) error {
+	return output.Listed(counterRow{}, output.Rows(func(emit func(output.Result) error) error {
 		var errs []error
 		found := 0
 		for _, s := range env.Root.Store().Servers(ctx) {
@@ -225,7 +225,7 @@ func stats(ctx context.Context, env command.Env, c *command.Call) (output.Result
 			return fmt.Errorf("no counter has a name with %s", strings.Join(command.WordTexts(c.Words), " or "))
 		}
 		return errors.Join(errs...)
-	}), nil
+	})), nil
 }
 
 func flush(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {

@@ -150,7 +150,7 @@ func top(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 		return nil, c.UsageError(fmt.Errorf("--number must be at least 1, not %d", number))
 	}
 	if !c.IsSet("live") {
-		return output.Rows(func(emit func(output.Result) error) error { return rankAll(ctx, env, c, of, number, emit) }), nil
+		return rankings(ctx, env, c, of, number), nil
 	}
 	where := "all sessions"
 	if of != "" {
@@ -161,9 +161,14 @@ func top(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 	}
 	return output.Rows(func(emit func(output.Result) error) error {
 		return emit(repeat.Run(ctx, env, repeat.Options{Title: where, Every: liveInterval, Passing: passing()}, func(ctx context.Context) error {
-			return rankAll(ctx, env, c, of, number, emit)
+			return emit(rankings(ctx, env, c, of, number))
 		}))
 	}), nil
+}
+
+// rankings returns the rankings of the sessions of a container, or of all.
+func rankings(ctx context.Context, env command.Env, c *command.Call, of string, number int) output.Result {
+	return output.Listed(rank{}, output.Rows(func(emit func(output.Result) error) error { return rankAll(ctx, env, c, of, number, emit) }))
 }
 
 // rankAll emits the rankings of the sessions of a container, or of all.

@@ -96,7 +96,7 @@ func usageChart(rows []*usageRow) *output.Chart {
 }
 
 func du(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return output.Rows(func(emit func(output.Result) error) error {
+	return output.Listed(&usageRow{}, output.Rows(func(emit func(output.Result) error) error {
 		of, err := containerOf(env, c)
 		if err != nil {
 			return err
@@ -128,5 +128,5 @@ func du(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 			return c.NoSessions(env, of)
 		}
 		return listErr
-	}), nil
+	})), nil
 }

@@ -121,20 +121,20 @@ func showLog(_ context.Context, env command.Env, c *command.Call) (output.Result
 		if err != nil {
 			return nil, err
 		}
-		return logRow{r, true}, nil
+		return output.Listed(logRow{}, logRow{r, true}), nil
 	}
 	all, err := env.Work.History()
 	if err != nil {
 		env.Out.Note("note: %s", hint.Line(err))
 	}
 	if len(all) == 0 {
-		return output.Message{Words: noCommits(env), Facts: map[string]any{"commits": []any{}}}, nil
+		return output.Listed(logRow{}, output.Message{Words: noCommits(env), Facts: map[string]any{"commits": []any{}}}), nil
 	}
 	var rows output.List
 	for _, r := range slices.Backward(all) {
 		rows = append(rows, logRow{r, c.IsSet("long")})
 	}
-	return rows, nil
+	return output.Listed(logRow{}, rows), nil
 }
 
 func revert(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {

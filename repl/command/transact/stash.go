@@ -133,23 +133,23 @@ func stashList(env command.Env) (output.Result, error) {
 		env.Out.Note("%s", hint.Line(err))
 	}
 	if len(all) == 0 {
-		return output.Message{Words: "the stash is empty", Facts: map[string]any{"stash": []any{}}}, nil
+		return output.Listed(EntryRow{}, output.Message{Words: "the stash is empty", Facts: map[string]any{"stash": []any{}}}), nil
 	}
 	var rows output.List
 	for i, x := range all {
 		words := fmt.Sprintf("%d  %s, %s at %s", i, workspace.Title(x.Entry), workspace.Origin(x.Why), workspace.Time(x.Entry))
 		rows = append(rows, EntryRow{x.Entry, words, i})
 	}
-	return rows, nil
+	return output.Listed(EntryRow{}, rows), nil
 }
 
 // stashShow shows the changes of an entry.
 func stashShow(ctx context.Context, env command.Env, x workspace.Stashed) (output.Result, error) {
-	return output.Rows(func(emit func(output.Result) error) error {
+	return output.ListedChanges(output.Rows(func(emit func(output.Result) error) error {
 		return env.Work.ChangesOf(ctx, x.Entry, func(all []diff.Change) error {
 			return emit(output.Diff{Changes: all, None: "unchanged"})
 		})
-	}), nil
+	})), nil
 }
 
 func stashClear(env command.Env) (output.Result, error) {

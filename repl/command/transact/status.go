@@ -199,7 +199,7 @@ func collisions(ctx context.Context, w *session.Work) []diff.Conflict {
 }
 
 func showDiff(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return output.Rows(func(emit func(output.Result) error) error {
+	return output.ListedChanges(output.Rows(func(emit func(output.Result) error) error {
 		var since *workspace.Savepoint
 		if name := c.String("since"); name != "" {
 			var err error
@@ -248,7 +248,7 @@ func showDiff(ctx context.Context, env command.Env, c *command.Call) (output.Res
 			}
 		}
 		return nil
-	}), nil
+	})), nil
 }
 
 // besideConflicts returns the changes of others and the conflicts; the message that others
