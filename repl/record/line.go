@@ -35,7 +35,7 @@ type before struct {
 // Begin begins a line, and returns a printer for what it prints.
 func (r *Recording) Begin(l lines.Line) *output.Printer {
 	r.line = line{Line: l, found: r.before(l)}
-	return output.New(output.Options{Out: &r.line.shown, Notes: &r.line.shown})
+	return output.New(output.Options{Out: &r.line.shown, Notes: &r.line.shown, EscapeCSV: true})
 }
 
 // before returns what a line finds.
