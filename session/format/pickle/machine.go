@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/memo"
 )
 
 // Decode reads a pickle. What follows its end is kept in Info, since Python ignores
@@ -33,7 +34,7 @@ type machine struct {
 	r     *graph.Reader
 	stack []*graph.Node
 	marks []int // heights of the stack
-	memo  memo
+	memo  memo.Memo
 	info  Info
 
 	called map[*graph.Node]int // where objects were made, in bytes from the start
@@ -145,7 +146,7 @@ func (m *machine) dropToMark(operand) { m.sinceMark() }
 func (m *machine) dup(operand)        { m.push(m.r.Again(m.top())) }
 
 func (m *machine) get(a operand) {
-	n := m.memo.get(a.n)
+	n := m.memo.Get(a.n)
 	if n == nil {
 		m.r.Fail("nothing is stored as number %d", a.n)
 	}
@@ -155,17 +156,17 @@ func (m *machine) get(a operand) {
 // put stores the top of the stack under a number. It may be any number.
 func (m *machine) put(a operand) {
 	n := m.top()
-	if m.memo.size == 0 {
+	if m.memo.Len() == 0 {
 		m.info.layout.first = min(a.n, 1)
 	}
 	if m.info.layout.stored[n] {
 		m.r.Again(n)
 	}
-	m.memo.put(a.n, n)
+	m.memo.Put(a.n, n)
 	m.info.layout.stored[n] = true
 }
 
-func (m *machine) memoize(operand) { m.put(operand{n: uint64(m.memo.size)}) }
+func (m *machine) memoize(operand) { m.put(operand{n: uint64(m.memo.Len())}) }
 
 func (m *machine) buffer(operand) {
 	m.r.Fail("out-of-band buffers are not supported: they are not part of the pickle")
