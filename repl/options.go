@@ -91,6 +91,9 @@ type Options struct {
 	// was left there has been taken back already.
 	Pending string
 	Recover bool
+	// KeptEdits is the folder in which edit keeps what was typed and could not be set; "": it
+	// keeps nothing.
+	KeptEdits string
 	// Commits is the folder in which an interactive shell keeps what it commits, for log and
 	// revert in later shells; "": they reach back only to the start of the shell.
 	Commits string

@@ -316,6 +316,9 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 	default:
 		o.Misplaced, o.Scheme = s.misplaced, s.scheme()
 	}
+	if !s.noPending {
+		o.KeptEdits = filepath.Join(s.stateFolder(), "edits")
+	}
 	if !s.noPending && !o.Embedded {
 		o.Pending, o.Recover = filepath.Join(s.stateFolder(), "pending"), s.recover
 		o.Commits = filepath.Join(s.stateFolder(), "commits")

@@ -91,16 +91,17 @@ type Shell interface {
 // Settings are what the shell was started with.
 type Settings interface {
 	Now() time.Time
-	Server() string   // the name of the store in messages
-	Scheme() string   // the name of the hash scheme; "" if there is none
-	Embedded() bool   // whether the store is in the memory of this process
-	ReadOnly() bool   // whether writes are refused
-	Single() bool     // whether a single command runs, started from another shell
-	Scripted() bool   // whether there is no prompt, so that no later line can decide
-	Nested() bool     // whether it runs inside another shell: aside, or in a walkthrough
-	Aside() bool      // whether the command aside started it
-	Sourced() bool    // whether the line is one of a file that source runs
-	AllowFlush() bool // whether the store may be emptied without asking
+	Server() string    // the name of the store in messages
+	Scheme() string    // the name of the hash scheme; "" if there is none
+	Embedded() bool    // whether the store is in the memory of this process
+	ReadOnly() bool    // whether writes are refused
+	Single() bool      // whether a single command runs, started from another shell
+	Scripted() bool    // whether there is no prompt, so that no later line can decide
+	Nested() bool      // whether it runs inside another shell: aside, or in a walkthrough
+	Aside() bool       // whether the command aside started it
+	Sourced() bool     // whether the line is one of a file that source runs
+	KeptEdits() string // the folder of what was edited and could not be set; "": there is none
+	AllowFlush() bool  // whether the store may be emptied without asking
 	// MayFlush returns the reason why the store must not be emptied, or nil.
 	MayFlush() error
 	// ConfirmsCommit reports whether a commit at the prompt asks before it writes.

@@ -36,6 +36,7 @@ type Shell struct {
 	Answer func(question string) (string, error) // nil: there is no user
 	Edit   func(file string) error               // runs instead of an editor; nil: there is no terminal
 
+	Kept       string   // the folder of what edit keeps; "": there is none
 	JSON       bool     // results are written for programs
 	Confirm    bool     // commit asks before it writes
 	OnTerminal bool     // results go to a terminal
@@ -161,6 +162,9 @@ func (sh *Shell) Pressed(func(key byte)) (stop func(), err error) { return nil, 
 
 // Environ returns "": the environment is empty.
 func (sh *Shell) Environ(string) string { return "" }
+
+// KeptEdits returns the folder of the test.
+func (sh *Shell) KeptEdits() string { return sh.Kept }
 
 // ReadOnly reports false: the store can be written.
 func (sh *Shell) ReadOnly() bool { return false }

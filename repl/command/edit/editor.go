@@ -16,7 +16,6 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
-	"sessh/repl/syntax"
 	"sessh/session/diff"
 	"sessh/session/marked"
 	"sessh/session/tree"
@@ -26,7 +25,8 @@ func editing() command.Table {
 	return command.Table{{
 		Name: "edit", Group: command.GroupEdit, Args: "PATH", Short: "edit a value in your editor",
 		Long: `Opens the value at PATH as JSON in $VISUAL or $EDITOR, and sets it to what was
-saved. If that is not JSON, the editor is opened again. Closing it without a change
+saved. If that is not JSON, or is refused, it can be edited again; if you give up,
+it is kept in a file, except with --no-recovery. Closing the editor without a change
 changes nothing. What JSON cannot express, such as an object or a list that stands
 in another place as well, is shown as a text in <>, and is kept if that text is
 left alone. If a refresh has left a conflict, both sides stand there between
@@ -55,11 +55,13 @@ func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	if !ok {
 		return nil, editAt(ctx, env, c, at)
 	}
-	side, changed, err := EditConflict(ctx, env, x)
-	if err != nil || !changed {
+	text, err := withMarkers(x)
+	if err != nil {
 		return nil, err
 	}
-	return nil, env.Shell.Step(ctx, c.Label(), func() error { return replace(ctx, env, path, Value{V: side.Value}) })
+	return nil, editText(ctx, env, text, func(now any) error {
+		return env.Shell.Step(ctx, c.Label(), func() error { return replace(ctx, env, path, Value{V: now}) })
+	})
 }
 
 // notWhole returns the error about a place that is no value.
@@ -96,29 +98,16 @@ func editAt(ctx context.Context, env command.Env, c *command.Call, at *place.Spo
 	if err != nil {
 		return err
 	}
-	now, changed, err := editText(ctx, env, text)
-	if err != nil || !changed {
-		return err
-	}
-	return env.Shell.Step(ctx, c.Label(), func() error {
-		set := func() error { return replace(ctx, env, at.Names, Value{V: now}) }
-		if !at.Found || !place.IsFolder(v) || tree.TypeName(was) != tree.TypeName(now) {
-			return set()
-		}
-		noteElsewhere(env, &where)
-		return amend.Apply(v, was, now, set)
+	return editText(ctx, env, text, func(now any) error {
+		return env.Shell.Step(ctx, c.Label(), func() error {
+			set := func() error { return replace(ctx, env, at.Names, Value{V: now}) }
+			if !at.Found || !place.IsFolder(v) || tree.TypeName(was) != tree.TypeName(now) {
+				return set()
+			}
+			noteElsewhere(env, &where)
+			return amend.Apply(v, was, now, set)
+		})
 	})
-}
-
-// editText opens a text in the editor, and returns the value that was saved if the text was
-// changed.
-func editText(ctx context.Context, env command.Env, text []byte) (v any, changed bool, err error) {
-	name, remove, err := fileOf("value.json", text)
-	if err != nil {
-		return nil, false, err
-	}
-	defer remove()
-	return editFile(ctx, env, name, text)
 }
 
 // Open opens a text in the editor, in a file of a name, and returns what was saved.
@@ -148,35 +137,6 @@ func fileOf(name string, text []byte) (path string, remove func(), err error) {
 		return "", nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	return path, func() { os.RemoveAll(dir) }, nil
-}
-
-// editFile runs the editor until it leaves valid JSON, or the user gives up.
-func editFile(ctx context.Context, env command.Env, name string, old []byte) (v any, changed bool, err error) {
-	for {
-		if err := runEditor(ctx, env, name); err != nil {
-			return nil, false, err
-		}
-		b, err := os.ReadFile(name)
-		if err != nil {
-			return nil, false, err
-		}
-		if bytes.Equal(b, old) {
-			env.Out.Note("nothing was changed")
-			return nil, false, nil
-		}
-		if hasMarks(b) {
-			err = errors.New("the markers of the conflict are still in it")
-		} else if v, err = syntax.ReadValue(string(b), syntax.JSON); err == nil {
-			return v, true, nil
-		}
-		if !env.Shell.Attended() {
-			return nil, false, err
-		}
-		answer, askErr := env.Shell.Ask(ctx, fmt.Sprintf("%v; edit again? [Y/n] ", err))
-		if askErr != nil || strings.HasPrefix(strings.ToLower(answer), "n") {
-			return nil, false, errors.Join(err, askErr)
-		}
-	}
 }
 
 func runEditor(ctx context.Context, env command.Env, name string) error {
@@ -217,11 +177,12 @@ func EditConflict(ctx context.Context, env command.Env, x diff.Conflict) (diff.S
 	if err != nil {
 		return diff.Side{}, false, err
 	}
-	v, changed, err := editText(ctx, env, text)
-	if err != nil || !changed {
-		return diff.Side{}, false, err
-	}
-	return diff.Side{Value: v, Present: true}, true, nil
+	side := diff.Side{}
+	err = editText(ctx, env, text, func(now any) error {
+		side = diff.Side{Value: now, Present: true}
+		return nil
+	})
+	return side, side.Present, err
 }
 
 // withMarkers returns the sides of a conflict as text, between markers.

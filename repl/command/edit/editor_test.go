@@ -2,10 +2,14 @@ package edit_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sessh/repl/command/commandtest"
 	"sessh/repl/command/edit"
@@ -115,5 +119,109 @@ func TestEditConflict(t *testing.T) {
 	side, ok, err := edit.EditConflict(t.Context(), sh.Env, x)
 	if err != nil || !ok || !side.Present || side.Value != any(int64(27)) {
 		t.Errorf("it is decided: %v, %v (%v)", ok, side, err)
+	}
+}
+
+// TestEditAgain: what is refused can be edited again, and is kept in a file if the user gives
+// up, or the editor fails; without a folder nothing is kept.
+func TestEditAgain(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		path   string
+		leaves []string // each time the editor is opened
+		ends   error    // of the editor, the last time
+		answer []string
+		want   any    // in /Shop/s1/cart/total
+		fails  string // ""
+		kept   string
+	}{
+		{name: "refused and mended", path: "cart", leaves: []string{"[1]", `{"total": 13}`}, answer: []string{"y"}, want: int64(13)},
+		{name: "refused and given up", path: "cart", leaves: []string{"[1]"}, answer: []string{"n"}, want: int64(12), fails: "must be a mapping", kept: "[1]"},
+		{name: "broken and given up", path: "cart/total", leaves: []string{"{", "[1"}, answer: []string{"", "no"}, want: int64(12), fails: "not JSON", kept: "[1"},
+		{name: "left with Ctrl-C", path: "cart/total", leaves: []string{"{"}, answer: []string{"^C"}, want: int64(12), fails: "nothing was done", kept: "{"},
+		{name: "no user", path: "cart", leaves: []string{"[1]"}, want: int64(12), fails: "must be a mapping", kept: "[1]"},
+		{name: "a failing editor", path: "cart/total", leaves: []string{"14"}, ends: errors.New("exit status 1"), want: int64(12), fails: "exit status 1", kept: "14"},
+		{name: "left as it was", path: "cart/total", leaves: []string{"[", "12\n"}, answer: []string{"y"}, want: int64(12)},
+	} {
+		for _, keeps := range []bool{true, false} {
+			sh := commandtest.New(t, edit.Commands())
+			if keeps {
+				sh.Kept = filepath.Join(t.TempDir(), "state", "edits")
+			}
+			sh.Do("set /Shop/s1/cart/total 12")
+			opened := 0
+			sh.Edit = func(file string) error {
+				opened++
+				if err := os.WriteFile(file, []byte(test.leaves[opened-1]), 0o600); err != nil || opened < len(test.leaves) {
+					return err
+				}
+				return test.ends
+			}
+			if test.answer != nil {
+				sh.Answer = func(string) (string, error) {
+					if a := test.answer[opened-1]; a != "^C" {
+						return a, nil
+					}
+					return "", errors.New("nothing was done")
+				}
+			}
+			_, err := sh.Run("edit /Shop/s1/" + test.path)
+			if test.fails == "" && err != nil || test.fails != "" && (err == nil || !strings.Contains(err.Error(), test.fails)) {
+				t.Errorf("%s: the error is %v, want %q", test.name, err, test.fails)
+			}
+			if got := sh.At("Shop", "s1", "cart", "total"); !tree.Equal(got, test.want) || opened != len(test.leaves) {
+				t.Errorf("%s: the value is %v, and the editor was opened %d times", test.name, got, opened)
+			}
+			files, _ := filepath.Glob(filepath.Join(sh.Kept, "edit-*.json"))
+			if !keeps || test.kept == "" {
+				if len(files) > 0 || strings.Contains(strings.Join(sh.Notes, "\n"), "kept") {
+					t.Errorf("%s: kept %q, notes %q", test.name, files, sh.Notes)
+				}
+				continue
+			}
+			if len(files) != 1 || !slices.Contains(sh.Notes, "what was edited is kept in "+files[0]) {
+				t.Errorf("%s: kept %q, notes %q", test.name, files, sh.Notes)
+				continue
+			}
+			text, err := os.ReadFile(files[0])
+			info, statErr := os.Stat(files[0])
+			if err != nil || statErr != nil || string(text) != test.kept || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+				t.Errorf("%s: %s has %q, %v (%v)", test.name, files[0], text, info.Mode(), errors.Join(err, statErr))
+			}
+		}
+	}
+}
+
+// TestKeptEdits: the newest ones stay.
+func TestKeptEdits(t *testing.T) {
+	t.Parallel()
+	sh := commandtest.New(t, edit.Commands())
+	sh.Kept = t.TempDir()
+	sh.Do("set /Shop/s1/cart/total 12")
+	for i := range 25 {
+		text := fmt.Sprintf("{%d", i)
+		sh.Edit = func(file string) error { return os.WriteFile(file, []byte(text), 0o600) }
+		if _, err := sh.Run("edit /Shop/s1/cart/total"); err == nil {
+			t.Fatal("it is taken")
+		}
+		all, _ := filepath.Glob(filepath.Join(sh.Kept, "*"))
+		for _, f := range all {
+			if b, err := os.ReadFile(f); err == nil && string(b) == text {
+				at := time.Now().Add(time.Duration(i-100) * time.Minute)
+				if err := os.Chtimes(f, at, at); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	all, _ := filepath.Glob(filepath.Join(sh.Kept, "*"))
+	texts := make(map[string]bool)
+	for _, f := range all {
+		b, _ := os.ReadFile(f)
+		texts[string(b)] = true
+	}
+	if len(all) != 20 || !texts["{24"] || !texts["{5"] || texts["{4"] {
+		t.Errorf("kept are %v", texts)
 	}
 }
