@@ -13,7 +13,6 @@ import (
 	"sessh/repl/foreign"
 	"sessh/repl/hint"
 	"sessh/repl/lines"
-	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/figure"
 	"sessh/session/storage"
@@ -22,10 +21,7 @@ import (
 // Run runs one line. It returns the error of the line; a blank line or a comment does
 // nothing.
 func (sh *Shell) Run(ctx context.Context, text string) (err error) {
-	text, err = sh.translated(text)
-	if err != nil {
-		return err
-	}
+	text = sh.translated(text)
 	line := sh.lines.Classify(text)
 	took := sh.timed(line)
 	defer func() { took(err) }()
@@ -43,20 +39,16 @@ func (sh *Shell) Run(ctx context.Context, text string) (err error) {
 			return sh.commands.Private(text, sh.runStatement(ctx, line.Source))
 		}
 		sh.notFound = nil
-		return sh.commands.Private(text, sh.run(ctx, line.Parsed))
+		return sh.commands.Private(text, sh.placed(line, sh.run(ctx, line.Parsed)))
 	})
 }
 
 // translated returns a line in the words of this shell, and says once what a word of another one
-// is here. A word of another shell with a backslash is never one of this shell.
-func (sh *Shell) translated(text string) (string, error) {
+// is here.
+func (sh *Shell) translated(text string) string {
 	ours, note, ok := foreign.Translate(text)
-	switch {
-	case !ok && strings.HasPrefix(strings.TrimSpace(text), `\`) && foreign.Hint(text) != "":
-		first, _, _ := strings.Cut(strings.TrimSpace(text), " ")
-		return "", &hint.Usage{Err: hint.With(fmt.Errorf("unknown command %s", screen.Safe(first)), "%s", foreign.Hint(text))}
-	case !ok:
-		return text, nil
+	if !ok {
+		return text
 	}
 	if !sh.foreign[note] {
 		if sh.foreign == nil {
@@ -65,7 +57,7 @@ func (sh *Shell) translated(text string) (string, error) {
 		sh.foreign[note] = true
 		sh.note("note: %s", note)
 	}
-	return ours, nil
+	return ours
 }
 
 // timed returns what notes how long a line took, if that is wanted. Of a line that failed it is

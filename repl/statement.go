@@ -7,6 +7,7 @@ import (
 
 	"sessh/repl/command/servers"
 	"sessh/repl/hint"
+	"sessh/repl/lines"
 	"sessh/repl/meter"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -16,6 +17,7 @@ import (
 	"sessh/repl/script"
 	"sessh/repl/stash"
 	"sessh/repl/walkthrough"
+	"sessh/session/format/lazyregexp"
 	"sessh/txn"
 )
 
@@ -97,6 +99,26 @@ func (sh *Shell) knowsPlace(name string) bool {
 		return false
 	}
 	return name == script.SessionName || name == script.DataName && (len(sh.where.Here) >= place.Package || sh.work.Root().Container(sh.where.Here[0]).Flat())
+}
+
+// part is how a line begins that uses the names that only a place gives a meaning.
+var part = lazyregexp.New(`^\s*(session|data)\s*([\[.(]|$)`)
+
+// placed returns the error of a line with a hint about the place at which it is a statement, if
+// it would be one there.
+func (sh *Shell) placed(l lines.Line, err error) error {
+	m := part().FindStringSubmatch(l.Text)
+	if err == nil || m == nil || l.Parsed.Cmd != nil {
+		return err
+	}
+	text := "session and data mean something in a session: cd CONTAINER/SESSION goes there"
+	if sh.knowsPlace(script.SessionName) {
+		text = "data is a package's, after cd PACKAGE: here it is session"
+		if m[2] == "[" {
+			text += "[...]"
+		}
+	}
+	return &hint.Usage{Err: hint.With(err, "%s", text)}
 }
 
 // bindPlace binds the names session and data to the session and mapping at the current

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -12,6 +13,9 @@ import (
 
 // ParseSplit is [Table.Parse] for words that another shell has split.
 func (t Table) ParseSplit(args []string) *Parsed {
+	if len(args) > 0 && t.Lookup(args[0]) == nil && t.endsName(syntax.Argument(args[0])) {
+		args = slices.Concat([]string{strings.TrimSuffix(args[0], semicolon)}, args[1:])
+	}
 	g := &given{all: args}
 	line := strings.Join(args, " ")
 	p := &Parsed{line: line, end: len(line)}

@@ -46,7 +46,16 @@ type words interface {
 // Parse splits a line by the command table. Flags may stand anywhere before "--"; if the
 // command takes the rest of the line as it stands, they come only before the first
 // argument, so that a value may begin with a dash, unless [Command.Open] takes that for none.
+// A semicolon at the end is left out.
 func (t Table) Parse(line string) *Parsed {
+	p := t.parse(line)
+	if before, ok := t.ended(p); ok {
+		return t.parse(before)
+	}
+	return p
+}
+
+func (t Table) parse(line string) *Parsed {
 	p := &Parsed{line: line, end: len(line)}
 	from := syntax.NewSplitter(line)
 	p.Name, _ = from.Name()
@@ -59,13 +68,19 @@ func (t Table) parseWords(p *Parsed, from words) *Parsed {
 	if p.Name.End == 0 {
 		return p
 	}
-	p.Cmd = t.Lookup(p.Name.Text)
-	if p.Cmd == nil {
+	if p.Cmd = t.Lookup(p.Name.Text); p.Cmd == nil || p.backslashed() {
+		p.Cmd = nil
 		return p
 	}
 	p.Cobra = p.Cmd.Cobra()
 	p.split(from)
 	return p
+}
+
+// backslashed reports whether the name was typed with a backslash before it, as psql's commands
+// are: it is none of this shell, whose commands may do something else.
+func (p *Parsed) backslashed() bool {
+	return p.given == nil && p.Name.Start < len(p.line) && p.line[p.Name.Start] == '\\'
 }
 
 // AsksHelp reports whether the first argument asks for help.
@@ -142,6 +157,9 @@ func (p *Parsed) arguments(from words) {
 // Bind makes a call of a parsed line, or returns what is wrong with it. own are the flags
 // of the program.
 func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
+	if err := t.checkOne(p); err != nil {
+		return nil, err
+	}
 	if p.Cmd == nil {
 		return nil, t.UnknownError(p)
 	}
@@ -174,7 +192,11 @@ func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 		c.Words = p.Args[:r+1]
 	}
 	if n := len(c.Words); n < p.Cmd.Min || n > p.Cmd.Max {
-		return nil, p.Cmd.usageError(countError(p.Cmd, n))
+		err := countError(p.Cmd, n)
+		if text := foreign.ArgumentHint(p.Cmd.Name, c.Text(0)); text != "" {
+			return nil, &hint.Usage{Err: hint.With(err, "%s", text)}
+		}
+		return nil, p.Cmd.usageError(err)
 	}
 	if err := c.checkFlags(); err != nil {
 		return nil, err
@@ -274,6 +296,9 @@ func (t Table) UnknownError(p *Parsed) error {
 	if text := foreign.Hint(p.line); text != "" {
 		return &hint.Usage{Err: hint.With(err, "%s", text)}
 	}
+	if p.backslashed() {
+		return &hint.Usage{Err: hint.With(err, "%s", t.unescapedHint(strings.TrimPrefix(shown, `\`)))}
+	}
 	if c := t.Lookup(strings.ToLower(name)); c != nil {
 		return &hint.Usage{Err: hint.With(err, "did you mean %s?", c.Name)}
 	}
@@ -294,6 +319,14 @@ func (t Table) UnknownError(p *Parsed) error {
 		return &hint.Usage{Err: hint.With(err, "did you mean %s?", near[0])}
 	}
 	return &hint.Usage{Err: hint.With(err, "help lists the commands")}
+}
+
+// unescapedHint returns the hint about a name that was typed with a backslash before it.
+func (t Table) unescapedHint(name string) string {
+	if c := t.Lookup(name); c != nil {
+		return fmt.Sprintf("commands have no backslash here: help %s explains %s", c.Name, c.Usage())
+	}
+	return "commands have no backslash here: help lists them"
 }
 
 // letters are those that the name of a command begins with.

@@ -18,8 +18,12 @@ var psql = map[string]string{
 var instead = map[string]string{
 	`\x`:       "output table and output text choose how listings are shown; ls -l shows more of each row, and get a value in full",
 	`\o`:       "COMMAND > FILE writes the output of a command to FILE, and COMMAND | PROGRAM passes it on; record FILE writes all that is typed and printed",
+	`\set`:     "set PATH VALUE sets a value of a session; there are no variables, and a transaction begins by itself with the first change",
+	`\unset`:   "rm PATH removes a value of a session; there are no variables",
+	`\echo`:    "print(...) prints, as in Python",
 	`\g`:       "COMMAND > FILE writes the output of a command to FILE, and COMMAND | PROGRAM passes it on",
 	`\watch`:   "every 2s COMMAND runs a command again and again, and marks what changed; watch PATH shows changes as they come",
+	"release":  "savepoints need no release: they end with commit and abort; rollback NAME goes back to one",
 	"begin":    "a transaction begins by itself with the first change; savepoint marks a point in it",
 	"start":    "a transaction begins by itself with the first change; savepoint marks a point in it",
 	"select":   "there are neither databases nor SQL here: cd goes to a container, get shows values, and grep and find search",
@@ -32,6 +36,19 @@ var instead = map[string]string{
 	"emacs":    "edit PATH opens a value in $EDITOR",
 	"multi":    "a transaction begins by itself with the first change; commit writes it",
 	"truncate": "rm -r removes sessions",
+}
+
+// arguments are hints about words behind a command of this shell.
+var arguments = map[string]string{
+	"rollback to":          "rollback NAME goes back to a savepoint",
+	"rollback transaction": "abort drops all that is pending",
+	"rollback work":        "abort drops all that is pending",
+}
+
+// ArgumentHint returns the hint about what stands behind a command of this shell as behind one
+// of another; "" if there is none.
+func ArgumentHint(command, argument string) string {
+	return arguments[strings.ToLower(command+" "+argument)]
 }
 
 // word returns the first word of a line as it stands, and the rest. The word of \! ends with it.

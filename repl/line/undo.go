@@ -17,6 +17,7 @@ type undos struct {
 	now   state // the line as it is
 	kind  change
 	back  bool // the next change is an undo
+	open  bool // the last change goes on: with vi's c, up to Esc
 }
 
 // state is a line as it was.
@@ -51,10 +52,15 @@ func (e *Editor) changed(to edit, key rune) {
 	}
 	was := u.now
 	u.now = state{to, e.recall.at}
+	u.open = u.open && e.vi.changes && !u.back
 	if undone := u.back; undone || slices.Equal(was.line, to.line) {
 		u.back, u.kind = false, single
 		return
 	}
+	if u.open {
+		return
+	}
+	u.open = e.vi.changes
 	kind := kindOf(was.edit, to, key)
 	joins := kind != single && kind == u.kind && !(kind == typing && beginsWord(to))
 	if u.kind = kind; !joins {

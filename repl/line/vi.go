@@ -14,6 +14,7 @@ import (
 type vi struct {
 	on      bool
 	command bool
+	changes bool // the insertion is that of c, which one undo takes back with what it deleted
 	count   int  // that was typed; 0: none
 	op      rune // d, c or y, which wait for a motion; 0: none does
 	waits   rune // f, F, t, T or r, which wait for a character; 0: none does
@@ -106,7 +107,7 @@ func (e *Editor) viChange(op rune, from, to int) {
 		e.become(e.now.line, from)
 		return
 	}
-	e.vi.command = op != 'c'
+	e.vi.command, e.vi.changes = op != 'c', op == 'c'
 	e.become(e.now.line, from)
 	e.kill(from, to)
 }

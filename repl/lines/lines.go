@@ -72,6 +72,9 @@ func (c Classifier) statement(line string) (source string, ok bool) {
 	if rest, ok := strings.CutPrefix(trimmed, statementPrompt); ok {
 		return unprompted(rest), true
 	}
+	if strings.HasPrefix(trimmed, `\`) { // a command of psql
+		return "", false
+	}
 	first, _, _ := strings.Cut(trimmed, "\n")
 	// sp = transaction.savepoint() binds a name, whatever sp is otherwise; del
 	// data['x'] is not a path, where data is a name.
@@ -84,7 +87,7 @@ func (c Classifier) statement(line string) (source string, ok bool) {
 // isCommand reports whether a line begins with the name of a command.
 func (c Classifier) isCommand(line string) bool {
 	name, ok := syntax.NewSplitter(line).Name()
-	return ok && c.Commands.Lookup(name.Text) != nil
+	return ok && c.Commands.Lookup(strings.TrimSuffix(name.Text, ";")) != nil
 }
 
 // unprompted removes the prompts of a statement that was copied with them.

@@ -95,7 +95,7 @@ func Plain(name string) bool {
 	if simple(name) {
 		return true
 	}
-	return momentIn(name, nil) < 0 && !strings.ContainsFunc(name, func(r rune) bool {
+	return momentIn(name, nil) < 0 && name[len(name)-1] != ';' && !strings.ContainsFunc(name, func(r rune) bool {
 		return strings.ContainsRune("/\"'\\*?[", r) || !shown(r)
 	})
 }

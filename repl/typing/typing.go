@@ -67,10 +67,11 @@ func (a *Assistant) isStatement(text string) bool {
 	return m != nil && a.Commands.Lookup(m[1]) == nil && a.Lines.Knows(m[1])
 }
 
-// hint returns the arguments that may follow a line that ends in a blank.
+// hint returns the arguments that may follow a line that ends in a blank; "" behind an operator
+// or a semicolon, where none can.
 func (a *Assistant) hint(text string) string {
 	p := a.Commands.Parse(text)
-	if p.Cmd == nil || !strings.HasSuffix(text, " ") {
+	if p.Cmd == nil || p.To != nil || !strings.HasSuffix(text, " ") || strings.HasSuffix(strings.TrimSpace(text), ";") {
 		return ""
 	}
 	n := len(p.Args)

@@ -60,7 +60,7 @@ func TestDiffPlaces(t *testing.T) {
 	check(t, sh, "diff --committed /Shop/anna/cart/total /items/loose/total", "nothing differs\n")
 	check(t, sh, "diff /Shop/anna /Shop/anna", "nothing differs\n")
 	check(t, sh, "diff", "/Shop/anna/cart\n~ total  12 -> 13\n")
-	check(t, sh, "diff /php/ben", "nothing is pending\n")
+	check(t, sh, "diff /php/ben", "nothing is pending in /php/ben\n")
 }
 
 // TestDiffLong: the format and time left are shown where they are asked for.

@@ -218,15 +218,23 @@ func showDiff(ctx context.Context, env command.Env, c *command.Call) (output.Res
 		if err != nil {
 			return err
 		}
-		none := "nothing is pending"
-		if since != nil {
-			changes, none = w.Since(since.At), "nothing has changed since savepoint "+syntax.Quote(since.Name)
-		}
-		names := place.Path{}
+		below, none := place.Path{}, ""
 		if len(c.Words) > 0 {
-			names = env.Place.Resolve(c.Words[0])
+			below = env.Place.Resolve(c.Words[0])
 		}
-		changes = slices.DeleteFunc(changes, func(x diff.Change) bool { return !names.Holds(x.Path) })
+		within := func(x diff.Change) bool { return below.Holds(x.Path) }
+		if len(below) > 0 && len(changes) > 0 && !slices.ContainsFunc(changes, within) {
+			if err := checkThere(ctx, env, below); err != nil {
+				return err
+			}
+			none = " in " + below.String()
+		}
+		if since != nil {
+			changes, none = w.Since(since.At), "nothing has changed"+none+" since savepoint "+syntax.Quote(since.Name)
+		} else {
+			none = "nothing is pending" + none
+		}
+		changes = slices.DeleteFunc(changes, func(x diff.Change) bool { return !within(x) })
 		if err := emit(output.Diff{Changes: changes, None: none, Every: true, Full: c.IsSet("full")}); err != nil {
 			return err
 		}
@@ -249,6 +257,21 @@ func showDiff(ctx context.Context, env command.Env, c *command.Call) (output.Res
 		}
 		return nil
 	})), nil
+}
+
+// checkThere returns an error if nothing is at a place below the root.
+func checkThere(ctx context.Context, env command.Env, names place.Path) error {
+	switch {
+	case len(names) == place.Container && env.Work.IsEmpty(ctx, names[0]):
+		return command.EmptyContainer(names[0])
+	case len(names) == place.Container:
+		return nil
+	}
+	at, err := env.Place.Find(ctx, names)
+	if err == nil && !at.Found {
+		return at.Missing()
+	}
+	return err
 }
 
 // besideConflicts returns the changes of others and the conflicts; the message that others
