@@ -218,7 +218,9 @@ func (a access) Stage(ctx context.Context, o command.StageOptions) (command.Stag
 	return a.sh.newStage(ctx, o)
 }
 
-func (a access) Record(file *files.Out, name string) error { return a.sh.record(file, name) }
+func (a access) Record(ctx context.Context, file *files.Out, name string) error {
+	return a.sh.record(ctx, file, name)
+}
 
 func (a access) Recording() string {
 	if a.sh.recorder == nil {

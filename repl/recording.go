@@ -13,8 +13,8 @@ import (
 )
 
 // record starts a recording.
-func (sh *Shell) record(f *files.Out, name string) error {
-	r, err := record.New(sh.env(), f, name, sh.unrecorded)
+func (sh *Shell) record(ctx context.Context, f *files.Out, name string) error {
+	r, err := record.New(ctx, sh.env(), f, name, sh.unrecorded)
 	if err != nil {
 		return err
 	}

@@ -244,5 +244,8 @@ func (sh *Shell) source(ctx context.Context, name string, lines io.Reader) error
 	}
 	sh.depth, sh.sources = sh.depth+1, sh.sources+1
 	defer func() { sh.depth, sh.sources = sh.depth-1, sh.sources-1 }()
+	if sh.recorder != nil {
+		sh.recorder.KeepFound() // one of the lines may be edit
+	}
 	return sh.script(ctx, name, lines)
 }

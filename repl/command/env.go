@@ -199,7 +199,7 @@ type Console interface {
 	Stage(context.Context, StageOptions) (Stage, error)
 	// Record starts to write what is typed and printed to a file. Recording returns the
 	// name of that file, or "" if nothing is recorded.
-	Record(file *files.Out, name string) error
+	Record(ctx context.Context, file *files.Out, name string) error
 	Recording() string
 	// StopRecording ends the recording, and replays it once.
 	StopRecording(ctx context.Context) (*Recorded, error)
@@ -211,6 +211,7 @@ type Recorded struct {
 	Sessions                int // that it begins with
 	Passed, Failed, Skipped int // examples
 	Stopped                 bool
+	OnDemo                  bool // it was replayed on the data of the demo
 }
 
 // String returns the words for it.
@@ -219,7 +220,11 @@ func (r *Recorded) String() string {
 	if r.Sessions > 0 {
 		words += ", with the data of " + figure.Count(r.Sessions, "session")
 	}
-	words += fmt.Sprintf("; replayed once on a store in memory: %d passed, %d failed", r.Passed, r.Failed)
+	on := "on a store in memory"
+	if r.OnDemo {
+		on = "on the data of the demo"
+	}
+	words += fmt.Sprintf("; replayed once %s: %d passed, %d failed", on, r.Passed, r.Failed)
 	if r.Skipped > 0 {
 		words += fmt.Sprintf(", %d skipped", r.Skipped)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/output"
+	"sessh/repl/workspace"
 )
 
 // A Command is one entry of the command table. Running a line, help, completion, one-shot
@@ -44,10 +45,20 @@ type Command struct {
 	Value            string                                       // a flag whose value is read as set reads it; "": none
 	Verbs            []string                                     // possible values of an argument of kind Verb
 	Values           map[string][]string                          // possible values of flags, for completion
+	Unreplayable     func(c *Call) bool                           // reports whether a walkthrough cannot run a use of it, so that a recording has what it did; nil: it can run all
+	Recalls          func(env Env, c *Call, past Past) bool       // reports whether a use of it depends on what a recording does not have, so that this has what it did; nil: none does
 	Steady           func(env Env, c *Call, output string) string // returns the part of its output that is the same each time, for recordings; nil: everything is
 	Continues        func(text string) bool                       // reports whether an argument that is taken as it stands goes on on another line; nil: never
 	Expand           func(rest string) (string, error)            // of an alias: returns the line that is run for what follows its name; nil: it is none
 	Run              func(ctx context.Context, env Env, c *Call) (output.Result, error)
+}
+
+// Past is what a recording does not have of what was done: all that was done before it began, and
+// lines that a replay cannot run.
+type Past struct {
+	Commit     int // the number of the last commit; 0: there was none
+	Savepoints []*workspace.Savepoint
+	Steps      bool // what some steps of undo did is in other steps
 }
 
 // Many as [Command].Max allows any number of arguments.

@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"sessh/repl/hint"
@@ -17,6 +18,13 @@ type Target struct {
 	File    string
 	Append  bool // to the file
 }
+
+// IsOutside reports whether a walkthrough cannot send its output there. A nil target is the
+// terminal.
+func (t *Target) IsOutside() bool { return t != nil && (t.Program != "" || IsOutside(t.File)) }
+
+// IsOutside reports whether a walkthrough cannot write a file of that name; "" is none.
+func IsOutside(file string) bool { return file != "" && !filepath.IsLocal(file) }
 
 // target takes the rest of the line as the target, if an operator comes next.
 func (p *Parsed) target(from *syntax.Splitter) {

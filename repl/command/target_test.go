@@ -56,6 +56,11 @@ func TestTarget(t *testing.T) {
 			t.Errorf("%s is %+v", line, c)
 		}
 	}
+	for line, outside := range map[string]bool{"ls": false, "ls > f": false, "ls >> a/f": false, "ls | head": true, "ls > ../f": true, "ls >> /tmp/f": true} {
+		if to := all.Parse(line).To; to.IsOutside() != outside {
+			t.Errorf("%s: a walkthrough cannot send it there: %t", line, !outside)
+		}
+	}
 	if p := all.ParseSplit([]string{"ls", "|", "head"}); p.To != nil || len(p.Args) != 2 {
 		t.Errorf("words that another shell has split: %+v", p)
 	}

@@ -32,10 +32,11 @@ type Line struct {
 	Parsed *command.Parsed // of a command
 }
 
-// RunsProgram reports whether a line runs a program of the machine.
-func (l Line) RunsProgram() bool {
+// LeavesWalkthrough reports whether a line runs a program of the machine, or sends its output to
+// a file that is no walkthrough's: a walkthrough cannot run it.
+func (l Line) LeavesWalkthrough() bool {
 	p := l.Parsed
-	return p != nil && (p.To != nil && p.To.Program != "" || p.Cmd != nil && p.Cmd.Program)
+	return p != nil && (p.To.IsOutside() || p.Cmd != nil && p.Cmd.Program)
 }
 
 // A Classifier knows the commands, and the names that statements can use.

@@ -26,6 +26,7 @@ type beginning struct {
 	brief  string // with its smallest entry only; "": there is no such form
 	opened bool   // by a line
 	named  bool   // the recording has its id
+	madeUp bool   // that id is made up
 }
 
 func newBeginning(d *dumpfile.Session) (b beginning, err error) {
@@ -130,24 +131,56 @@ func (r *Recording) leastRows(ctx context.Context, all beginnings) (text string,
 // replayFrom replays a recording that begins with the sessions, on a store in memory. It
 // returns nil if ctx ends before that.
 func (r *Recording) replayFrom(ctx context.Context, sessions string) *walkthrough.Report {
+	return r.replayOn(ctx, sessions, true)
+}
+
+// replayOn is replayFrom, on an empty store or on a new one like that of the shell.
+func (r *Recording) replayOn(ctx context.Context, sessions string, empty bool) *walkthrough.Report {
 	text := bytes.NewBuffer(bytes.Clone(r.text.Bytes()))
 	rec, _ := walkthrough.NewRecorder(text, "")
 	_ = rec.AddRows(beginTitle, sessions) // a buffer takes all
-	report, err := r.replay(ctx, text.Bytes())
+	report, err := r.replay(ctx, text.Bytes(), empty)
 	if err != nil || ctx.Err() != nil {
 		return nil
 	}
 	return report
 }
 
-// replay replays a text of the recording on a store in memory.
-func (r *Recording) replay(ctx context.Context, text []byte) (*walkthrough.Report, error) {
-	stage, err := r.env.Shell.Stage(ctx, command.StageOptions{Name: r.name, InMemory: true, AllowFlush: true})
+// replay replays a text of the recording on an empty store in memory, or on a new one like that of
+// the shell.
+func (r *Recording) replay(ctx context.Context, text []byte, empty bool) (*walkthrough.Report, error) {
+	stage, err := r.env.Shell.Stage(ctx, command.StageOptions{Name: r.name, InMemory: empty, AllowFlush: true})
 	if err != nil {
 		return nil, err
 	}
 	defer stage.Close(ctx)
 	return walkthrough.Parse(r.name, text).Replay(ctx, stage, walkthrough.Options{Now: r.env.Shell.Now}), nil
+}
+
+// demoRows returns the sessions that a recording begins with on the data of the demo: those that
+// this does not have. ok is false unless the recording replays there, and does not on an empty
+// store with the sessions that it would have.
+func (r *Recording) demoRows(ctx context.Context, all beginnings, sessions string) (text string, n int, ok bool) {
+	if !r.env.Shell.Embedded() || r.env.Shell.Server() != "demo" {
+		return "", 0, false
+	}
+	passes := func(report *walkthrough.Report) bool {
+		_, failed, _ := report.Counts()
+		return failed == 0 && !report.Stopped
+	}
+	if report := r.replayFrom(ctx, sessions); report == nil || passes(report) {
+		return "", 0, false
+	}
+	var own beginnings
+	for _, b := range all {
+		if b.madeUp {
+			own = append(own, b)
+		}
+	}
+	every := own.that(func(beginning) bool { return true })
+	text, n = own.rows(every, every)
+	report := r.replayOn(ctx, text, false)
+	return text, n, report != nil && passes(report)
 }
 
 // beginTitle is above the sessions that a recording begins with.

@@ -11,8 +11,8 @@
 //
 //   - Its first lines make what is pending when it starts, and go to the current place
 //     (pendinglines.go).
-//   - A line with a credential is not in it; lines that make the same changes are (line.go,
-//     package mask).
+//   - A line with a credential is not in it, and one that a replay cannot run is skipped; lines
+//     that make the same changes are there (effect.go, package mask).
 //   - Of an output it has what is the same each time, and "..." for the rest: each command
 //     knows which part that is (Steady of [command.Command]).
 //   - It begins with the sessions that its lines have read, each as it was when the first

@@ -18,32 +18,20 @@ import (
 // A line is the current line of a recording.
 type line struct {
 	lines.Line
-	found before
-	shown bytes.Buffer    // what it prints
-	ran   []*command.Call // commands whose output varies
-	asked bool            // it asked the user
-}
-
-// A before is what a line found that a recording does not keep.
-type before struct {
-	kept    string // what it keeps of the line
-	whole   bool   // which is all of it
-	here    string
-	pending []pendingLine
+	shown   bytes.Buffer    // what it prints
+	ran     []*command.Call // commands whose output varies
+	asked   bool            // it asked the user
+	found   *found          // by it, if what it did may be recorded; else nil
+	instead bool            // that is recorded in its place
 }
 
 // Begin begins a line, and returns a printer for what it prints.
 func (r *Recording) Begin(l lines.Line) *output.Printer {
-	r.line = line{Line: l, found: r.before(l)}
-	return output.New(output.Options{Out: &r.line.shown, Notes: &r.line.shown, EscapeCSV: true})
-}
-
-// before returns what a line finds.
-func (r *Recording) before(l lines.Line) (b before) {
-	if b.kept, b.whole = r.env.Shell.Commands().Recordable(l.Text); !b.whole {
-		b.here, b.pending = r.env.Place.Here.String(), pendingLines(r.env.Work.Open())
+	r.line = line{Line: l, instead: l.LeavesWalkthrough()}
+	if _, whole := r.env.Shell.Commands().Recordable(l.Text); !whole || r.line.instead {
+		r.KeepFound()
 	}
-	return b
+	return output.New(output.Options{Out: &r.line.shown, Notes: &r.line.shown, EscapeCSV: true})
 }
 
 // Ran notes a command that the current line runs.
@@ -51,6 +39,7 @@ func (r *Recording) Ran(c *command.Call) {
 	if c.Cmd.Steady != nil {
 		r.line.ran = append(r.line.ran, c)
 	}
+	r.recordInstead(c)
 }
 
 // Asked notes that the current line asks the user.
@@ -70,57 +59,20 @@ func (r *Recording) End(ctx context.Context, failed error) error {
 // add adds the current line, with its output.
 func (r *Recording) add(shown string, failed bool) error {
 	text, add := r.line.Text, r.rec.Add
+	kept, whole := r.env.Shell.Commands().Recordable(r.line.Text)
 	switch {
-	case !r.line.found.whole:
+	case !whole:
+		return r.addSecret(kept)
+	case r.line.instead:
 		return r.addEffect()
 	case r.line.Kind == lines.Statement:
 		text, add = r.line.Source, r.rec.AddStatement
-	case r.line.RunsProgram():
-		text, shown = text+walkthrough.SkipDirective, ""
 	}
 	text, shown = r.hidden.Line(text, shown)
 	if r.line.asked && failed { // for the answer, which a replay does not give
 		text, shown = text+walkthrough.SkipDirective, ""
 	}
 	return add(text, shown)
-}
-
-// addEffect adds, for a line that a recording does not have since it may hold a credential, what
-// the line did: lines that make the same changes, and go to the same place.
-func (r *Recording) addEffect() error {
-	was, commands := r.line.found, r.env.Shell.Commands()
-	secrets := commands.Credentials(r.line.Text)
-	r.hidden.Add(secrets)
-	all := []string{was.kept}
-	if len(secrets) > 0 { // else what is secret in the changes is not known
-		for _, l := range linesBetween(was.pending, pendingLines(r.env.Work.Open())) {
-			l = r.hidden.Effect(l)
-			if _, whole := commands.Recordable(l); whole {
-				all = append(all, l)
-			}
-		}
-	}
-	if at := r.env.Place.Here.String(); at != was.here {
-		text, _ := r.hidden.Line("cd "+at, "")
-		all = append(all, text)
-	}
-	for _, l := range all {
-		if err := r.rec.Add(l, ""); err != nil {
-			return err
-		}
-	}
-	note := r.env.Out.Note
-	switch {
-	case was.kept != "" && len(all) > 1:
-		note("note: the recording does not have the cookie, and has a made-up id for the session behind it")
-	case len(all) > 1:
-		note("note: the recording does not have this line, which may hold a cookie; it has what the line did, without that")
-	case was.kept != "":
-		note("note: the recording does not have the cookie")
-	default:
-		note("note: the recording does not have this line, which may hold a cookie")
-	}
-	return nil
 }
 
 // steady returns the output of the current line as the recording has it.
@@ -143,7 +95,7 @@ var sessionCount = lazyregexp.New(`\b\d[\d,]* sessions?\b`)
 // recording.
 func (r *Recording) elided(output string) string {
 	for _, label := range r.steps {
-		for _, word := range []string{"undo: ", "undone: "} {
+		for _, word := range []string{"undo: ", "undone: ", "done again: "} {
 			output = strings.ReplaceAll(output, word+label+"\n", word+mask.Elided+"\n")
 		}
 	}

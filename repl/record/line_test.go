@@ -38,7 +38,7 @@ func TestLines(t *testing.T) {
 	sh.Env.Shell = sh
 	sh.Do("set /Shop/s1/cart/total 12")
 	sh.Env.Place.Here = []string{"Shop", "s1"}
-	r, err := New(sh.Env, &files.Out{WriteCloser: toNowhere{io.Discard}}, "walk.md", &mask.Texts{})
+	r, err := New(t.Context(), sh.Env, &files.Out{WriteCloser: toNowhere{io.Discard}}, "walk.md", &mask.Texts{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,18 +31,20 @@ type Recording struct {
 	touched *touched
 	servers *regexp.Regexp // matches the names of the servers; nil: there is none
 	steps   []string       // labels of what was pending before, which its first lines make in other steps
-	line    line           // the current one
+	past    command.Past
+	line    line // the current one
 }
 
 // New starts a recording in a file, whose name it has as typed. Its first lines make what is
 // pending, and go to the current place. What hidden hides is not in it.
-func New(env command.Env, file *files.Out, name string, hidden *mask.Texts) (*Recording, error) {
-	r := &Recording{name: name, file: file, env: env, hidden: hidden, touched: newTouched(), servers: serverNames(env.Shell)}
+func New(ctx context.Context, env command.Env, file *files.Out, name string, hidden *mask.Texts) (*Recording, error) {
+	r := &Recording{name: name, file: file, env: env, hidden: hidden, touched: newTouched(), servers: serverNames(env.Shell), past: past(env)}
 	var err error
 	if r.rec, err = walkthrough.NewRecorder(io.MultiWriter(file, &r.text), "A recorded session"); err != nil {
 		return nil, file.Finish(err)
 	}
 	r.touched.open(env.Work.Open())
+	r.touchPlace(ctx)
 	var first []string
 	for _, l := range pendingLines(env.Work.Open()) {
 		first = append(first, l.again)
@@ -115,13 +117,19 @@ func (r *Recording) addTouched(ctx context.Context, done *command.Recorded) (lef
 		left = fmt.Sprintf("the recording does not have %s with a cookie in it", figure.Count(masked, "session"))
 	}
 	text, n := r.leastRows(ctx, all)
+	if rows, own, ok := r.demoRows(ctx, all, text); ok {
+		text, n, left, done.OnDemo = rows, own, "", true
+		if err := r.rec.Add("# These lines run on the data of the demo: sessh --demo replay FILE.", ""); err != nil {
+			return "", err
+		}
+	}
 	done.Sessions = n
 	return left, r.rec.AddRows(beginTitle, text)
 }
 
-// check replays the recording on a store in memory, and notes the examples that fail.
+// check replays the recording, and notes the examples that fail.
 func (r *Recording) check(ctx context.Context, done *command.Recorded) error {
-	report, err := r.replay(ctx, r.text.Bytes())
+	report, err := r.replay(ctx, r.text.Bytes(), !done.OnDemo)
 	if err != nil {
 		return err
 	}

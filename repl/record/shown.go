@@ -6,6 +6,7 @@ import (
 
 	"sessh/repl/place"
 	"sessh/repl/syntax"
+	"sessh/session"
 )
 
 // touchShown notes the sessions whose paths begin lines of an output, if more were read than
@@ -28,12 +29,32 @@ func (r *Recording) touchShown(ctx context.Context, shown string) {
 			continue
 		}
 		seen[name{at[0], at[1]}] = true
-		in, err := r.env.Root.Locate(ctx, at[0], at[1])
-		if err != nil {
-			continue // what does not replay is named
-		}
-		if found, err := in.Read(ctx, at[1]); err == nil && found[0].Stored() {
-			r.touched.note(found[0].Item().Key, found[0].Item(), &r.touched.opened)
-		}
+		r.touchSession(ctx, at)
+	}
+}
+
+// touchSession notes the session of a place, and returns its container; nil if it is not stored, or
+// cannot be read: what does not replay is named.
+func (r *Recording) touchSession(ctx context.Context, at place.Path) (in *session.Container) {
+	in, err := r.env.Root.Locate(ctx, at[0], at[1])
+	if err != nil {
+		return nil
+	}
+	found, err := in.Read(ctx, at[1])
+	if err != nil || !found[0].Stored() {
+		return nil
+	}
+	r.touched.note(found[0].Item().Key, found[0].Item(), &r.touched.opened)
+	return in
+}
+
+// touchPlace notes the session in which a recording begins as one that a line has opened.
+func (r *Recording) touchPlace(ctx context.Context) {
+	at := r.env.Place.Here
+	if len(at) < place.Session {
+		return
+	}
+	if in := r.touchSession(ctx, at); in != nil {
+		r.touched.named[name{at[0], at[1]}] = in.Format()
 	}
 }

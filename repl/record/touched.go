@@ -112,7 +112,8 @@ func (t *touched) beginnings(ctx context.Context, o session.Options, hide *mask.
 		return nil, 0, err
 	}
 	for _, d := range sessions {
-		_, opened := t.named[name{d.Container, d.Session}]
+		id := d.Session
+		_, opened := t.named[name{d.Container, id}]
 		if !hide.Session(d) {
 			left++
 			continue
@@ -121,7 +122,7 @@ func (t *touched) beginnings(ctx context.Context, o session.Options, hide *mask.
 		if err != nil {
 			return nil, 0, err
 		}
-		b.opened, b.named = opened, strings.Contains(text, d.Session)
+		b.opened, b.named, b.madeUp = opened, strings.Contains(text, d.Session), d.Session != id
 		all = append(all, b)
 	}
 	return all, left, nil

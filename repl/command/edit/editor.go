@@ -32,7 +32,7 @@ in another place as well, is shown as a text in <>, and is kept if that text is
 left alone. If a refresh has left a conflict, both sides stand there between
 markers, as in git.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> edit /Shop/s1/cart/total # doctest: +SKIP\n",
-		Kinds:   []command.Kind{command.Place}, Min: 1, Max: 1, Changes: true, Run: edit,
+		Kinds:   []command.Kind{command.Place}, Min: 1, Max: 1, Changes: true, Run: edit, Unreplayable: command.Always,
 	}}
 }
 

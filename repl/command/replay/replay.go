@@ -80,7 +80,8 @@ only shows what it would change.`,
 lines that begin with # become prose. Where output is not the same each time, such as
 times, ages, addresses and the counters of servers, ... stands for it; lines whose whole
 output varies (ttl, servers, stats, watch) are marked to be skipped. Of a line with a
-cookie it has what the line did. The recording begins with what was pending, and has,
+cookie, and of one that a replay cannot run (edit, commit --patch, > FILE elsewhere), it
+has what the line did. The recording begins with what was pending, and has,
 folded at its end, the sessions that it needs, as they were: replay loads them first.
 Those that the lines have opened are there with all their data, and others only if the
 output depends on them: those that were just listed with one entry each. record --stop
@@ -88,7 +89,7 @@ ends it, as does leaving the shell; then it is replayed on a store in memory, an
 does not replay is named. An existing file is not overwritten; with --force it is, when
 the recording ends.`,
 			Example: "sessh> record session.md\nrecording to session.md; record --stop ends it\nsessh> set /Shop/s1/cart/total 12\nsessh> record --stop\nrecorded to session.md; replayed once on a store in memory: 1 passed, 0 failed\n",
-			Kinds:   []command.Kind{command.File}, Max: 1, KeepsTransaction: true, Run: record,
+			Kinds:   []command.Kind{command.File}, Max: 1, KeepsTransaction: true, Run: record, Unreplayable: command.Always,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("stop", false, "end the recording")
 				f.Bool("force", false, "overwrite FILE when the recording ends")
@@ -253,10 +254,18 @@ func record(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 			return nil, err
 		}
 		m := output.Message{Words: done.String(), Facts: map[string]any{"recorded": open, "sessions": done.Sessions, "passed": done.Passed, "failed": done.Failed, "skipped": done.Skipped}}
-		if done.Failed > 0 {
-			m.Hint = "replay " + screen.Safe(open) + " shows the differences"
+		name := screen.Safe(open)
+		switch {
+		case done.Failed > 0:
+			m.Hint = "replay " + name + " shows the differences"
+		case done.OnDemo:
+			m.Hint = "sessh --demo replay " + name + " replays it"
+		case done.Sessions > 0 && !env.Shell.Embedded() && env.Shell.Attended():
+			m.Hint = "replay --sandbox " + name + " replays it beside the sessions of the server"
 		}
 		return m, nil
+	case len(c.Words) == 0 && open != "":
+		return output.Message{Words: "recording to " + screen.Safe(open) + "; record --stop ends it", Facts: map[string]any{"recording": open}}, nil
 	case len(c.Words) == 0:
 		return nil, c.UsageError(errors.New("record needs a FILE, or --stop"))
 	case env.Shell.Aside() || env.Shell.Single():
@@ -272,7 +281,7 @@ func record(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	if err != nil {
 		return nil, err
 	}
-	if err := env.Shell.Record(f, name); err != nil {
+	if err := env.Shell.Record(ctx, f, name); err != nil {
 		return nil, err
 	}
 	return output.Message{Words: "recording to " + name + "; record --stop ends it", Facts: map[string]any{"recording": name}}, nil

@@ -41,7 +41,8 @@ If the data of a session would take more than 64 MB, because one text stands in 
 very often, only its item is written.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop shop.jsonl\n1 session dumped to shop.jsonl\n",
 			Kinds:   []command.Kind{command.Place, command.File}, Min: 2, Max: 2, Run: dump,
-			Steady: command.SteadyIf(func(_ command.Env, c *command.Call) bool { return c.Text(1) == "-" }),
+			Unreplayable: func(c *command.Call) bool { return command.IsOutside(c.Text(1)) },
+			Steady:       command.SteadyIf(func(_ command.Env, c *command.Call) bool { return c.Text(1) == "-" }),
 			Flags: func(f *pflag.FlagSet) {
 				f.String("redact", "", "replace the values of keys that match `KEYS`")
 				f.Bool("force", false, "overwrite FILE once the new one is complete")

@@ -55,6 +55,7 @@ the same), something else, or not the write, which may still arrive. The next co
 writes what the server does not hold, and that keeps the earlier write out.`,
 		Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
 		Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Run: commit,
+		Unreplayable: func(c *command.Call) bool { return c.IsSet("patch") },
 		Flags: func(f *pflag.FlagSet) {
 			f.BoolP("patch", "p", false, "ask for each change whether to write it")
 			f.Bool("dry-run", false, "show what would be written, and write nothing")

@@ -64,8 +64,9 @@ removed; an element that stands there twice counts twice. The timeout of a sessi
 is decided by --mine and --theirs. One step of undo; then commit.`,
 			Example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by another program\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
 			Kinds:   []command.Kind{command.ConflictPlace}, Max: command.Many, KeepsTransaction: true, Run: resolve,
-			Value:  "value",
-			Values: map[string][]string{"merge": slices.Sorted(maps.Keys(mergers))},
+			Unreplayable: func(c *command.Call) bool { return c.IsSet("edit") },
+			Value:        "value",
+			Values:       map[string][]string{"merge": slices.Sorted(maps.Keys(mergers))},
 			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "keep what is pending")
 				f.BoolP("theirs", "t", false, "take what other programs have written")

@@ -33,7 +33,8 @@ files that only you can read: log shows, and revert takes back, what earlier she
 have committed to this server. sessh --no-recovery keeps nothing.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
 			Max:     1, KeepsTransaction: true, Paged: true, Shows: command.Always, Run: showLog, Steady: steadyLog,
-			Flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "also show the changes") },
+			Recalls: func(_ command.Env, _ *command.Call, past command.Past) bool { return past.Commit > 0 },
+			Flags:   func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "also show the changes") },
 		},
 		{
 			Name: "revert", Group: command.GroupTransaction, Args: "[N]", Short: "make the inverse of a commit pending",
@@ -42,7 +43,7 @@ which diff shows and commit writes. Later changes in other places of the same
 sessions stay. If the same place was changed since, nothing is done, and both are
 shown. One step of undo.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
-			Max:     1, KeepsTransaction: true, Changes: true, Run: revert,
+			Max:     1, KeepsTransaction: true, Changes: true, Run: revert, Recalls: revertsPast,
 		},
 	}
 }
@@ -66,6 +67,13 @@ func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error)
 		}
 	}
 	return nil, hint.With(errors.Join(fmt.Errorf("there is no commit %d", n), unread), "log lists them")
+}
+
+// revertsPast reports whether a use of revert takes back a commit of the past, or has a number that
+// counts those.
+func revertsPast(env command.Env, c *command.Call, past command.Past) bool {
+	r, err := commitNumbered(env, c)
+	return past.Commit > 0 && err == nil && (len(c.Words) > 0 || r.Number <= past.Commit)
 }
 
 // steadyLog keeps the number of the first commit, unless it goes on from those of earlier shells.

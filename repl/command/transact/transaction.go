@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/pflag"
 
@@ -13,6 +14,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
+	"sessh/repl/workspace"
 	"sessh/session/diff"
 	"sessh/session/figure"
 )
@@ -37,6 +39,9 @@ Making a savepoint costs the same, however large the sessions are.`,
 that still stand.`,
 			Example:          exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
 			KeepsTransaction: true, Paged: true, Shows: command.Always, Run: savepoints,
+			Recalls: func(env command.Env, _ *command.Call, past command.Past) bool {
+				return slices.ContainsFunc(env.Work.Savepoints(), func(p *workspace.Savepoint) bool { return slices.Contains(past.Savepoints, p) })
+			},
 		},
 		{
 			Name: "rollback", Group: command.GroupTransaction, Args: "[NAME]", Short: "return to a savepoint",
@@ -46,6 +51,10 @@ undone, too. A rollback is a step: undo takes it back, but does not bring back t
 savepoints that it ended.`,
 			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
 			Kinds:   []command.Kind{command.SavepointName}, Max: 1, KeepsTransaction: true, Run: rollback,
+			Recalls: func(env command.Env, c *command.Call, past command.Past) bool {
+				p, err := env.Work.SavepointNamed(c.Text(0))
+				return err == nil && slices.Contains(past.Savepoints, p)
+			},
 		},
 		commitCommand(),
 		{
@@ -63,13 +72,13 @@ stash that ended the transaction before: undo goes on with the steps of that one
 to where it began. Savepoints stay as they are, and redo does the steps again. The
 last 10,000 steps of a transaction can be taken back.`,
 			Example: exampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
-			Max:     1, KeepsTransaction: true, Run: undo,
+			Max:     1, KeepsTransaction: true, Run: undo, Recalls: stepsPast,
 		},
 		{
 			Name: "redo", Group: command.GroupTransaction, Args: "[N]", Short: "do undone steps again",
 			Long:    "Works until something else is changed.",
 			Example: exampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
-			Max:     1, KeepsTransaction: true, Run: redo,
+			Max:     1, KeepsTransaction: true, Run: redo, Recalls: stepsPast,
 		},
 		{
 			Name: "aside", Group: command.GroupTransaction, Args: "LINE", Short: "run a line in a transaction of its own, and commit it",
@@ -172,6 +181,9 @@ func abort(ctx context.Context, env command.Env, c *command.Call) (output.Result
 	}
 	return output.Message{Words: words, Facts: map[string]any{"dropped": n}}, nil
 }
+
+// stepsPast reports whether a recording has other steps.
+func stepsPast(_ command.Env, _ *command.Call, past command.Past) bool { return past.Steps }
 
 func undo(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	return retrace(c, "undone", "there is nothing to undo", func() (string, bool, error) { return env.Work.Undo(ctx) })
