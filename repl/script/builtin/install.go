@@ -19,7 +19,9 @@ func New(g *bounds.Guard, m *txn.Manager) *value.Runtime {
 			class.Method = func(name string, self starlark.Value) starlark.Value { return method(rt, class.Name(), name, self) }
 			class.MethodNames = slices.Sorted(maps.Keys(methods[name]))
 		}
-		class.Lacks = notYet[name]
+		if lacks := notYet[name]; lacks != nil { // object is one for all runtimes
+			class.Lacks = lacks
+		}
 		if fn, ok := constructors[name]; ok {
 			class.New = func(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 				return invoke(rt, "", class.Name(), fn, nil, args, kwargs)
