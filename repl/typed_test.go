@@ -332,7 +332,7 @@ func BenchmarkKey(b *testing.B) {
 	for name, text := range map[string]string{
 		"command":   "set /Shop/visitor-000000000000000000777777/cart/items [1, 2, {\"sku\": \"tea\", \"n\": 3}]",
 		"statement": "data['items'] = [x for x in session['cart']['items'] if x['price'] > 100 and x['n'] < 3]",
-		"unknown":   "data of the visitor-000000000000000000777777 that nobody knows and that has no meaning",
+		"unknown":   "data of the visitor-000000000000000000777777 that no container has and that has no meaning",
 		"expr":      "find '.cart.items[] | select(.price * .qty > 100 and .sku != \"tea\") | .sku' /Shop/visi",
 	} {
 		b.Run(name, func(b *testing.B) {
