@@ -42,11 +42,11 @@ func (x *model) commit() {
 
 // commitThatIsPutBack fails at one session, after others were written.
 func (x *model) commitThatIsPutBack(t *rapid.T) {
-	x.findLost()
 	pending := slices.DeleteFunc(x.sessions(), func(s *session.Session) bool { return len(s.Changes()) == 0 })
 	if len(pending) == 0 {
 		t.Skip("nothing is pending")
 	}
+	x.findLost()
 	fails, err := sesshjson.Format{}.Key(pending[0].Container().Name(), pending[0].ID())
 	x.check(err)
 	x.store.ApplyWrite = func(w storage.Write) *storage.Outcome {
@@ -84,11 +84,11 @@ func (x *model) findLost() {
 // commitWhoseReplyIsLost writes sessions of which one may not have arrived: the others are
 // put back. It goes on in a new transaction.
 func (x *model) commitWhoseReplyIsLost(t *rapid.T) {
-	x.findLost()
 	pending := slices.DeleteFunc(x.sessions(), func(s *session.Session) bool { return len(s.Changes()) == 0 })
 	if len(pending) == 0 {
 		t.Skip("nothing is pending")
 	}
+	x.findLost()
 	fresh, before := !slices.ContainsFunc(x.sessions(), x.stale), x.text()
 	lost, arrives := pending[0], rapid.Bool().Draw(t, "arrives")
 	path, counted := lost.Path().String(), x.states[x.now].counts
