@@ -18,10 +18,10 @@ func (r *Root) Astray(key, server string) *Astray {
 
 // Astray is [Root.Astray] for the session's item.
 func (s *Session) Astray() *Astray {
-	if s.base.item == nil {
+	if s.base.Item == nil {
 		return nil
 	}
-	return s.container.root.Astray(s.key, s.base.item.Server)
+	return s.container.root.Astray(s.key, s.base.Item.Server)
 }
 
 // astray returns where the session was written, or may have been, if the application does
@@ -39,7 +39,7 @@ func (s *Session) Server() string {
 	if item := s.Item(); item != nil && item.Server != "" {
 		return item.Server
 	}
-	key, err := s.container.key(s.id)
+	key, err := s.container.Key(s.id)
 	if err != nil {
 		return ""
 	}

@@ -42,8 +42,8 @@ func (s *Session) written(write storage.Write, o storage.Outcome) {
 
 // reversion notes that the store has written the unchanged item again, at another version.
 func (s *Session) reversion(version uint64) {
-	if version != 0 && s.base.item != nil {
-		s.base.item = withVersion(s.base.item, version)
+	if version != 0 && s.base.Item != nil {
+		s.base.Item = withVersion(s.base.Item, version)
 	}
 }
 
@@ -72,7 +72,7 @@ func (w *Work) settle(ctx context.Context) error {
 		switch p.s.attempt.trace(l.Item) {
 		case storage.Held:
 			p.owed(p.s.attempt.replicas)
-			p.s.rebase(p.s.container.decode(l.Item))
+			p.s.rebase(p.s.container.baseOf(l.Item))
 			held = append(held, p)
 		case storage.Passed:
 			p.s.attempt = nil
@@ -91,8 +91,8 @@ func (w *Work) settle(ctx context.Context) error {
 // follow takes over the version of an item that was written again with the content that the
 // session was read with.
 func (s *Session) follow(item *storage.Item) {
-	if was := s.base.item; was != nil && item != nil && sameContent(was, item) {
-		s.base.item = withVersion(was, item.Version)
+	if was := s.base.Item; was != nil && item != nil && sameContent(was, item) {
+		s.base.Item = withVersion(was, item.Version)
 	}
 }
 

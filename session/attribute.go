@@ -32,8 +32,8 @@ func (b *base) attribute(name string, c *Container) diff.Side {
 	switch {
 	case name != "flags":
 		return diff.SideOf(b.timeout(c), true)
-	case b.item != nil:
-		return diff.SideOf(b.item.Flags, true)
+	case b.Item != nil:
+		return diff.SideOf(b.Item.Flags, true)
 	}
 	return diff.SideOf(uint32(0), true)
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"time"
 
+	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -16,37 +17,29 @@ import (
 // turns out to hold the same under another version, or exactly what the changes had made of
 // it, that remains true whatever is undone.
 type base struct {
-	item   *storage.Item // nil: there was none
-	record *format.Record
-	chosen bool      // the value could be read in other ways, too
-	broken error     // why the value could not be decoded
-	tree   *tree.Map // the record's data, decoded on demand; read-only
+	family.Decoded           // its Item is nil if there was none
+	tree           *tree.Map // the record's data, decoded on demand; read-only
 }
 
-// data returns the tree that the item was decoded to.
-func (b base) data() *tree.Map {
-	if b.record == nil || b.record.Data == nil {
-		return tree.NewMap()
-	}
-	return b.record.Data
-}
+// baseOf returns the base of a session that the item, or nil, is read as.
+func (c *Container) baseOf(item *storage.Item) base { return base{Decoded: c.Decoded(item)} }
 
 // asCommitted returns b with its data as the committed tree.
 func (b base) asCommitted() base {
-	if b.record != nil {
-		b.tree = b.record.Data
-		r := *b.record
+	if b.Record != nil {
+		b.tree = b.Record.Data
+		r := *b.Record
 		r.Data = nil
-		b.record = &r
+		b.Record = &r
 	}
 	return b
 }
 
 func (b base) timeout(c *Container) time.Duration {
-	if b.record == nil {
+	if b.Record == nil {
 		return c.timeout
 	}
-	return b.record.Timeout
+	return b.Record.Timeout
 }
 
 // Committed returns the session's data as the store held it. The mapping is not part of the
@@ -61,13 +54,13 @@ func (s *Session) committedIn(b *base) *tree.Map {
 }
 
 func (s *Session) decodeCommitted(b *base) *tree.Map {
-	if b.item == nil || b.broken != nil {
+	if b.Item == nil || b.Broken != nil {
 		return s.work.noData()
 	}
 	if s.seq == 0 { // nothing has changed yet
 		return tree.Snapshot(s.root).(*tree.Map)
 	}
-	r, err := format.DecodeAs(s.container.format, b.record.Way, b.item.Value, b.item.Flags)
+	r, err := format.DecodeAs(s.container.Format(), b.Record.Way, b.Item.Value, b.Item.Flags)
 	if err != nil { // it was decoded when the session was opened
 		return tree.NewMap()
 	}
@@ -77,17 +70,17 @@ func (s *Session) decodeCommitted(b *base) *tree.Map {
 // rebase makes b the base of the session, outside the undo log: a fact about the store
 // cannot be undone.
 func (s *Session) rebase(b base) {
-	if b.record != nil && b.record.Data != nil && s.base.broken == nil {
-		s.shares(b.record.Data)
-		for _, o := range tree.Remarks(s.root, s.Committed(), b.record.Data) {
+	if b.Record != nil && b.Record.Data != nil && s.base.Broken == nil {
+		s.shares(b.Record.Data)
+		for _, o := range tree.Remarks(s.root, s.Committed(), b.Record.Data) {
 			o.Apply()
 		}
 		b = b.asCommitted()
 	}
 	switch {
-	case b.item == nil:
+	case b.Item == nil:
 		s.deleted = false
-	case s.base.item == nil: // a session without data does not exist, and stays so
+	case s.base.Item == nil: // a session without data does not exist, and stays so
 		s.deleted = true
 	}
 	*s.base, s.attempt, s.renewed = b, nil, false

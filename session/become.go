@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sessh/session/diff"
+	"sessh/session/family"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
@@ -58,19 +59,19 @@ func (s *Session) empty() error {
 // is encoded as the part of the stored value that it was. References to the session's
 // earlier data are detached.
 func (s *Session) Fill(data *tree.Map, from *Container) error {
-	if from != nil && from.format.Name() == s.container.format.Name() {
+	if from != nil && from.Format().Name() == s.container.Format().Name() {
 		return s.fill(tree.Snapshot(data).(*tree.Map))
 	}
 	return s.fill(tree.Clone(data).(*tree.Map))
 }
 
 // Plant is [Session.Fill] for data that were read for the session, without a copy: root, just as
-// [Container.DecodeAs] has returned it, or made of nothing, becomes the session's own.
+// [family.Family.DecodeAs] has returned it, or made of nothing, becomes the session's own.
 func (s *Session) Plant(root *tree.Map) error {
 	if err := s.fill(root); err != nil {
 		return err
 	}
-	s.planted = planted{root, sourceOf(root).item}
+	s.planted = planted{root, family.SourceOf(root).Item}
 	return nil
 }
 
@@ -81,13 +82,13 @@ type planted struct {
 }
 
 func (s *Session) fill(root *tree.Map) error {
-	if s.base.broken != nil {
-		return s.errorf("", s.base.broken)
+	if s.base.Broken != nil {
+		return s.errorf("", s.base.Broken)
 	}
 	if s.root.Len() > 0 {
 		return s.errorf("", errors.New("it already has data"))
 	}
-	if why := s.container.format.Traits().Sealed; why != "" && sourceOf(root).item == nil {
+	if why := s.container.Format().Traits().Sealed; why != "" && family.SourceOf(root).Item == nil {
 		return s.errorf("", fmt.Errorf("%w: %s", ErrReadOnlySession, why))
 	}
 	for k, v := range root.All() {
@@ -110,7 +111,7 @@ func (s *Session) replant(d Draft) error {
 		return nil
 	}
 	root := tree.Snapshot(d.Data).(*tree.Map)
-	if sourceOf(root).item == nil { // its item is not known
+	if family.SourceOf(root).Item == nil { // its item is not known
 		for _, o := range tree.Remarks(root, tree.NewMap(), s.root) {
 			o.Apply()
 		}

@@ -99,7 +99,7 @@ func (w *Work) findOut(ctx context.Context) {
 // passed returns the error about a write whose outcome is not known, in whose place the store
 // holds another item.
 func (s *Session) passed(item *storage.Item) error {
-	was := s.base.item
+	was := s.base.Item
 	if item == nil && was == nil || item != nil && was != nil && sameContent(was, item) {
 		return &reworded{"the server holds what it held before; whether something else was written in between is not known", storage.ErrPassed, nil}
 	}
@@ -119,8 +119,8 @@ func (w *Work) fence(ctx context.Context, awaited []kept, items []*storage.Item)
 		if !errors.Is(cause, storage.ErrAwaited) {
 			r.Err = fmt.Errorf("%w (%w)", storage.ErrAwaited, cause)
 		}
-		if item := items[i]; item != nil && item.TTL != storage.TTLUnknown && k.s.base.item != nil {
-			writes = append(writes, storage.Write{Key: item.Key, Server: k.s.base.item.Server, Value: item.Value, Flags: item.Flags, TTL: item.TTL, Version: item.Version})
+		if item := items[i]; item != nil && item.TTL != storage.TTLUnknown && k.s.base.Item != nil {
+			writes = append(writes, storage.Write{Key: item.Key, Server: k.s.base.Item.Server, Value: item.Value, Flags: item.Flags, TTL: item.TTL, Version: item.Version})
 			at, causes = append(at, k), append(causes, cause)
 		}
 	}
@@ -154,7 +154,7 @@ func (w *Work) loadKept(ctx context.Context, all []kept, need storage.Need) []st
 // adopt opens the session of another transaction on the same base, with the same pending
 // changes.
 func (w *Work) adopt(k kept) error {
-	d := Draft{Container: k.s.container, ID: k.s.id, Base: k.s.base.item, Timeout: k.s.timeout, Flags: k.s.flags}
+	d := Draft{Container: k.s.container, ID: k.s.id, Base: k.s.base.Item, Timeout: k.s.timeout, Flags: k.s.flags}
 	if !k.s.deleted || k.root.Len() > 0 {
 		d.Data = k.root
 	}

@@ -20,14 +20,14 @@ type changeCache struct {
 // Changes returns the pending changes of the session, in the order of the tree. A value that
 // was set back to what it was is no change.
 func (s *Session) Changes() []diff.Change {
-	if s.seq == 0 || s.base.broken != nil {
+	if s.seq == 0 || s.base.Broken != nil {
 		return nil
 	}
-	if c := s.cache; c.base == s.base && c.item == s.base.item && c.seq == s.seq {
+	if c := s.cache; c.base == s.base && c.item == s.base.Item && c.seq == s.seq {
 		return c.changes
 	}
 	changes := s.compare(s.Committed())
-	s.cache = changeCache{s.base, s.base.item, s.seq, changes}
+	s.cache = changeCache{s.base, s.base.Item, s.seq, changes}
 	return changes
 }
 
@@ -35,7 +35,7 @@ func (s *Session) compare(committed *tree.Map) []diff.Change {
 	path := s.Path()
 	switch {
 	case s.root.Len() > 0:
-	case s.base.item == nil, s.renewed:
+	case s.base.Item == nil, s.renewed:
 		return nil
 	case s.deleted:
 		return []diff.Change{{Path: path, Kind: diff.Removed, Old: committed}}
@@ -97,7 +97,7 @@ func (w *Work) Since(p Point) []diff.Change {
 		}
 		theirs := s.sinceBase(old.base)
 		if old.exists && !s.Exists() && !s.renewed {
-			if s.base.item == nil && old.base.item != nil {
+			if s.base.Item == nil && old.base.Item != nil {
 				continue
 			}
 			changes = append(changes, diff.Change{Path: s.Path(), Kind: diff.Removed, Old: old.root})
@@ -166,5 +166,5 @@ func (c *Container) Diff(id string, old, new *tree.Map) []diff.Change {
 	if new == nil {
 		new = tree.NewMap()
 	}
-	return diff.Comparison{Top: tree.SessionPath(c.name, id), Packages: !c.Flat()}.Append(nil, old, new)
+	return diff.Comparison{Top: tree.SessionPath(c.Name(), id), Packages: !c.Flat()}.Append(nil, old, new)
 }

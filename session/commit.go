@@ -9,6 +9,7 @@ import (
 
 	"sessh/session/diff"
 	"sessh/session/format"
+	"sessh/session/parallel"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -47,7 +48,7 @@ func (w *Work) Commit(ctx context.Context, _ *txn.Tx) error {
 	}
 	now := w.root.options.Now()
 	plan := make([]*pendingWrite, len(w.order))
-	inParallel(len(plan), func(i int) { plan[i] = w.order[i].plan(ctx, now) })
+	parallel.Do(len(plan), func(i int) { plan[i] = w.order[i].plan(ctx, now) })
 	w.plan = slices.DeleteFunc(plan, func(p *pendingWrite) bool { return !p.writes() && !w.root.options.Strict })
 	return w.verdict()
 }
@@ -76,14 +77,14 @@ func (s *Session) plan(ctx context.Context, now time.Time) *pendingWrite {
 func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	s := p.s
 	p.write = storage.Write{Key: s.key}
-	if item := s.base.item; item != nil {
+	if item := s.base.Item; item != nil {
 		p.write.Version = item.Version
 	}
 	if p.removed {
 		p.write.Delete = true
 		return s.container.root.can.CanRemove(ctx, s.key)
 	}
-	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: p.timeout, Data: p.data, Flags: s.flags}
+	r := &format.Record{Container: s.container.Name(), ID: s.id, LastAccess: now, Timeout: p.timeout, Data: p.data, Flags: s.flags}
 	r.Way, p.note = s.way(ctx)
 	value, flags, exact, err := s.encode(r)
 	if err != nil {
@@ -97,18 +98,18 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("%w: the session takes %d bytes, and the server holds at most %d", storage.ErrTooLarge, len(value), limit)
 	}
 	p.write.Value, p.write.Flags, p.write.TTL = value, flags, p.timeout
-	if parted := s.container.format.Traits().Parted; parted != nil && s.base.item != nil && r.Way != "" && p.note == "" {
-		p.note = parted(r.Way, s.base.item.Value, value)
+	if parted := s.container.Format().Traits().Parted; parted != nil && s.base.Item != nil && r.Way != "" && p.note == "" {
+		p.note = parted(r.Way, s.base.Item.Value, value)
 	}
 	if exact {
 		return nil
 	}
-	return format.Verify(s.container.format, r, value, flags, s.shared)
+	return format.Verify(s.container.Format(), r, value, flags, s.shared)
 }
 
 // keepsTime reports whether the write must keep the time that the item has left.
 func (p *pendingWrite) keepsTime() bool {
-	return p.s.base.item != nil && !p.write.Delete && !p.s.container.format.Traits().Restarts && p.s.lifetime == nil && !p.retimed
+	return p.s.base.Item != nil && !p.write.Delete && !p.s.container.Format().Traits().Restarts && p.s.lifetime == nil && !p.retimed
 }
 
 // Vote checks the versions of all sessions before the first write. A single session needs no
@@ -132,7 +133,7 @@ func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
 		switch {
 		case l.Err != nil:
 			p.fate, p.err = Untouched, l.Err
-		case storage.VersionOf(l.Item) != storage.VersionOf(p.s.base.item):
+		case storage.VersionOf(l.Item) != storage.VersionOf(p.s.base.Item):
 			p.fate, p.err = InConflict, p.s.overtaken(l.Item)
 		case l.Item == nil:
 		case p.keepsTime() && l.Item.TTL == storage.TTLUnknown:
@@ -161,12 +162,12 @@ func (*UntimedError) Unwrap() error { return storage.ErrUnsupported }
 // store holds now.
 func (s *Session) overtaken(now *storage.Item) error {
 	switch {
-	case s.base.item == nil:
+	case s.base.Item == nil:
 		return fmt.Errorf("%w: it was created by another program meanwhile", ErrConflict)
 	case now == nil:
 		return fmt.Errorf("%w: it is gone from the server (deleted, expired, evicted, or the server was restarted)", ErrConflict)
-	case now.Server != s.base.item.Server && s.base.item.Server != "":
-		return fmt.Errorf("%w: it was read from %s, and now %s has it, too, where the application looks first", ErrConflict, s.base.item.Server, now.Server)
+	case now.Server != s.base.Item.Server && s.base.Item.Server != "":
+		return fmt.Errorf("%w: it was read from %s, and now %s has it, too, where the application looks first", ErrConflict, s.base.Item.Server, now.Server)
 	}
 	return fmt.Errorf("%w: it was changed by another program meanwhile", ErrConflict)
 }

@@ -110,7 +110,7 @@ func (w *Work) Overtaken(ctx context.Context) (overtaken, known bool) {
 	for i, l := range w.root.store.Load(ctx, keys, 0) {
 		if l.Err != nil {
 			known = false
-		} else if storage.VersionOf(l.Item) != storage.VersionOf(asked[i].base.item) {
+		} else if storage.VersionOf(l.Item) != storage.VersionOf(asked[i].base.Item) {
 			return true, true
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sessh/session"
+	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
@@ -206,7 +207,7 @@ func TestOpeningAnItemOfAnotherFormat(t *testing.T) {
 	} {
 		s := w.session(c, id)
 		_, err := s.Data()
-		var e *session.DecodeError
+		var e *family.DecodeError
 		if !errors.As(err, &e) || e.Foreign != want.foreign || !strings.HasPrefix(err.Error(), want.text) || e.Elsewhere.String() != "/items/d.C."+id {
 			t.Errorf("%s: %v (%+v)", id, err, e)
 		}

@@ -111,7 +111,7 @@ func (w *Work) findCopies(ctx context.Context) {
 	var items []*storage.Item
 	var asked []*pendingWrite
 	for _, p := range w.plan {
-		if was := p.s.base.item; was != nil && p.writes() {
+		if was := p.s.base.Item; was != nil && p.writes() {
 			items, asked = append(items, was), append(asked, p)
 		}
 	}
@@ -172,7 +172,7 @@ func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []
 // server returns the name of the server that the session is written to; "" if the store
 // chooses it.
 func (p *pendingWrite) server() string {
-	if was := p.s.base.item; was != nil {
+	if was := p.s.base.Item; was != nil {
 		return was.Server
 	}
 	return ""

@@ -7,8 +7,8 @@
 //
 //   - A [Root] is the top: the sessions in one store, and the formats that they are
 //     recognised by. A program makes one and keeps it.
-//   - A [Container] is a named family of sessions. It decides how their items are named
-//     and encoded, and how long new sessions last.
+//   - A [Container] is a named family of sessions. It opens them, and decides how long new
+//     ones last. How their items are named and encoded is the subject of package family.
 //   - A [Session] is one visitor's data, open in a transaction. It holds package data: a
 //     [tree.Map] for each package of the application, with keys and values.
 //   - A [Work] is what one transaction has open of a root. It is the transaction's
@@ -103,8 +103,8 @@ package session
 // The files, by subject:
 //
 //	tree         root, session, owner, work, move, become; reading them: listing, scan, formats,
-//	             contested, namesakes, neighbours, source
+//	             namesakes
 //	changes      changes, merge, conflict, draft, revert; what they are counted from: base;
 //	             timeout and flags: attribute, flags; as if it had expired: renew
-//	commit       commit, attempt, unproved, restore, carry, result, lock; several servers:
-//	             copies, astray
+//	commit       commit, encode, attempt, unproved, restore, carry, result, locked; several
+//	             servers: copies, astray

@@ -31,16 +31,16 @@ type Draft struct {
 // Encoded returns the value and flags that a commit at that time would write. It fails if they
 // would not be read as the draft's data.
 func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
-	r := &format.Record{Container: d.Container.name, ID: d.ID, LastAccess: at, Timeout: d.Timeout, Data: d.Data, Flags: d.Flags}
+	r := &format.Record{Container: d.Container.Name(), ID: d.ID, LastAccess: at, Timeout: d.Timeout, Data: d.Data, Flags: d.Flags}
 	shared := tree.HasRefs(d.Data)
-	value, flags, exact, err := d.Container.encode(r, d.Base, shared)
+	value, flags, exact, err := d.Container.Encode(r, d.Base, shared)
 	if err != nil {
 		return nil, 0, err
 	}
 	if exact {
 		return value, flags, nil
 	}
-	return value, flags, format.Verify(d.Container.format, r, value, flags, shared)
+	return value, flags, format.Verify(d.Container.Format(), r, value, flags, shared)
 }
 
 // Drafts returns the drafts of the sessions that have pending changes, in the order of
@@ -51,8 +51,8 @@ func (w *Work) Drafts() []Draft {
 		if len(s.Changes()) == 0 {
 			continue
 		}
-		d := Draft{Container: s.container, ID: s.id, Base: s.base.item, Data: s.root, Timeout: s.timeout, Flags: s.flags, Undecided: len(s.stillOpen())}
-		if s.base.item == nil { // whose lifetime is known by itself
+		d := Draft{Container: s.container, ID: s.id, Base: s.base.Item, Data: s.root, Timeout: s.timeout, Flags: s.flags, Undecided: len(s.stillOpen())}
+		if s.base.Item == nil { // whose lifetime is known by itself
 			d.Timeout = s.Timeout()
 		}
 		if s.deleted && s.root.Len() == 0 {
@@ -108,16 +108,16 @@ func (a *Adoption) Stands() bool { return a.stands > 0 }
 // take opens a session on the base of a draft, not on what the store holds now, and makes the
 // draft pending in it.
 func (w *Work) take(d Draft) (*Session, error) {
-	key, err := d.Container.key(d.ID)
+	key, err := d.Container.Key(d.ID)
 	if err != nil {
 		return nil, err
 	}
-	s := newSession(w, d.Container, d.ID, key, d.Container.decode(d.Base))
+	s := newSession(w, d.Container, d.ID, key, d.Container.baseOf(d.Base))
 	switch {
 	case w.sessions[key] != nil:
 		return nil, s.errorf("", errors.New("it is already open in the transaction"))
-	case s.base.broken != nil:
-		return nil, s.errorf("", s.base.broken)
+	case s.base.Broken != nil:
+		return nil, s.errorf("", s.base.Broken)
 	}
 	w.sessions[key] = s
 	w.order = append(w.order, s)

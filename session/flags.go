@@ -4,13 +4,8 @@ import (
 	"fmt"
 
 	"sessh/session/diff"
-	"sessh/session/format"
 	"sessh/session/undo"
 )
-
-// KeepsFlags reports whether the items of the container have the flags that they
-// are given, see [Session.SetFlags]; those of other formats are the format's own.
-func (c *Container) KeepsFlags() bool { return c.format.Traits().Verbatim != nil }
 
 // SetFlags says what the value of a raw item is to its client. It is pending like
 // any other change.
@@ -19,7 +14,7 @@ func (s *Session) SetFlags(flags uint32) error {
 		return err
 	}
 	if !s.container.KeepsFlags() {
-		return s.errorf("", fmt.Errorf("the flags of its item are those of the format %s", s.container.format.Name()))
+		return s.errorf("", fmt.Errorf("the flags of its item are those of the format %s", s.container.Format().Name()))
 	}
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
@@ -29,25 +24,14 @@ func (s *Session) SetFlags(flags uint32) error {
 
 // SetItem makes a raw item hold just that value, with those flags.
 func (s *Session) SetItem(value []byte, flags uint32) error {
-	verbatim := s.container.format.Traits().Verbatim
+	verbatim := s.container.Format().Traits().Verbatim
 	if verbatim == nil {
-		return s.errorf("", fmt.Errorf("a session in format %s is not set to bytes", s.container.format.Name()))
+		return s.errorf("", fmt.Errorf("a session in format %s is not set to bytes", s.container.Format().Name()))
 	}
 	if err := s.become(verbatim(value)); err != nil {
 		return err
 	}
 	return s.SetFlags(flags)
-}
-
-// Encoded returns the session's value, with its flags, as a commit would write it
-// now.
-func (s *Session) Encoded() (value []byte, flags uint32, err error) {
-	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: s.container.root.options.Now(), Timeout: s.timeout, Data: s.root, Flags: s.flags}
-	value, flags, _, err = s.encode(r)
-	if err != nil {
-		err = s.errorf("", err)
-	}
-	return value, flags, err
 }
 
 // flagsChange returns the change of the flags from what they were; ok is false if
@@ -57,8 +41,8 @@ func (s *Session) flagsChange(was *uint32) (c diff.Change, ok bool) {
 	switch {
 	case was != nil:
 		old = *was
-	case s.base.item != nil:
-		old = s.base.item.Flags
+	case s.base.Item != nil:
+		old = s.base.Item.Flags
 	}
 	if s.flags == nil || *s.flags == old {
 		return diff.Change{}, false

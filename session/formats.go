@@ -29,8 +29,10 @@ func (r *Root) FormatNamed(name string) format.Format {
 // Assign gives a container its format, whatever it was found to have.
 func (r *Root) Assign(container string, f format.Format) { r.catalog.Assign(container, f) }
 
-// Raw reports whether the container is of items that are no sessions of any format.
-func (c *Container) Raw() bool { return c.format.Traits().Raw }
+// AssignWay sets the way in which new sessions of a container are written, and sessions are read
+// that can be read in several. It fails for a way that the container's format does not have;
+// "" lets the other sessions decide again.
+func (r *Root) AssignWay(container, way string) error { return r.Container(container).AssignWay(way) }
 
 // Locate returns the container of that name. Where its format is not known, the
 // first one is taken in which the store holds a session of that id.
@@ -62,20 +64,20 @@ func (r *Root) Locate(ctx context.Context, container, id string) (*Container, er
 // Read reads sessions past any transaction, with their time left: as the store
 // holds them, and for looking only.
 func (c *Container) Read(ctx context.Context, ids ...string) ([]*Session, error) {
-	keys, err := c.keys(ids)
+	keys, err := c.Keys(ids)
 	if err != nil {
 		return nil, err
 	}
 	sessions := make([]*Session, len(ids))
 	var errs []error
 	loaded := c.root.store.Load(ctx, keys, storage.NeedValue|storage.NeedTTL)
-	decoded := c.decodeAll(ctx, loaded)
+	decoded := c.DecodedAll(ctx, loaded)
 	for i, l := range loaded {
 		if l.Err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.name, ids[i]), l.Err))
+			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.Name(), ids[i]), l.Err))
 			continue
 		}
-		sessions[i] = newSession(nil, c, ids[i], keys[i], decoded[i])
+		sessions[i] = newSession(nil, c, ids[i], keys[i], base{Decoded: decoded[i]})
 	}
 	return sessions, errors.Join(errs...)
 }
@@ -83,7 +85,7 @@ func (c *Container) Read(ctx context.Context, ids ...string) ([]*Session, error)
 // Holding returns the session of an item that was read before, as [Container.Read] would have
 // returned it.
 func (c *Container) Holding(id string, item *storage.Item) *Session {
-	return newSession(nil, c, id, item.Key, c.decode(item))
+	return newSession(nil, c, id, item.Key, c.baseOf(item))
 }
 
 // Stored iterates over the container's sessions as [Container.Read] reads them.
@@ -97,22 +99,31 @@ func (c *Container) Stored(ctx context.Context) iter.Seq2[*Session, error] {
 // it is compressed. It is "" if there is nothing to say, and where the value cannot
 // be read.
 func (s *Session) Written() string {
-	item, written := s.Item(), s.container.format.Traits().Written
+	item, written := s.Item(), s.container.Format().Traits().Written
 	if item == nil || written == nil {
 		return ""
 	}
 	way := ""
-	if s.base.record != nil {
-		way = s.base.record.Way
+	if s.base.Record != nil {
+		way = s.base.Record.Way
 	}
 	return written(way, item.Value, item.Flags)
+}
+
+// ReadAs returns the way in which the session's item was read, if it could be read in others
+// too and the other sessions or the user have decided; else "".
+func (s *Session) ReadAs() string {
+	if s.base.Chosen {
+		return s.base.Record.Way
+	}
+	return ""
 }
 
 // WrittenAs returns the way in which the session's item is written, as the format calls it; "" if there
 // is only one, no item, or its value cannot be read.
 func (s *Session) WrittenAs() string {
-	if s.base.record == nil {
+	if s.base.Record == nil {
 		return ""
 	}
-	return s.base.record.Way
+	return s.base.Record.Way
 }

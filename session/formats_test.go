@@ -10,6 +10,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/format/client"
 	"sessh/session/format/framework"
@@ -232,14 +233,14 @@ func TestLock(t *testing.T) {
 	}
 	c := s.Container()
 	w.replace("a.lock.C.s", "2")
-	if err := c.Unlock(context.Background(), lock); !errors.Is(err, session.ErrLockChanged) {
+	if err := c.Unlock(context.Background(), lock); !errors.Is(err, family.ErrLockChanged) {
 		t.Errorf("the lock of another request is removed: %v", err)
 	}
 	if lock, err = s.Lock(context.Background()); err != nil || lock.TTL != storage.TTLNever {
 		t.Fatalf("the lock is %v, %v", lock, err)
 	}
 	must(t, c.Unlock(context.Background(), lock))
-	if err := c.Unlock(context.Background(), lock); !errors.Is(err, session.ErrLockChanged) {
+	if err := c.Unlock(context.Background(), lock); !errors.Is(err, family.ErrLockChanged) {
 		t.Errorf("it is removed twice: %v", err)
 	}
 	must(t, w.tx.Commit(context.Background()))

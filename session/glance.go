@@ -30,7 +30,7 @@ func (g *Glance) At(p *Peek, f func(data *sparse.Value)) bool {
 	if p.open != nil || !p.exact { // the id of an inexact one is in the value
 		return false
 	}
-	read := g.reader(p.Container.format)
+	read := g.reader(p.Container.Format())
 	if read == nil {
 		return false
 	}

@@ -56,10 +56,10 @@ func containersOf(r *Root) func(*listing.Entry) *Container {
 	known := make(map[string]*Container)
 	var last *Container
 	return func(e *listing.Entry) *Container {
-		if last != nil && last.name == e.Container && last.format == e.Format {
+		if last != nil && last.Name() == e.Container && last.Format() == e.Format {
 			return last
 		}
-		if last = known[e.Container]; last == nil || last.format != e.Format {
+		if last = known[e.Container]; last == nil || last.Format() != e.Format {
 			last = r.ContainerOf(*e)
 			known[e.Container] = last
 		}

@@ -53,12 +53,12 @@ func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 // reread returns what an item holds that another program has written; nil if it is the base of
 // the session.
 func (s *Session) reread(item *storage.Item) (*base, error) {
-	if storage.VersionOf(item) == storage.VersionOf(s.base.item) {
+	if storage.VersionOf(item) == storage.VersionOf(s.base.Item) {
 		return nil, nil
 	}
-	theirs := s.container.decode(item)
-	if theirs.broken != nil {
-		return nil, s.errorf("", fmt.Errorf("what the server holds now cannot be read: %w", theirs.broken))
+	theirs := s.container.baseOf(item)
+	if theirs.Broken != nil {
+		return nil, s.errorf("", fmt.Errorf("what the server holds now cannot be read: %w", theirs.Broken))
 	}
 	return &theirs, nil
 }
@@ -80,7 +80,7 @@ func (m *merger) session(s *Session, item *storage.Item, theirs *base) error {
 	switch {
 	case s.attempt != nil && s.attempt.trace(item) == storage.Held:
 		if m.Apply {
-			s.rebase(s.container.decode(item))
+			s.rebase(s.container.baseOf(item))
 			m.report.Held = append(m.report.Held, s.Path())
 		}
 		return nil
@@ -88,12 +88,12 @@ func (m *merger) session(s *Session, item *storage.Item, theirs *base) error {
 		return nil
 	}
 	m.report.Sessions = append(m.report.Sessions, s.Path())
-	s.shares(theirs.data())
-	if s.base.broken == nil {
+	s.shares(theirs.Data())
+	if s.base.Broken == nil {
 		return m.rebase(s, *theirs)
 	}
 	if m.Apply { // nothing is pending in a session that could not be read
-		s.root, s.timeout = theirs.data(), theirs.timeout(s.container)
+		s.root, s.timeout = theirs.Data(), theirs.timeout(s.container)
 		tree.SetOwner(s.root, s.owner(), tree.Rooted)
 		s.rebase(*theirs)
 	}
@@ -102,7 +102,7 @@ func (m *merger) session(s *Session, item *storage.Item, theirs *base) error {
 
 // rebase merges what the store holds into the session, and makes it the base.
 func (m *merger) rebase(s *Session, theirs base) error {
-	committed, data := s.Committed(), theirs.data()
+	committed, data := s.Committed(), theirs.Data()
 	taken, kept, err := m.existence(s, committed, theirs)
 	if err == nil && !taken && !kept {
 		if err = m.Maps(s.Path(), committed, s.root, data); err == nil {
@@ -127,18 +127,18 @@ func (m *merger) rebase(s *Session, theirs base) error {
 // the store holds, and kept that it stays what it was; both are false if both sides have it.
 func (m *merger) existence(s *Session, committed *tree.Map, theirs base) (taken, kept bool, err error) {
 	mine := len(s.Changes()) > 0
-	c := diff.Conflict{Path: s.Path(), Base: diff.SideOf(committed, s.base.item != nil), Mine: diff.SideOf(s.root, s.Exists()), Theirs: diff.SideOf(theirs.data(), theirs.item != nil)}
+	c := diff.Conflict{Path: s.Path(), Base: diff.SideOf(committed, s.base.Item != nil), Mine: diff.SideOf(s.root, s.Exists()), Theirs: diff.SideOf(theirs.Data(), theirs.Item != nil)}
 	switch {
 	case s.renewed && s.root.Len() == 0: // nothing in it is of the base
 		return false, true, nil
-	case !mine && theirs.item == nil:
+	case !mine && theirs.Item == nil:
 		if m.Apply {
 			err = s.empty()
 		}
 		return true, false, err
-	case theirs.item == nil && !s.Exists(): // both have deleted it
+	case theirs.Item == nil && !s.Exists(): // both have deleted it
 		return true, false, nil
-	case !mine || theirs.item != nil && s.Exists():
+	case !mine || theirs.Item != nil && s.Exists():
 		return false, false, nil
 	}
 	to, ok, err := m.How.Decide(c)

@@ -21,7 +21,7 @@ func (r *Root) NamesakesOf(ctx context.Context, sessions []*Session) (formats []
 	for i, s := range sessions {
 		own := len(keys)
 		for _, f := range r.options.Formats {
-			if key, err := r.catalog.Key(f, s.container.name, s.id); err == nil && key != s.key && !f.Traits().Raw && !slices.Contains(keys[own:], key) {
+			if key, err := r.catalog.Key(f, s.container.Name(), s.id); err == nil && key != s.key && !f.Traits().Raw && !slices.Contains(keys[own:], key) {
 				keys, of = append(keys, key), append(of, i)
 			}
 		}
@@ -37,7 +37,7 @@ func (r *Root) NamesakesOf(ctx context.Context, sessions []*Session) (formats []
 			continue
 		}
 		c := sessions[of[n]].container
-		if own, ok := r.catalog.Whose(l.Item); ok && own.Container == c.name && own.Format.Name() != c.format.Name() {
+		if own, ok := r.catalog.Whose(l.Item); ok && own.Container == c.Name() && own.Format.Name() != c.Format().Name() {
 			formats[of[n]] = append(formats[of[n]], own.Format)
 		}
 	}

@@ -54,7 +54,7 @@ func (s *Session) parts() []Part {
 // values have several places, it is one value with flags, or it comes to be with a lifetime of
 // its own.
 func (s *Session) indivisible() bool {
-	return s.shared || s.renewed || s.container.KeepsFlags() || s.base.item == nil && s.retimed()
+	return s.shared || s.renewed || s.container.KeepsFlags() || s.base.Item == nil && s.retimed()
 }
 
 // divisible returns the place of the part that a change belongs to: its own place, or the
@@ -262,7 +262,7 @@ func (w *Work) keepRest(ctx context.Context) {
 	for i, l := range w.loadWritten(ctx, parted, storage.NeedValue) {
 		s := w.kept[at[i]].s
 		b := *s.base
-		b.item = parted[i].asRead(l)
+		b.Item = parted[i].asRead(l)
 		s.base, s.attempt = &b, nil
 	}
 }

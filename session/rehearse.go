@@ -52,7 +52,7 @@ func (w *Work) Rehearse(ctx context.Context) ([]Plan, error) {
 		case p.err != nil:
 		case l.Err != nil:
 			p.err = l.Err
-		case storage.VersionOf(l.Item) != storage.VersionOf(p.s.base.item):
+		case storage.VersionOf(l.Item) != storage.VersionOf(p.s.base.Item):
 			p.err = p.s.overtaken(l.Item)
 		}
 	}

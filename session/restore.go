@@ -54,13 +54,13 @@ func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
 
 // inverse returns the write that takes p back, conditional on version.
 func (p *pendingWrite) inverse(version uint64) storage.Write {
-	was := p.s.base.item
+	was := p.s.base.Item
 	if was == nil {
 		return storage.Write{Key: p.write.Key, Delete: true, Version: version}
 	}
 	ttl := p.ttl
 	if ttl == storage.TTLUnknown {
-		ttl = max(p.s.base.record.Timeout, storage.TTLNever)
+		ttl = max(p.s.base.Record.Timeout, storage.TTLNever)
 	}
 	return storage.Write{Key: p.write.Key, Server: was.Server, Value: was.Value, Flags: was.Flags, TTL: ttl, Version: version}
 }

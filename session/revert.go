@@ -21,19 +21,19 @@ type CommittedItem struct {
 }
 
 // Path returns the path of the session.
-func (c CommittedItem) Path() tree.Path { return tree.SessionPath(c.Container.name, c.ID) }
+func (c CommittedItem) Path() tree.Path { return tree.SessionPath(c.Container.Name(), c.ID) }
 
 // CommittedItem returns what a commit wrote of a session that had another item before; nil
 // stands for none. It fails if one of the items cannot be read.
 func (c *Container) CommittedItem(id string, before, after *storage.Item) (CommittedItem, error) {
 	x := CommittedItem{Container: c, ID: id, Before: before, After: after}
-	was, is := c.decode(before), c.decode(after)
-	if err := errors.Join(was.broken, is.broken); err != nil {
+	was, is := c.baseOf(before), c.baseOf(after)
+	if err := errors.Join(was.Broken, is.Broken); err != nil {
 		return x, fmt.Errorf("%s: %w", x.Path(), err)
 	}
 	switch from, to := was.timeout(c), is.timeout(c); {
 	case after == nil:
-		x.Changes = []diff.Change{{Path: x.Path(), Kind: diff.Removed, Old: was.data()}}
+		x.Changes = []diff.Change{{Path: x.Path(), Kind: diff.Removed, Old: was.Data()}}
 		return x, nil
 	case before != nil && from != to:
 		x.Changes = append(x.Changes, diff.Change{Path: x.Path(), Kind: diff.Changed, Old: from, New: to, Attribute: "timeout"})
@@ -41,8 +41,8 @@ func (c *Container) CommittedItem(id string, before, after *storage.Item) (Commi
 	if c.KeepsFlags() && before != nil && before.Flags != after.Flags {
 		x.Changes = append(x.Changes, diff.Change{Path: x.Path(), Kind: diff.Changed, Old: before.Flags, New: after.Flags, Attribute: "flags"})
 	}
-	compare := diff.Comparison{Top: x.Path(), Packages: !c.Flat(), Shared: tree.HasShared(is.data())}
-	x.Changes = compare.Append(x.Changes, was.data(), is.data())
+	compare := diff.Comparison{Top: x.Path(), Packages: !c.Flat(), Shared: tree.HasShared(is.Data())}
+	x.Changes = compare.Append(x.Changes, was.Data(), is.Data())
 	return x, nil
 }
 
@@ -59,7 +59,7 @@ func (w *Work) Written() []CommittedItem {
 
 // committed returns what the round has written of a session.
 func (p *pendingWrite) committed() CommittedItem {
-	c := CommittedItem{Container: p.s.container, ID: p.s.id, Before: p.s.base.item, Changes: p.changes}
+	c := CommittedItem{Container: p.s.container, ID: p.s.id, Before: p.s.base.Item, Changes: p.changes}
 	if !p.write.Delete {
 		c.After = &storage.Item{Key: p.write.Key, Value: p.write.Value, Flags: p.write.Flags, TTL: p.write.TTL}
 	}
@@ -128,7 +128,7 @@ func (w *Work) openWritten(ctx context.Context, written []CommittedItem) error {
 
 // openedAs returns the session of a committed item if it is open, else nil.
 func (w *Work) openedAs(x CommittedItem) *Session {
-	key, err := x.Container.key(x.ID)
+	key, err := x.Container.Key(x.ID)
 	if err != nil {
 		return nil
 	}
@@ -137,13 +137,13 @@ func (w *Work) openedAs(x CommittedItem) *Session {
 
 // revert makes the inverse of what a commit wrote to the session pending.
 func (s *Session) revert(m *diff.Merge, x CommittedItem) error {
-	after, before := s.container.decode(x.After), s.container.decode(x.Before)
+	after, before := s.container.baseOf(x.After), s.container.baseOf(x.Before)
 	for _, b := range []base{after, before} {
-		if b.broken != nil {
-			return s.errorf("", b.broken)
+		if b.Broken != nil {
+			return s.errorf("", b.Broken)
 		}
 	}
-	wrote, was := after.data(), before.data()
+	wrote, was := after.Data(), before.Data()
 	if x.Before == nil { // the commit made the session
 		if !s.Exists() {
 			return nil

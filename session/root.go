@@ -2,13 +2,11 @@ package session
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"iter"
 	"slices"
-	"sync"
 	"time"
 
+	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/listing"
 	"sessh/session/storage"
@@ -27,10 +25,8 @@ type Root struct {
 	can     storage.Abilities // the store's; no field is nil
 	options Options
 
-	catalog *listing.Catalog
-
-	mu   sync.Mutex
-	ways map[string]*neighbours // by container
+	catalog  *listing.Catalog
+	families *family.Families
 }
 
 // Options are the settings of a [Root]. There must be at least one format.
@@ -62,7 +58,8 @@ func NewRoot(store storage.Store, o Options) *Root {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Root{store: store, can: storage.AbilitiesOf(store), options: o, catalog: listing.NewCatalog(store, o.Formats), ways: make(map[string]*neighbours)}
+	catalog := listing.NewCatalog(store, o.Formats)
+	return &Root{store: store, can: storage.AbilitiesOf(store), options: o, catalog: catalog, families: family.New(store, catalog, o.Formats, o.Now)}
 }
 
 // Store returns the store that the sessions are in.
@@ -109,7 +106,7 @@ func (c *Container) WithLifetime(f func() time.Duration) *Container {
 func (c *Container) Same(o *Container) bool { return c.same(o) }
 
 func (r *Root) container(name string, f format.Format) *Container {
-	return &Container{root: r, name: name, format: f, timeout: r.options.Timeout}
+	return &Container{Family: r.families.Of(name, f), root: r, timeout: r.options.Timeout}
 }
 
 // Work returns what the transaction has open of this root.
@@ -122,22 +119,16 @@ func (r *Root) Work(tx *txn.Tx) *Work {
 	return w
 }
 
-// A Container is a named family of sessions. It is safe for concurrent use.
+// A Container is a named family of sessions that can be opened in transactions. It is safe for
+// concurrent use.
 type Container struct {
+	family.Family
 	root    *Root
-	name    string
-	format  format.Format
 	timeout time.Duration
 	// lifetime is asked for at a commit; nil: new sessions have the timeout, and others
 	// keep theirs.
 	lifetime func() time.Duration
 }
-
-// Name returns the container's name.
-func (c *Container) Name() string { return c.name }
-
-// Format returns the format of the container's sessions.
-func (c *Container) Format() format.Format { return c.format }
 
 // Session opens one session in the transaction. A session that does not exist is created on
 // retrieval: it is empty, and is not stored until something is set in it.
@@ -235,7 +226,7 @@ func (c *Container) IDs(ctx context.Context, tx *txn.Tx) iter.Seq2[string, error
 			digests = digests[:0]
 			return true
 		}
-		for f, err := range c.root.ListFor(ctx, c.name, true) {
+		for f, err := range c.root.ListFor(ctx, c.Name(), true) {
 			switch {
 			case err != nil:
 				if !yield("", err) {
@@ -269,7 +260,7 @@ func (c *Container) trueIDs(ctx context.Context, found []Found) iter.Seq2[string
 			id := ""
 			if l.Item != nil {
 				id = found[i].ID
-				if r, err := c.format.Decode(l.Item.Value, l.Item.Flags); err == nil && r.ID != "" {
+				if r, err := c.Format().Decode(l.Item.Value, l.Item.Flags); err == nil && r.ID != "" {
 					id = r.ID
 				}
 			}
@@ -280,21 +271,4 @@ func (c *Container) trueIDs(ctx context.Context, found []Found) iter.Seq2[string
 	}
 }
 
-func (c *Container) same(o *Container) bool { return c.name == o.name && c.format == o.format }
-
-// keys returns the keys of sessions. A key that could not be made is "".
-func (c *Container) keys(ids []string) ([]string, error) {
-	keys := make([]string, len(ids))
-	var errs []error
-	for i, id := range ids {
-		key, err := c.key(id)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.name, id), err))
-		}
-		keys[i] = key
-	}
-	return keys, errors.Join(errs...)
-}
-
-// key returns the key of a session of the container.
-func (c *Container) key(id string) (string, error) { return c.root.catalog.Key(c.format, c.name, id) }
+func (c *Container) same(o *Container) bool { return c.Name() == o.Name() && c.Format() == o.Format() }

@@ -2,14 +2,11 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"iter"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"sessh/session/format"
+	"sessh/session/parallel"
 	"sessh/session/storage"
 	"sessh/txn"
 )
@@ -35,53 +32,11 @@ func Prepare(ctx context.Context, peeks []*Peek, look func(i int)) {
 	if look == nil {
 		look = func(i int) { peeks[i].Session() }
 	}
-	inParallel(len(peeks), func(i int) {
+	parallel.Do(len(peeks), func(i int) {
 		if ctx.Err() == nil {
 			look(i)
 		}
 	})
-}
-
-// fewItems is the number of items below which working in parallel does not pay.
-const fewItems = 32
-
-// inParallel calls f with 0 to n-1, on all processors. A panic in f is one of the caller's
-// goroutine.
-func inParallel(n int, f func(i int)) {
-	workers := runtime.GOMAXPROCS(0)
-	if n < fewItems || workers == 1 {
-		for i := range n {
-			f(i)
-		}
-		return
-	}
-	var wg sync.WaitGroup
-	var next atomic.Int64
-	var panicked atomic.Value
-	work := func() {
-		defer func() {
-			if v := recover(); v != nil {
-				panicked.CompareAndSwap(nil, fmt.Errorf("%v", v))
-			}
-		}()
-		for {
-			to := int(next.Add(fewItems))
-			for i := to - fewItems; i < min(to, n); i++ {
-				f(i)
-			}
-			if to >= n {
-				return
-			}
-		}
-	}
-	for range workers - 1 {
-		wg.Go(work)
-	}
-	work()
-	wg.Wait()
-	if v := panicked.Load(); v != nil {
-		panic(v)
-	}
 }
 
 // Session decodes the session and returns it read-only, or as the transaction has it open. Later
@@ -93,22 +48,33 @@ func (p *Peek) Session() *Session {
 	case p.view != nil:
 		return p.view
 	}
-	b := p.Container.decode(p.Item)
-	if format.InDoubt(b.broken) {
-		p.Container.meet(p.batch)
-		b = p.Container.decode(p.Item)
+	b := p.Container.baseOf(p.Item)
+	if format.InDoubt(b.Broken) {
+		p.Container.Meet(p.neighbours())
+		b = p.Container.baseOf(p.Item)
 	}
-	if !p.exact && b.record != nil && b.record.ID != "" {
-		p.ID = b.record.ID
+	if !p.exact && b.Record != nil && b.Record.ID != "" {
+		p.ID = b.Record.ID
 	}
 	p.view = newSession(nil, p.Container, p.ID, p.Item.Key, b)
 	return p.view
 }
 
+// neighbours are the items of the container that were read with this one.
+func (p *Peek) neighbours() iter.Seq[*storage.Item] {
+	return func(yield func(*storage.Item) bool) {
+		for _, o := range p.batch {
+			if o.Container.same(p.Container) && !yield(o.Item) {
+				return
+			}
+		}
+	}
+}
+
 // Excludes reports, from the bytes alone, that no name or value in the session has a text with the
 // literal in it. It returns false if that takes decoding the session.
 func (p *Peek) Excludes(literal string) bool {
-	excludes := p.Container.format.Traits().Excludes
+	excludes := p.Container.Format().Traits().Excludes
 	return excludes != nil && p.open == nil && literal != "" && excludes(p.Item.Value, literal)
 }
 
@@ -240,8 +206,8 @@ func (r *Root) peek(ctx context.Context, peeks []*Peek) (there []*Peek, err erro
 
 func compareIDs(a, b *Peek) int {
 	switch {
-	case a.Container.name != b.Container.name:
-		if a.Container.name < b.Container.name {
+	case a.Container.Name() != b.Container.Name():
+		if a.Container.Name() < b.Container.Name() {
 			return -1
 		}
 		return 1
@@ -257,7 +223,7 @@ func compareIDs(a, b *Peek) int {
 func (w *Work) unlisted(container string) []*Peek {
 	var peeks []*Peek
 	for _, s := range w.order {
-		if s.Exists() && !s.Stored() && (container == "" || s.container.name == container) {
+		if s.Exists() && !s.Stored() && (container == "" || s.container.Name() == container) {
 			peeks = append(peeks, &Peek{Container: s.container, ID: s.id, open: s})
 		}
 	}

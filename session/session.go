@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sessh/session/diff"
+	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -45,14 +46,14 @@ type Session struct {
 func newSession(w *Work, c *Container, id, key string, b base) *Session {
 	s := &Session{work: w, container: c, id: id, key: key, first: b, timeout: c.timeout, lifetime: c.lifetime}
 	s.base = &s.first
-	if b.record == nil {
+	if b.Record == nil {
 		s.root = tree.NewMap()
 	} else {
-		s.root = b.record.Data
-		s.timeout = b.record.Timeout
+		s.root = b.Record.Data
+		s.timeout = b.Record.Timeout
 		// The tree belongs to the session from now on; the committed one is decoded
 		// again if it is needed.
-		s.base.record = &format.Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way, Sealed: b.record.Sealed}
+		s.base.Record = &format.Record{ID: b.Record.ID, Container: b.Record.Container, LastAccess: b.Record.LastAccess, Timeout: b.Record.Timeout, Way: b.Record.Way, Sealed: b.Record.Sealed}
 	}
 	tree.SetOwner(s.root, s.owner(), tree.Rooted)
 	s.shares(s.root)
@@ -71,7 +72,7 @@ func (s *Session) ID() string { return s.id }
 func (s *Session) Container() *Container { return s.container }
 
 // Path returns the path of the session.
-func (s *Session) Path() tree.Path { return tree.SessionPath(s.container.name, s.id) }
+func (s *Session) Path() tree.Path { return tree.SessionPath(s.container.Name(), s.id) }
 
 // Package returns the package data of that name. It is created on retrieval: if there is none,
 // the mapping is empty and becomes part of the session when the first key is set in it. Until
@@ -100,8 +101,8 @@ func (s *Session) Package(name string) (*tree.Map, error) {
 // Data returns the mapping of package names to package data. It fails if the stored value could
 // not be decoded.
 func (s *Session) Data() (*tree.Map, error) {
-	if s.base.broken != nil {
-		return nil, s.errorf("", s.base.broken)
+	if s.base.Broken != nil {
+		return nil, s.errorf("", s.base.Broken)
 	}
 	return s.root, nil
 }
@@ -112,19 +113,19 @@ func (s *Session) Exists() bool {
 }
 
 // Stored reports whether the store held the session when it was read.
-func (s *Session) Stored() bool { return s.base.item != nil }
+func (s *Session) Stored() bool { return s.base.Item != nil }
 
 // Item returns the item that the session was read from; nil for a new session. It must not be
 // changed.
-func (s *Session) Item() *storage.Item { return s.base.item }
+func (s *Session) Item() *storage.Item { return s.base.Item }
 
 // LastAccess returns the time of the session's last access, as the application stored it; zero if
 // it is not known.
 func (s *Session) LastAccess() time.Time {
-	if s.base.record == nil {
+	if s.base.Record == nil {
 		return time.Time{}
 	}
-	return s.base.record.LastAccess
+	return s.base.Record.LastAccess
 }
 
 // Timeout returns the lifetime that a commit gives to the session; [storage.TTLNever] if it does not
@@ -173,8 +174,8 @@ func (s *Session) Delete() error {
 
 // writable returns the reason why the session cannot be written, or nil.
 func (s *Session) writable() error {
-	if s.base.broken != nil {
-		return s.errorf("", fmt.Errorf("%w: %w", ErrReadOnlySession, s.base.broken))
+	if s.base.Broken != nil {
+		return s.errorf("", fmt.Errorf("%w: %w", ErrReadOnlySession, s.base.Broken))
 	}
 	if s.work == nil {
 		return s.errorf("", fmt.Errorf("%w: it was opened read-only", ErrReadOnlySession))
@@ -200,14 +201,14 @@ func (s *Session) unsealed() error {
 // Sealed says why the data of the session cannot be changed, though they may be shown; "" if
 // they can.
 func (s *Session) Sealed() string {
-	from := sourceOf(s.root)
+	from := family.SourceOf(s.root)
 	switch {
-	case from.item != nil:
-		return from.sealed
-	case s.base.record != nil:
-		return s.base.record.Sealed
+	case from.Item != nil:
+		return from.Sealed
+	case s.base.Record != nil:
+		return s.base.Record.Sealed
 	}
-	return s.container.format.Traits().Sealed
+	return s.container.Format().Traits().Sealed
 }
 
 // changedAt notes that the session is not what it was.
@@ -232,9 +233,6 @@ func (s *Session) logBeside(ops []undo.Op) error {
 
 // Flat reports whether the session holds its keys directly, without package data.
 func (s *Session) Flat() bool { return s.container.Flat() }
-
-// Flat reports whether the container's sessions hold their keys directly, without package data.
-func (c *Container) Flat() bool { return c.format.Traits().Flat }
 
 func (s *Session) errorf(what string, err error) error {
 	p := s.Path().String()

@@ -47,7 +47,7 @@ func (w *Work) Sessions() []*Session { return w.order[:len(w.order):len(w.order)
 // open returns the sessions with the ids, and reads those that are not open yet.
 func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session, error) {
 	if err := w.writable(); err != nil {
-		return make([]*Session, len(ids)), fmt.Errorf("open %s: %w", tree.ContainerPath(c.name), err)
+		return make([]*Session, len(ids)), fmt.Errorf("open %s: %w", tree.ContainerPath(c.Name()), err)
 	}
 	if err := w.Join(); err != nil {
 		return make([]*Session, len(ids)), err
@@ -78,7 +78,7 @@ func (w *Work) view(ctx context.Context, c *Container, ids []string) ([]*Session
 
 func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*Session) error) ([]*Session, error) {
 	sessions := make([]*Session, len(ids))
-	keys, err := c.keys(ids)
+	keys, err := c.Keys(ids)
 	errs := []error{err}
 	var wanted []string
 	var at []int
@@ -96,18 +96,18 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 		return sessions, err
 	}
 	loaded := w.root.store.Load(ctx, wanted, storage.NeedValue)
-	decoded := c.decodeAll(ctx, loaded)
+	decoded := c.DecodedAll(ctx, loaded)
 	for i, l := range loaded {
 		id := ids[at[i]]
 		if l.Err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.name, id), l.Err))
+			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.Name(), id), l.Err))
 			continue
 		}
 		if s := w.openAs(c, wanted[i]); s != nil { // the same id twice in ids
 			sessions[at[i]] = s
 			continue
 		}
-		s := newSession(nil, c, id, wanted[i], decoded[i])
+		s := newSession(nil, c, id, wanted[i], base{Decoded: decoded[i]})
 		if err := keep(s); err != nil {
 			errs = append(errs, err)
 			continue
@@ -124,6 +124,18 @@ func (w *Work) openAs(c *Container, key string) *Session {
 		return s
 	}
 	return nil
+}
+
+// Leave closes the sessions of a container without changes, so that they are read again when
+// they are opened again.
+func (w *Work) Leave(container string) {
+	w.order = slices.DeleteFunc(slices.Clone(w.order), func(s *Session) bool {
+		if s.container.Name() != container || s.seq > 0 || s.attempt != nil {
+			return false
+		}
+		delete(w.sessions, s.key)
+		return true
+	})
 }
 
 func (w *Work) writable() error {

@@ -9,6 +9,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/family"
 	"sessh/session/figure"
 	"sessh/session/storage"
 )
@@ -20,7 +21,7 @@ type Session struct {
 	Found   *session.Found // nil: not stored
 	Now     time.Time
 	Long    bool
-	Locked  *session.Lock // by the application, as far as is known
+	Locked  *family.Lock // by the application, as far as is known
 	Changes int
 	Copies  []session.Copy // on other servers; only if more than the name is shown
 	Astray  *session.Astray

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"sessh/repl/screen"
-	"sessh/session"
+	"sessh/session/family"
 )
 
 // A Result is what a command returns to be printed.
@@ -139,7 +139,7 @@ func (f Facts) Has(name, text string) bool {
 func (f *Facts) AddAs(name, text string, json any) { *f = append(*f, fact{name, text, json}) }
 
 // LockedText appends what is known of a lock to words about its session.
-func LockedText(said string, lock *session.Lock) string {
+func LockedText(said string, lock *family.Lock) string {
 	if text := lock.String(); text != "" {
 		return said + ", " + text
 	}
@@ -147,7 +147,7 @@ func LockedText(said string, lock *session.Lock) string {
 }
 
 // AddLock adds what is known of a lock to a JSON object, in seconds.
-func AddLock(m map[string]any, lock *session.Lock) {
+func AddLock(m map[string]any, lock *family.Lock) {
 	if lock.Idle >= 0 {
 		m["lockIdle"] = lock.Idle.Seconds()
 	}

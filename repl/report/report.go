@@ -21,6 +21,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/session"
+	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/format/plain"
 	"sessh/session/format/unknown"
@@ -97,7 +98,7 @@ type Means struct {
 func Advice(err error, m Means) string {
 	var h *hint.Error
 	var doubt *format.Doubt
-	var unread *session.DecodeError
+	var unread *family.DecodeError
 	var flags *plain.FlagsError
 	var boolean *yaml.BooleanError
 	var name *unknown.Name

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/family"
 	"sessh/session/figure"
 	"sessh/session/format"
 	"sessh/session/format/cookie"
@@ -31,7 +32,7 @@ type evidence struct {
 	session *session.Session // as it was read; nil if that failed
 	item    *storage.Item    // nil: it is not there
 	failed  error            // reading it failed
-	lock    *session.Lock
+	lock    *family.Lock
 	copies  []session.Copy
 	others  []format.Format // in which there is a session of the same name
 	way     string          // in which most of its neighbours are written

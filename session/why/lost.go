@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"sessh/session"
+	"sessh/session/family"
 	"sessh/session/figure"
 	"sessh/session/health"
 )
@@ -200,7 +200,7 @@ func lockLeft(e *evidence) *health.Finding {
 	}
 }
 
-func lockFigures(l *session.Lock) map[string]any {
+func lockFigures(l *family.Lock) map[string]any {
 	figures := map[string]any{"lock": l.Key()}
 	if l.Idle >= 0 {
 		figures["idle"] = l.Idle.Seconds()

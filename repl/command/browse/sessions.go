@@ -12,6 +12,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/family"
 	"sessh/session/storage"
 )
 
@@ -161,7 +162,7 @@ func (s *stream) flush(ctx context.Context) error {
 }
 
 // result returns a row as it is shown.
-func (s *stream) result(r row, lock *session.Lock) output.Result {
+func (s *stream) result(r row, lock *family.Lock) output.Result {
 	if !s.whole && r.sign == output.SignNone && lock == nil { // there may be millions of these
 		return bareName(r.id)
 	}
@@ -194,7 +195,7 @@ func (s *stream) findCopies(ctx context.Context) {
 }
 
 // locksOn reads the locks that were listed, and forgets that they were.
-func (s *stream) locksOn(ctx context.Context, sessions []string) map[string]*session.Lock {
+func (s *stream) locksOn(ctx context.Context, sessions []string) map[string]*family.Lock {
 	var ids []string
 	for _, id := range sessions {
 		if s.locked[id] {
@@ -202,11 +203,11 @@ func (s *stream) locksOn(ctx context.Context, sessions []string) map[string]*ses
 			delete(s.locked, id)
 		}
 	}
-	held := make(map[string]*session.Lock)
+	held := make(map[string]*family.Lock)
 	locks, err := s.in.LocksOn(ctx, ids...)
 	for i, lock := range locks {
 		if lock == nil && err != nil { // it was listed, so there is one
-			lock = &session.Lock{TTL: storage.TTLUnknown, Idle: -1}
+			lock = &family.Lock{TTL: storage.TTLUnknown, Idle: -1}
 		}
 		if lock != nil {
 			held[ids[i]] = lock
@@ -229,7 +230,7 @@ func (s *stream) lateLocks(ctx context.Context) error {
 // lockRow is a session that is locked.
 type lockRow struct {
 	id   string
-	lock *session.Lock
+	lock *family.Lock
 }
 
 func (r lockRow) JSON() any {

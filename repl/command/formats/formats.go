@@ -20,6 +20,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/storage"
 )
@@ -270,7 +271,7 @@ func unlock(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	return output.Message{Words: path.String() + " is unlocked", Facts: map[string]any{"unlocked": path.String(), "lock": lock.Key()}}, nil
 }
 
-func confirmUnlock(ctx context.Context, env command.Env, path place.Path, lock *session.Lock) error {
+func confirmUnlock(ctx context.Context, env command.Env, path place.Path, lock *family.Lock) error {
 	if !env.Shell.Attended() {
 		return hint.With(fmt.Errorf("a request may still hold the lock of %s, and there is no terminal to ask", path), "unlock --force does it in a script")
 	}

@@ -1,4 +1,4 @@
-package session
+package family
 
 import (
 	"fmt"
@@ -34,28 +34,28 @@ func (e *DecodeError) Error() string {
 
 func (e *DecodeError) Unwrap() error { return e.Err }
 
-// contested reports whether the key alone names a session of the container, and not one
+// contested reports whether the key alone names a session of the family, and not one
 // whose names are known otherwise.
-func (c *Container) contested(key string) bool {
-	name, _, _, ok := c.format.Parse(key)
-	return ok && name == c.name
+func (f Family) contested(key string) bool {
+	name, _, _, ok := f.format.Parse(key)
+	return ok && name == f.name
 }
 
-// undecodable returns the error of an item that cannot be decoded in the container's format.
-func (c *Container) undecodable(item *storage.Item, err error) error {
-	e := &DecodeError{Err: err, Format: c.format.Name()}
-	t := c.format.Traits()
+// undecodable returns the error of an item that cannot be decoded in the format of the family.
+func (f Family) undecodable(item *storage.Item, err error) error {
+	e := &DecodeError{Err: err, Format: f.format.Name()}
+	t := f.format.Traits()
 	proved := t.Proves != nil && t.Proves(item.Key)
-	if claims := t.Claims; claims != nil && !proved && c.contested(item.Key) && !claims(item.Key, &client.Stored{Value: item.Value, Flags: item.Flags}) {
+	if claims := t.Claims; claims != nil && !proved && f.contested(item.Key) && !claims(item.Key, &client.Stored{Value: item.Value, Flags: item.Flags}) {
 		e.Foreign = true
-		if found, ok := c.root.catalog.Whose(item); ok && (found.Container != c.name || found.Format != c.format) {
+		if found, ok := f.all.catalog.Whose(item); ok && (found.Container != f.name || found.Format != f.format) {
 			e.Elsewhere = tree.SessionPath(found.Container, found.ID)
 		}
 		return e
 	}
-	for _, f := range c.root.options.Formats {
-		name, id, _, ok := f.Parse(item.Key)
-		if ok && f.Traits().Raw && f != c.format {
+	for _, other := range f.all.formats {
+		name, id, _, ok := other.Parse(item.Key)
+		if ok && other.Traits().Raw && other != f.format {
 			e.Elsewhere = tree.SessionPath(name, id)
 		}
 	}

@@ -1,4 +1,4 @@
-package session
+package family
 
 import (
 	"context"
@@ -10,26 +10,6 @@ import (
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
-
-// ErrLocked is wrapped by the error of a commit of a session that the application has locked
-// because it is using it. The error is a [LockedError]. The commit can be tried again.
-var ErrLocked = errors.New("the application has locked the session")
-
-// A LockedError is the error of a session that the application has locked.
-type LockedError struct {
-	Session tree.Path
-	Lock    *Lock
-}
-
-func (e *LockedError) Error() string {
-	age := ""
-	if text := e.Lock.String(); text != "" {
-		age = " (" + text + ")"
-	}
-	return ErrLocked.Error() + age + ": the request that uses it would overwrite the change"
-}
-
-func (e *LockedError) Unwrap() error { return ErrLocked }
 
 // A Lock is an item that exists, or says so, while the application uses a session. A request
 // that is killed leaves it behind.
@@ -78,17 +58,17 @@ func coarse(d time.Duration) string {
 	return fmt.Sprintf("%ds", max(d/time.Second, 1))
 }
 
-// Locks reports whether the application can lock sessions of the container.
-func (c *Container) Locks() bool { return c.format.Traits().LockKeys != nil }
+// Locks reports whether the application can lock sessions of the family.
+func (f Family) Locks() bool { return f.format.Traits().LockKeys != nil }
 
-// LockOf reports whether key is the key of a lock on a session of the container, and returns
+// LockOf reports whether key is the key of a lock on a session of the family, and returns
 // the session's id.
-func (c *Container) LockOf(key string) (id string, ok bool) {
-	if !c.Locks() {
+func (f Family) LockOf(key string) (id string, ok bool) {
+	if !f.Locks() {
 		return "", false
 	}
 	const any = "*"
-	for _, lock := range c.format.Traits().LockKeys(c.name, any) {
+	for _, lock := range f.format.Traits().LockKeys(f.name, any) {
 		head, tail, ok := strings.Cut(lock, any)
 		if ok && strings.HasPrefix(key, head) && strings.HasSuffix(key, tail) && len(key) > len(head)+len(tail) {
 			return key[len(head) : len(key)-len(tail)], true
@@ -98,85 +78,79 @@ func (c *Container) LockOf(key string) (id string, ok bool) {
 }
 
 // lockNeeds returns what must be loaded of a lock to know whether the session is locked.
-func (c *Container) lockNeeds() storage.Need {
-	if c.format.Traits().LockFree != nil {
+func (f Family) lockNeeds() storage.Need {
+	if f.format.Traits().LockFree != nil {
 		return storage.NeedTTL | storage.NeedValue
 	}
 	return storage.NeedTTL
 }
 
 // holds reports whether a session is locked whose lock's item it is, or nil.
-func (c *Container) holds(lock *storage.Item) bool {
-	free := c.format.Traits().LockFree
+func (f Family) holds(lock *storage.Item) bool {
+	free := f.format.Traits().LockFree
 	return lock != nil && (free == nil || !free(lock.Value))
 }
 
-// LocksOn returns the present locks on sessions of the container, in the order of ids; nil for
+// LocksOn returns the present locks on sessions of the family, in the order of ids; nil for
 // a session that is not locked.
-func (c *Container) LocksOn(ctx context.Context, ids ...string) ([]*Lock, error) {
-	asked := make([]locked, len(ids))
+func (f Family) LocksOn(ctx context.Context, ids ...string) ([]*Lock, error) {
+	asked := make([]Member, len(ids))
 	for i, id := range ids {
-		asked[i] = locked{c, id}
+		asked[i] = Member{f, id}
 	}
-	locks, errs := c.root.locksOn(ctx, asked)
+	locks, errs := f.all.LocksOn(ctx, asked)
 	for i, err := range errs {
 		if err != nil {
-			errs[i] = fmt.Errorf("%s: %w", tree.SessionPath(c.name, ids[i]), err)
+			errs[i] = fmt.Errorf("%s: %w", tree.SessionPath(f.name, ids[i]), err)
 		}
 	}
 	return locks, errors.Join(errs...)
 }
 
-// locked is a session that may be locked.
-type locked struct {
-	in *Container
-	id string
+// A Member is a session of a family.
+type Member struct {
+	Family Family
+	ID     string
 }
 
-// locksOn returns the lock on each of the sessions, or the error of reading one. The items of
+// LocksOn returns the lock on each of the sessions, or the error of reading one. The items of
 // all their locks are read at once. Of several present locks on a session it is the first.
-func (r *Root) locksOn(ctx context.Context, sessions []locked) ([]*Lock, []error) {
+func (all *Families) LocksOn(ctx context.Context, sessions []Member) ([]*Lock, []error) {
 	locks, errs := make([]*Lock, len(sessions)), make([]error, len(sessions))
 	var keys []string
 	var of []int // the place of its session, by key
 	var needs storage.Need
 	for i, s := range sessions {
-		if !s.in.Locks() {
+		if !s.Family.Locks() {
 			continue
 		}
-		for _, key := range s.in.format.Traits().LockKeys(s.in.name, s.id) {
+		for _, key := range s.Family.format.Traits().LockKeys(s.Family.name, s.ID) {
 			keys, of = append(keys, key), append(of, i)
 		}
-		needs |= s.in.lockNeeds()
+		needs |= s.Family.lockNeeds()
 	}
 	if len(keys) == 0 {
 		return locks, errs
 	}
-	for n, l := range r.store.Load(ctx, keys, needs) {
+	for n, l := range all.store.Load(ctx, keys, needs) {
 		switch i := of[n]; {
 		case l.Err != nil:
 			errs[i] = l.Err
-		case locks[i] == nil && sessions[i].in.holds(l.Item):
+		case locks[i] == nil && sessions[i].Family.holds(l.Item):
 			locks[i] = &Lock{TTL: l.Item.TTL, Idle: l.Item.Idle, key: keys[n], version: l.Item.Version}
 		}
 	}
 	return locks, errs
 }
 
-// Lock returns the application's present lock on the session; nil if there is none.
-func (s *Session) Lock(ctx context.Context) (*Lock, error) {
-	locks, err := s.container.LocksOn(ctx, s.id)
-	return locks[0], err
-}
-
-// ErrLockChanged is returned by [Container.Unlock] if a request has released or taken the lock
+// ErrLockChanged is returned by [Family.Unlock] if a request has released or taken the lock
 // meanwhile.
 var ErrLockChanged = errors.New("the lock has changed: a request has released or taken it meanwhile")
 
 // Unlock removes a lock whose request has ended, at once and outside any transaction. It
 // fails if the lock has changed since it was read.
-func (c *Container) Unlock(ctx context.Context, l *Lock) error {
-	switch o := c.root.store.Apply(ctx, []storage.Write{{Key: l.key, Delete: true, Version: l.version}})[0]; o.State {
+func (f Family) Unlock(ctx context.Context, l *Lock) error {
+	switch o := f.all.store.Apply(ctx, []storage.Write{{Key: l.key, Delete: true, Version: l.version}})[0]; o.State {
 	case storage.Applied:
 		return nil
 	case storage.Overtaken:
@@ -186,26 +160,4 @@ func (c *Container) Unlock(ctx context.Context, l *Lock) error {
 	default:
 		return o.Err
 	}
-}
-
-// unlocked fails if a session to be written is locked: the application would overwrite it when
-// it is done.
-func (w *Work) unlocked(ctx context.Context) error {
-	var sessions []locked
-	var asked []*pendingWrite
-	for _, p := range w.plan {
-		if p.writes() {
-			sessions, asked = append(sessions, locked{p.s.container, p.s.id}), append(asked, p)
-		}
-	}
-	locks, errs := w.root.locksOn(ctx, sessions)
-	for i, p := range asked {
-		switch {
-		case locks[i] != nil:
-			p.fate, p.err = Untouched, &LockedError{p.s.Path(), locks[i]}
-		case errs[i] != nil:
-			p.fate, p.err = Untouched, errs[i]
-		}
-	}
-	return w.verdict()
 }

@@ -1,0 +1,48 @@
+package session
+
+import (
+	"context"
+	"fmt"
+
+	"sessh/session/family"
+	"sessh/session/format"
+	"sessh/session/tree"
+)
+
+// Encoded returns the session's value, with its flags, as a commit would write it
+// now.
+func (s *Session) Encoded() (value []byte, flags uint32, err error) {
+	r := &format.Record{Container: s.container.Name(), ID: s.id, LastAccess: s.container.root.options.Now(), Timeout: s.timeout, Data: s.root, Flags: s.flags}
+	value, flags, _, err = s.encode(r)
+	if err != nil {
+		err = s.errorf("", err)
+	}
+	return value, flags, err
+}
+
+// encode returns the session's value and flags, see [family.Family.Encode]. What was read of an item
+// and never changed needs not be compared with it.
+func (s *Session) encode(r *format.Record) (value []byte, flags uint32, exact bool, err error) {
+	if p := s.planted; p.item != nil && p.root == r.Data && p.item != s.base.Item && !s.shared {
+		if from := family.SourceOf(r.Data); from.Item == p.item && s.container.Rewrites(r, from.Item) {
+			return p.item.Value, p.item.Flags, true, nil
+		}
+	}
+	return s.container.Encode(r, s.base.Item, s.shared)
+}
+
+// way returns the way in which to write the session. note says why it was chosen if it could
+// be otherwise. What was read of an item, be it another session's, is written as that item is.
+func (s *Session) way(ctx context.Context) (way, note string) {
+	if from := family.SourceOf(s.root); from.Way != "" {
+		return from.Way, ""
+	}
+	if s.base.Record != nil && s.base.Record.Way != "" {
+		return s.base.Record.Way, ""
+	}
+	way, why := s.container.NewWay(ctx)
+	if why != "" {
+		note = fmt.Sprintf("written as %s: %s; format %s %s:WAY decides", way, why, tree.Quoted(s.container.Name()), s.container.Format().Name())
+	}
+	return way, note
+}

@@ -1,0 +1,130 @@
+package family_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session/family"
+	"sessh/session/format"
+	"sessh/session/format/sesshjson"
+	"sessh/session/listing"
+	"sessh/session/memstore"
+	"sessh/session/storage"
+	"sessh/session/storetest"
+	"sessh/session/tree"
+)
+
+// lettered is a format like sessh's own that writes sessions in three ways, told by a letter in front
+// of the value; "?" is one that may be a or b. The application can lock its sessions.
+type lettered struct{ sesshjson.Format }
+
+func (f lettered) Traits() *format.Traits {
+	return &format.Traits{
+		Ways: []string{"a", "b", "c"}, DecodeAs: f.DecodeAs,
+		LockKeys: func(container, id string) []string {
+			return []string{"lock." + container + "." + id, container + "." + id + ".busy"}
+		},
+	}
+}
+
+func (f lettered) Key(container, id string) (string, error) {
+	if id == "" {
+		return "", errors.New("an id cannot be empty")
+	}
+	return f.Format.Key(container, id)
+}
+
+func (f lettered) Decode(value []byte, flags uint32) (*format.Record, error) {
+	if value[0] == '?' {
+		return nil, &format.Doubt{Ways: []string{"a", "b"}}
+	}
+	return f.DecodeAs(string(value[:1]), value, flags)
+}
+
+func (f lettered) DecodeAs(way string, value []byte, flags uint32) (*format.Record, error) {
+	r, err := f.Format.Decode(value[1:], flags)
+	if err == nil {
+		r.Way = way
+	}
+	return r, err
+}
+
+func (f lettered) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
+	letter := r.Way
+	if was != nil {
+		letter, was = string(was.Value[:1]), nil
+	}
+	value, flags, err := f.Format.Encode(r, was)
+	return append([]byte(letter), value...), flags, err
+}
+
+// bench is a store and a family of sessions in it.
+type bench struct {
+	t     *testing.T
+	store *storetest.Faulty
+	now   time.Time
+	family.Family
+}
+
+func newBench(t *testing.T) *bench {
+	b := &bench{t: t, store: storetest.Faults(memstore.New(memstore.Options{})), now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
+	formats := []format.Format{lettered{}}
+	all := family.New(b.store, listing.NewCatalog(b.store, formats), formats, func() time.Time { return b.now })
+	b.Family = all.Of("C", formats[0])
+	return b
+}
+
+// item returns an item of a session that is written in a way.
+func (b *bench) item(way byte, id string) *storage.Item {
+	b.t.Helper()
+	key, err := b.Key(id)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	data := tree.NewMap()
+	if err := data.Set("p", map[string]any{"k": id}); err != nil {
+		b.t.Fatal(err)
+	}
+	value, flags, err := sesshjson.Format{}.Encode(&format.Record{Container: "C", ID: id, Data: data}, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return &storage.Item{Key: key, Value: append([]byte{way}, value...), Flags: flags}
+}
+
+// put stores a value under a key.
+func (b *bench) put(key string, value []byte) {
+	b.t.Helper()
+	if o := b.store.Apply(context.Background(), []storage.Write{{Key: key, Value: value, TTL: time.Hour}})[0]; o.State != storage.Applied {
+		b.t.Fatal(o)
+	}
+}
+
+// putAll stores sessions that are written as the letters.
+func (b *bench) putAll(ways string) {
+	b.t.Helper()
+	for i := range len(ways) {
+		item := b.item(ways[i], fmt.Sprintf("%c%d", ways[i], i))
+		b.put(item.Key, item.Value)
+	}
+}
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	one, err := b.Key("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := b.Keys([]string{"a", ""})
+	if err == nil || !strings.HasPrefix(err.Error(), "/C/") {
+		t.Errorf("the error is %v", err)
+	}
+	if len(keys) != 2 || keys[0] != one || keys[1] != "" {
+		t.Errorf("keys are %q, want %q and none", keys, one)
+	}
+}
