@@ -7,7 +7,7 @@ import (
 	"os/signal"
 
 	"sessh/repl/report"
-	"sessh/session"
+	"sessh/session/commit"
 	"sessh/txn"
 )
 
@@ -88,8 +88,8 @@ func (s *stoppable) run(text string) error { return inWords(s.ctx, s.sh.Run(s.ct
 
 // inWords returns err as it is reported when ctx may have ended.
 func inWords(ctx context.Context, err error) error {
-	var ce *session.CommitError
-	if err == nil || ctx.Err() == nil || errors.As(err, &ce) || errors.Is(err, report.ErrQuit) { // a CommitError says what became of the sessions
+	var ce *commit.Error
+	if err == nil || ctx.Err() == nil || errors.As(err, &ce) || errors.Is(err, report.ErrQuit) { // the error says what became of the sessions
 		return err
 	}
 	if errors.Is(err, txn.ErrRepeatable) {

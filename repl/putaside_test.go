@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/storage"
 )
 
@@ -201,7 +201,7 @@ func TestUndecided(t *testing.T) {
 			t.Fatalf("%s: %v", line, err)
 		}
 	}
-	if err := run("commit"); !errors.Is(err, session.ErrConflict) {
+	if err := run("commit"); !errors.Is(err, commit.ErrConflict) {
 		t.Errorf("committed what was not decided: %v", err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/lines"
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/figure"
 	"sessh/session/storage"
 )
@@ -187,7 +188,7 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 		return nil
 	}
 	err := other.Run(ctx, "commit")
-	if errors.Is(err, session.ErrConflict) {
+	if errors.Is(err, commit.ErrConflict) {
 		err = hint.With(err, "aside keeps nothing pending: run the line again")
 	}
 	return sh.refusedAside(err)

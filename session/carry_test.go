@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -29,8 +30,8 @@ func TestUnknownOutcome(t *testing.T) {
 		{"it had not", false, func(*desk) {}, false, nil, map[string]any{"k": "new"}},
 		{"it had arrived, found at once", true, func(*desk) {}, true, nil, map[string]any{"k": "new"}},
 		{"it had not, found at once", false, func(*desk) {}, true, nil, map[string]any{"k": "new"}},
-		{"somebody else came after it", true, func(d *desk) { d.theySet("s", "k", "theirs") }, false, session.ErrConflict, map[string]any{"k": "theirs"}},
-		{"somebody else came, found at once", true, func(d *desk) { d.theySet("s", "k", "theirs") }, true, session.ErrConflict, map[string]any{"k": "theirs"}},
+		{"somebody else came after it", true, func(d *desk) { d.theySet("s", "k", "theirs") }, false, commit.ErrConflict, map[string]any{"k": "theirs"}},
+		{"somebody else came, found at once", true, func(d *desk) { d.theySet("s", "k", "theirs") }, true, commit.ErrConflict, map[string]any{"k": "theirs"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -174,7 +175,7 @@ func TestStrictChecksWhatWasOnlyRead(t *testing.T) {
 		d.theySet("read", "k", 2)
 		err := d.m.Commit(ctx)
 		if strict {
-			wantErr(t, err, session.ErrConflict)
+			wantErr(t, err, commit.ErrConflict)
 			d.wantStored("s", nil)
 			continue
 		}
@@ -189,7 +190,7 @@ func TestNoLostUpdate(t *testing.T) {
 	d.theySet("s", "k", 1)
 	must(t, d.data("s").Set("mine", 1))
 	d.theySet("s", "theirs", 1)
-	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 	_, err := d.work().Refresh(ctx, diff.Ask)
 	must(t, err)
 	d.commit()
@@ -207,7 +208,7 @@ func TestResultsTellWhatWasWritten(t *testing.T) {
 		t.Error(w.SortKey())
 	}
 	d.commit()
-	if r := w.Results(); len(r) != 2 || r[1].Fate != session.Written || len(r[1].Changes) != 2 || r[0].Path.String() != "/C/a" {
+	if r := w.Results(); len(r) != 2 || r[1].Fate != commit.Written || len(r[1].Changes) != 2 || r[0].Path.String() != "/C/a" {
 		t.Errorf("%+v", r)
 	}
 }
@@ -235,7 +236,7 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 		d, w := lose(t, true)
 		results, err := w.Carry(ctx, d.tx())
 		must(t, err)
-		if len(results) != 1 || results[0].Fate != session.Uncertain || !errors.Is(results[0].Err, storage.ErrHeld) {
+		if len(results) != 1 || results[0].Fate != commit.Uncertain || !errors.Is(results[0].Err, storage.ErrHeld) {
 			t.Errorf("%+v, want unknown: others can write the same", results)
 		}
 		wantChanges(t, d.work().Changes(), "~/C/s/p/k")
@@ -255,7 +256,7 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 		before := d.store.Store.Load(ctx, []string{"sessh/C/s"}, storage.NeedTTL)[0].Item
 		results, err := w.Carry(ctx, d.tx())
 		must(t, err)
-		if len(results) != 1 || results[0].Fate != session.Untouched || !errors.Is(results[0].Err, storage.ErrUnreachable) {
+		if len(results) != 1 || results[0].Fate != commit.Untouched || !errors.Is(results[0].Err, storage.ErrUnreachable) {
 			t.Errorf("%+v, want untouched", results)
 		}
 		if after := d.store.Store.Load(ctx, []string{"sessh/C/s"}, storage.NeedTTL)[0].Item; after.Version == before.Version || after.TTL != before.TTL {
@@ -275,9 +276,9 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 		must(t, err)
 		d.store.BeforeLoad = nil
 		d.theySet("s", "k", "theirs")
-		wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+		wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 		d.store.Reset()
-		wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+		wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 		if c := d.store.Calls(); c.Load != 1 { // for the words of the conflict
 			t.Errorf("it is asked for again: %+v", c)
 		}

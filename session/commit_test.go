@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/storage"
 	"sessh/txn"
@@ -75,7 +76,7 @@ func TestConflicts(t *testing.T) {
 				before := d.stored("s")
 				pending := len(d.work().Changes())
 				err = d.m.Commit(ctx)
-				wantErr(t, err, session.ErrConflict, txn.ErrRepeatable, txn.ErrTransient)
+				wantErr(t, err, commit.ErrConflict, txn.ErrRepeatable, txn.ErrTransient)
 				if !strings.Contains(err.Error(), tt.words) || !strings.Contains(err.Error(), "/C/s") {
 					t.Error(err)
 				}
@@ -84,7 +85,7 @@ func TestConflicts(t *testing.T) {
 				if d.tx().Status() != txn.Active || len(d.work().Changes()) != pending || sp.Err() != nil {
 					t.Error("something is lost", d.tx().Status(), sp.Err())
 				}
-				wantErr(t, d.m.Commit(ctx), session.ErrConflict) // it does not go away by itself
+				wantErr(t, d.m.Commit(ctx), commit.ErrConflict) // it does not go away by itself
 			})
 		}
 	}
@@ -123,7 +124,7 @@ func TestLateConflict(t *testing.T) {
 		return nil
 	}
 	err := d.m.Commit(ctx)
-	wantErr(t, err, session.ErrConflict, txn.ErrRepeatable)
+	wantErr(t, err, commit.ErrConflict, txn.ErrRepeatable)
 	d.wantStored("a", nil)
 	d.wantStored("b", map[string]any{"k": "old"})
 	d.wantStored("d", map[string]any{"k": "old"})
@@ -143,7 +144,7 @@ func TestLateConflict(t *testing.T) {
 
 func wantFates(t *testing.T, err error, want string) {
 	t.Helper()
-	var ce *session.CommitError
+	var ce *commit.Error
 	if !errors.As(err, &ce) {
 		t.Fatalf("error %v", err)
 	}
@@ -209,7 +210,7 @@ func TestLateConflictThatCannotBePutBack(t *testing.T) {
 			}
 			w := d.work()
 			err := d.m.Commit(ctx)
-			wantErr(t, err, session.ErrConflict)
+			wantErr(t, err, commit.ErrConflict)
 			if errors.Is(err, txn.ErrRepeatable) || d.tx().Status() != txn.Failed {
 				t.Errorf("it is called repeatable: %v, %v", err, d.tx().Status())
 			}
@@ -226,7 +227,7 @@ func TestLateConflictThatCannotBePutBack(t *testing.T) {
 			} else {
 				wantChanges(t, d.work().Changes(), "+/C/s/p/k")
 			}
-			wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+			wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 			_, err = d.work().Refresh(ctx, diff.Mine)
 			must(t, err)
 			d.commit()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -87,7 +88,7 @@ func (s *Session) unresolved() error {
 	if open[0].Attribute != "" {
 		of = "the " + open[0].Attribute + " of "
 	}
-	return fmt.Errorf("%w: %s%s was changed on both sides, and it is not decided which one to take (%d in all)", ErrConflict, of, open[0].Path, len(open))
+	return fmt.Errorf("%w: %s%s was changed on both sides, and it is not decided which one to take (%d in all)", commit.ErrConflict, of, open[0].Path, len(open))
 }
 
 // mostAsked is the number of sessions that Overtaken asks about, at most.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -22,7 +23,7 @@ func collide(t *testing.T) *desk {
 	v, _ := m.Get("m")
 	must(t, v.(*tree.Map).Set("a", 1))
 	d.theySet("s", "same", "theirs", "theirs", 1, "m", map[string]any{"a": 0, "b": 1})
-	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 	return d
 }
 
@@ -41,7 +42,7 @@ func TestCompareChangesNothing(t *testing.T) {
 	}
 	wantChanges(t, r.Taken, "~/C/s/p/theirs", "~/C/s/p/m/b")
 	wantChanges(t, d.work().Changes(), before...)
-	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 }
 
 func TestRefreshMergesAndAsks(t *testing.T) {
@@ -71,7 +72,7 @@ func TestRefreshMergesAndAsks(t *testing.T) {
 		{"another path decides nothing", func(d *desk) error {
 			_, err := d.work().Refresh(ctx, diff.Mine, tree.SessionPath("C", "s", "q"), tree.SessionPath("C", "other"), tree.ContainerPath("D"))
 			must(d.t, err)
-			wantErr(d.t, d.m.Commit(ctx), session.ErrConflict)
+			wantErr(d.t, d.m.Commit(ctx), commit.ErrConflict)
 			return d.data("s").Set("same", "third")
 		}, with("third")},
 		{"setting the key", func(d *desk) error { return d.data("s").Set("same", "third") }, with("third")},
@@ -90,7 +91,7 @@ func TestRefreshMergesAndAsks(t *testing.T) {
 					if len(r.Conflicts) != 1 || len(d.work().Conflicts()) != 1 {
 						t.Fatalf("%+v", r)
 					}
-					wantErr(t, d.m.Commit(ctx), session.ErrConflict) // not decided yet
+					wantErr(t, d.m.Commit(ctx), commit.ErrConflict) // not decided yet
 				}
 				must(t, tt.decide(d))
 				if n := len(d.work().Conflicts()); n != 0 {
@@ -118,7 +119,7 @@ func TestUndoneRefreshFindsTheConflictAgain(t *testing.T) {
 			_, err = d.work().Refresh(ctx, diff.Mine)
 			must(t, err)
 			back(d, func() { must(t, sp.Rollback(ctx)) })
-			wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+			wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 			if v := d.stored("s")["same"]; v != "theirs" {
 				t.Errorf("it was overwritten with %v", v)
 			}
@@ -169,7 +170,7 @@ func TestRefreshOfWholeSessions(t *testing.T) {
 				t.Fatalf("%+v", r)
 			}
 			if tt.conflicts > 0 {
-				wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+				wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 				r, err = d.work().Refresh(ctx, diff.Theirs)
 				must(t, err)
 				if len(r.Conflicts)+len(d.work().Conflicts()) != 0 {
@@ -195,7 +196,7 @@ func TestRefreshThatCannotRead(t *testing.T) {
 	_, err := d.work().Refresh(ctx, diff.Mine)
 	wantErr(t, err, storage.ErrUnreachable)
 	d.store.LoadKey = nil
-	wantErr(t, d.m.Commit(ctx), session.ErrConflict) // as before
+	wantErr(t, d.m.Commit(ctx), commit.ErrConflict) // as before
 	if r, err := d.work().Refresh(ctx, diff.Mine); err != nil || len(r.Sessions) != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -219,7 +220,7 @@ func TestTheirsCannotBeRead(t *testing.T) {
 	d.store.Store.Apply(ctx, []storage.Write{{Key: "sessh/C/s", Value: []byte("{"), Version: item.Version}})
 	_, err := d.work().Refresh(ctx, diff.Mine)
 	wantErr(t, err)
-	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, storage.NeedValue)[0]; string(l.Item.Value) != "{" {
 		t.Error("it was overwritten unseen")
 	}
@@ -236,7 +237,7 @@ func TestChangingAListDecides(t *testing.T) {
 	d.theySet("s", "l", []any{0, "theirs"})
 	_, err := d.work().Refresh(ctx, diff.Ask)
 	must(t, err)
-	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 	must(t, l.Append("theirs"))
 	d.commit()
 	d.wantStored("s", map[string]any{"l": []any{0, "mine", "theirs"}})
@@ -260,13 +261,13 @@ func TestUndoneDecision(t *testing.T) {
 	open(0)
 	d.work().Undo()
 	open(1)
-	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 	d.work().Redo()
 	open(0)
 	d.work().Undo()
 	d.work().Undo()
 	open(0) // that there is one is not known any more
-	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 	d.wantStored("s", map[string]any{"same": "theirs", "mine": 0, "theirs": 1, "m": map[string]any{"a": 0, "b": 1}})
 }
 

@@ -8,13 +8,15 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/commit"
+	"sessh/session/copies"
 	"sessh/session/storage"
 )
 
 const copiedKey = "sessh/C/s"
 
 // copyTexts returns what became of copies, in short: server, fate, and why.
-func copyTexts(results []session.CopyResult) string {
+func copyTexts(results []copies.Result) string {
 	var all []string
 	for _, r := range results {
 		text := r.Server + " " + r.Fate.String()
@@ -77,7 +79,7 @@ func TestCopiesInACommit(t *testing.T) {
 			w := p.root.Work(p.tx())
 			must(t, p.m.Commit(ctx))
 			r := w.Results()
-			if len(r) != 1 || r[0].Fate != session.Written {
+			if len(r) != 1 || r[0].Fate != commit.Written {
 				t.Fatalf("results %+v", r)
 			}
 			if got := copyTexts(r[0].Copies); got != test.want {
@@ -107,17 +109,17 @@ func TestCopiesOfASessionThatIsNotWritten(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		before func(p *port)
-		fate   session.Fate
+		fate   commit.Fate
 		copies string
 	}{
 		{"overtaken", func(p *port) {
 			p.servers[0].BeforeApply = func(context.Context, []storage.Write) error { p.put(p.t, 0, copiedKey, theirs); return nil }
-		}, session.InConflict, ""},
+		}, commit.InConflict, ""},
 		{"its server is down", func(p *port) {
 			p.servers[0].BeforeApply = func(context.Context, []storage.Write) error { return storage.ErrUnreachable }
-		}, session.Untouched, ""},
+		}, commit.Untouched, ""},
 		{"the reply is lost", func(p *port) { p.servers[0].ApplyWrite = func(storage.Write) *storage.Outcome { return &lostReply } },
-			session.Uncertain, "m1 not written: the write to the session is not confirmed"},
+			commit.Uncertain, "m1 not written: the write to the session is not confirmed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := newPort(t, 2)
@@ -126,7 +128,7 @@ func TestCopiesOfASessionThatIsNotWritten(t *testing.T) {
 			p.set("s", "k", "new")
 			test.before(p)
 			err := p.m.Commit(ctx)
-			var ce *session.CommitError
+			var ce *commit.Error
 			if !errors.As(err, &ce) || len(ce.Results) != 1 || ce.Results[0].Fate != test.fate {
 				t.Fatalf("%v: %+v", err, ce)
 			}
@@ -184,7 +186,7 @@ func TestConflictWithAnotherServer(t *testing.T) {
 	p.set("with", "k", "so that versions are checked")
 	p.put(t, 0, copiedKey, doc("s", "theirs"))
 	err := p.m.Commit(ctx)
-	wantErr(t, err, session.ErrConflict)
+	wantErr(t, err, commit.ErrConflict)
 	if want := "it was read from m1, and now m0 has it, too, where the application looks first"; !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
 	}
@@ -224,17 +226,6 @@ func TestFindingCopies(t *testing.T) {
 	}
 	if copies, err := newDesk(t, session.Options{}).root.Copies(ctx, []*storage.Item{{Key: copiedKey}}); err != nil || len(copies) != 1 || copies[0] != nil {
 		t.Errorf("a store of one server has the copies %v, %v", copies, err)
-	}
-}
-
-func TestWordsOfCopies(t *testing.T) {
-	t.Parallel()
-	for fate, want := range map[session.CopyFate]string{
-		session.CopyWritten: "written", session.CopyLeft: "different", session.CopyFailed: "not written", session.CopyUnknown: "unknown", 9: "CopyFate(9)",
-	} {
-		if got := fate.String(); got != want {
-			t.Errorf("%d is %q, want %q", uint8(fate), got, want)
-		}
 	}
 }
 

@@ -47,14 +47,14 @@
 // read at. A commit of several sessions checks all versions before the first write; the
 // writes together are not atomic, since memcached has no such operation. If another program
 // overtakes one in the short time between, those already written are put back unless
-// they have been changed since. A [CommitError] has the [Fate] of every session:
+// they have been changed since. A [commit.Error] has the [commit.Fate] of every session:
 //
-//   - [Written]: the store confirmed the write.
-//   - [Restored]: the session was written, and put back because of another one.
-//   - [Untouched]: nothing was written, and nothing can still arrive.
-//   - [InConflict]: nothing was written, because another program has changed the session,
+//   - [commit.Written]: the store confirmed the write.
+//   - [commit.Restored]: the session was written, and put back because of another one.
+//   - [commit.Untouched]: nothing was written, and nothing can still arrive.
+//   - [commit.InConflict]: nothing was written, because another program has changed the session,
 //     or it is gone.
-//   - [Uncertain]: none of these is certain, because a reply was lost. The changes stay
+//   - [commit.Uncertain]: none of these is certain, because a reply was lost. The changes stay
 //     pending, and the next commit finds out.
 //
 // A write that the store did not confirm is never reported as written. What is written is
@@ -106,5 +106,5 @@ package session
 //	             namesakes
 //	changes      changes, merge, conflict, draft, revert; what they are counted from: base;
 //	             timeout and flags: attribute, flags; as if it had expired: renew
-//	commit       commit, encode, attempt, unproved, restore, carry, result, locked; several
-//	             servers: copies, astray
+//	commit       commit, encode, rehearse, carry; some changes alone: part; several servers:
+//	             servers

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -87,7 +88,7 @@ func TestDrafts(t *testing.T) {
 	must(t, d.m.Abort(ctx))
 	_, err = d.work().Adopt("recover", drafts[:1])
 	must(t, err)
-	if err := d.m.Commit(ctx); !errors.Is(err, session.ErrConflict) {
+	if err := d.m.Commit(ctx); !errors.Is(err, commit.ErrConflict) {
 		t.Errorf("committed over another's change: %v", err)
 	}
 	if r, err := d.work().Refresh(ctx, diff.Ask); err != nil || len(r.Conflicts) != 0 || d.work().Pending() != 0 {

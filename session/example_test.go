@@ -7,6 +7,7 @@ import (
 	"log"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/format"
 	"sessh/session/format/sesshjson"
@@ -159,7 +160,7 @@ func ExampleWork_Refresh() {
 	}); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("conflict:", errors.Is(mine.Commit(ctx), session.ErrConflict))
+	fmt.Println("conflict:", errors.Is(mine.Commit(ctx), commit.ErrConflict))
 
 	w := root.Work(tx)
 	found, err := w.Refresh(ctx, diff.Ask)
@@ -181,38 +182,4 @@ func ExampleWork_Refresh() {
 	// taken over: /C/visitor/shop/shape round
 	// to be decided: /C/visitor/shop/color green or red
 	// <nil>
-}
-
-// A commit that fails reports what became of each session.
-func ExampleCommitError() {
-	ctx := context.Background()
-	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []format.Format{sesshjson.Format{}}})
-	set := func(tx *txn.Tx, id, value string) error {
-		s, err := root.Container("C").Session(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		p, err := s.Package("p")
-		if err != nil {
-			return err
-		}
-		return p.Set("k", value)
-	}
-	err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
-		if err := errors.Join(set(tx, "a", "mine"), set(tx, "b", "mine")); err != nil {
-			return err
-		}
-		return txn.NewManager().Run(ctx, func(tx *txn.Tx) error { return set(tx, "b", "theirs") })
-	})
-	var failed *session.CommitError
-	if errors.As(err, &failed) {
-		for _, r := range failed.Results {
-			fmt.Println(r.Path, r.Fate)
-		}
-	}
-	fmt.Println("worth another try:", errors.Is(err, txn.ErrTransient))
-	// Output:
-	// /C/a untouched
-	// /C/b conflict
-	// worth another try: true
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/storage"
 )
 
@@ -26,7 +27,7 @@ func TestWordsOfAFence(t *testing.T) {
 	results, err := w.Carry(ctx, d.tx())
 	must(t, err)
 	var named *storage.Error
-	if r := results[0]; r.Fate != session.Untouched || errors.Is(r.Err, storage.ErrAwaited) || strings.Contains(r.Err.Error(), "still may") ||
+	if r := results[0]; r.Fate != commit.Untouched || errors.Is(r.Err, storage.ErrAwaited) || strings.Contains(r.Err.Error(), "still may") ||
 		!errors.Is(r.Err, storage.ErrUnreachable) || !errors.As(r.Err, &named) || named.Server != "mc1" {
 		t.Errorf("%+v, want untouched, and why its reply was not known", r)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 
+	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -93,6 +94,12 @@ func (c *Container) Stored(ctx context.Context) iter.Seq2[*Session, error] {
 	return c.each(ctx, nil, func(ctx context.Context, _ *txn.Tx, ids ...string) ([]*Session, error) {
 		return c.Read(ctx, ids...)
 	})
+}
+
+// Lock returns the application's present lock on the session; nil if there is none.
+func (s *Session) Lock(ctx context.Context) (*family.Lock, error) {
+	locks, err := s.container.LocksOn(ctx, s.id)
+	return locks[0], err
 }
 
 // Written describes how the session's item is written: its serializer, and whether

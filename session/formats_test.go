@@ -228,7 +228,7 @@ func TestLock(t *testing.T) {
 	if err != nil || lock == nil || lock.String() != "expires in 1h" {
 		t.Fatalf("the lock is %v, %v", lock, err)
 	}
-	if err := w.tx.Commit(context.Background()); !errors.Is(err, session.ErrLocked) || w.tx.Status() != txn.Active {
+	if err := w.tx.Commit(context.Background()); !errors.Is(err, family.ErrLocked) || w.tx.Status() != txn.Active {
 		t.Errorf("a commit while the application has the lock: %v, %v", err, w.tx.Status())
 	}
 	c := s.Container()

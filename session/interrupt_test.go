@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -91,7 +92,7 @@ func TestCommitThatIsInterrupted(t *testing.T) {
 // nothing is lost.
 func (d *desk) settled(ids []string, err error) {
 	d.t.Helper()
-	var ce *session.CommitError
+	var ce *commit.Error
 	if errors.As(err, &ce); ce == nil && !errors.Is(err, txn.ErrRepeatable) {
 		d.t.Errorf("the error is %v", err)
 	}
@@ -102,7 +103,7 @@ func (d *desk) settled(ids []string, err error) {
 		results, err = w.Carry(ctx, d.tx())
 		must(d.t, err)
 	}
-	reported := make(map[string]session.Fate)
+	reported := make(map[string]commit.Fate)
 	for _, r := range results {
 		reported[r.Path.Session] = r.Fate
 	}
@@ -113,8 +114,8 @@ func (d *desk) settled(ids []string, err error) {
 	for i, id := range ids {
 		there := tree.Equal(d.stored(id)["k"], int64(i))
 		switch fate := reported[id]; {
-		case fate == session.Written && there && !pending[id], fate == session.Uncertain && pending[id]:
-		case fate != session.Written && fate != session.Uncertain && pending[id] && !there:
+		case fate == commit.Written && there && !pending[id], fate == commit.Uncertain && pending[id]:
+		case fate != commit.Written && fate != commit.Uncertain && pending[id] && !there:
 		default:
 			d.t.Errorf("%s is reported as %v, is pending: %v, and is there: %v", id, fate, pending[id], there)
 		}

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/family"
 	"sessh/session/storage"
 	"sessh/txn"
@@ -53,7 +52,7 @@ func TestErrorOfALockedSession(t *testing.T) {
 	must(t, p.Set("k", "mine"))
 	w.put("a.lock.C.s", "1")
 	err = w.tx.Commit(t.Context())
-	var locked *session.LockedError
+	var locked *family.LockedError
 	if !errors.As(err, &locked) || locked.Session.String() != "/C/s" {
 		t.Fatal(err)
 	}

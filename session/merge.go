@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -50,6 +51,25 @@ func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 	return &m.report, errors.Join(unread...)
 }
 
+// loadAttempted reads those sessions again of which a write may have arrived, from the server
+// that it was sent to, whatever copies there are.
+func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []storage.Loaded) {
+	var targets []*commit.Target
+	var at []int
+	for i, s := range sessions {
+		if s.attempt != nil {
+			t := s.target()
+			targets, at = append(targets, &t), append(at, i)
+		}
+	}
+	if len(targets) == 0 {
+		return
+	}
+	for n, l := range commit.Load(ctx, w.root.can.Locator, targets, storage.NeedValue) {
+		loaded[at[n]] = l
+	}
+}
+
 // reread returns what an item holds that another program has written; nil if it is the base of
 // the session.
 func (s *Session) reread(item *storage.Item) (*base, error) {
@@ -78,7 +98,7 @@ func (m *merger) session(s *Session, item *storage.Item, theirs *base) error {
 	m.Open = s.stillOpen()
 	defer func() { m.report.Conflicts = append(m.report.Conflicts, m.Open...) }()
 	switch {
-	case s.attempt != nil && s.attempt.trace(item) == storage.Held:
+	case s.attempt != nil && s.attempt.Trace(item) == storage.Held:
 		if m.Apply {
 			s.rebase(s.container.baseOf(item))
 			m.report.Held = append(m.report.Held, s.Path())

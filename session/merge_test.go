@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -143,7 +144,7 @@ func TestTimeoutsOfBothSides(t *testing.T) {
 					t.Errorf("the conflict is %+v", c)
 				}
 				err := d.m.Commit(ctx)
-				wantErr(t, err, session.ErrConflict)
+				wantErr(t, err, commit.ErrConflict)
 				if !strings.Contains(err.Error(), "the timeout of /C/s was changed on both sides") {
 					t.Error(err)
 				}
@@ -225,7 +226,7 @@ func TestFlagsOfBothSides(t *testing.T) {
 				t.Errorf("taken is %q, want %q; conflicts %+v", got, tt.taken, r.Conflicts)
 			}
 			if tt.conflicts > 0 {
-				wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+				wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 				_, err := d.work().Refresh(ctx, diff.Theirs)
 				must(t, err)
 			}
@@ -278,7 +279,7 @@ func TestResolverThatFails(t *testing.T) {
 			if n := len(d.work().Steps()); n != steps {
 				t.Errorf("%d steps, want %d", n, steps)
 			}
-			wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+			wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 			_, err = d.work().Refresh(ctx, diff.Mine)
 			must(t, err)
 			d.commit()

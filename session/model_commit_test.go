@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/format/sesshjson"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -24,7 +25,7 @@ func (x *model) commit() {
 		}
 	}
 	switch err := x.m.Commit(ctx); {
-	case overtaken && !errors.Is(err, session.ErrConflict):
+	case overtaken && !errors.Is(err, commit.ErrConflict):
 		x.t.Fatalf("the error is %v, want a conflict", err)
 	case overtaken:
 		x.is(x.now)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/storage"
 )
 
@@ -21,14 +22,14 @@ func TestOvertakenThatIsNot(t *testing.T) {
 	w := d.work()
 	err := d.m.Commit(ctx)
 	wantFates(t, err, "/C/s unknown")
-	if errors.Is(err, session.ErrConflict) || !errors.Is(err, storage.ErrAwaited) || strings.Contains(err.Error(), "by another program meanwhile") {
+	if errors.Is(err, commit.ErrConflict) || !errors.Is(err, storage.ErrAwaited) || strings.Contains(err.Error(), "by another program meanwhile") {
 		t.Errorf("the error is %v, want that it may still arrive, and no conflict", err)
 	}
 	d.store.ApplyWrite = nil
 	must(t, d.m.Abort(ctx))
 	results, err := w.Carry(ctx, d.tx())
 	must(t, err)
-	if r := results[0]; r.Fate != session.Untouched || errors.Is(r.Err, storage.ErrAwaited) {
+	if r := results[0]; r.Fate != commit.Untouched || errors.Is(r.Err, storage.ErrAwaited) {
 		t.Errorf("behind a fence: %+v, want untouched", r)
 	}
 	d.commit()

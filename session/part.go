@@ -3,12 +3,11 @@ package session
 import (
 	"context"
 	"errors"
-	"math"
 	"slices"
 	"time"
 
+	"sessh/session/commit"
 	"sessh/session/diff"
-	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -228,41 +227,38 @@ func (s *Session) divides(data *tree.Map, chosen, all []diff.Change) bool {
 	return true
 }
 
-// conflicting is a version that no item has: a commit based on it finds a conflict.
-const conflicting = math.MaxUint64
-
 // keepRest keeps what a narrowed commit has not written, for [Work.Carry].
 func (w *Work) keepRest(ctx context.Context) {
 	if w.only == nil {
 		return
 	}
-	planned := make(map[*Session]*pendingWrite)
-	for _, p := range w.plan {
-		if p.writes() {
-			planned[p.s] = p
+	planned := make(map[*Session]*commit.Write)
+	for i, x := range w.plan.Writes {
+		if x.Writes() {
+			planned[w.plan.sessions[i]] = x
 		}
 	}
-	var parted []*pendingWrite
+	var parted []*commit.Write
 	var at []int // their indexes in kept
 	for _, s := range w.order {
 		changes := s.Changes()
-		p := planned[s]
+		x := planned[s]
 		switch {
 		case len(changes) == 0:
-		case p == nil:
+		case x == nil:
 			w.keepWhole(s, noResult)
-		case p.fate == Written && len(p.changes) < len(changes):
-			parted, at = append(parted, p), append(at, len(w.kept))
+		case x.Fate == commit.Written && len(x.Changes) < len(changes):
+			parted, at = append(parted, x), append(at, len(w.kept))
 			w.keepWhole(s, noResult)
 		}
 	}
 	if len(parted) == 0 {
 		return
 	}
-	for i, l := range w.loadWritten(ctx, parted, storage.NeedValue) {
+	for i, item := range w.plan.Wrote(ctx, parted) {
 		s := w.kept[at[i]].s
 		b := *s.base
-		b.Item = parted[i].asRead(l)
+		b.Item = item
 		s.base, s.attempt = &b, nil
 	}
 }
@@ -274,17 +270,4 @@ const noResult = -1
 func (w *Work) keepWhole(s *Session, result int) {
 	copied := *s
 	w.kept = append(w.kept, kept{&copied, result, tree.Snapshot(s.root).(*tree.Map)})
-}
-
-// asRead returns the item that was written, as a later commit has to find it. l is what the
-// store holds by now.
-func (p *pendingWrite) asRead(l storage.Loaded) *storage.Item {
-	if l.Err == nil && l.Item != nil && p.write.Leaves(l.Item) && (p.version == 0 || p.version == l.Item.Version) {
-		return l.Item
-	}
-	version := p.version
-	if version == 0 {
-		version = conflicting
-	}
-	return &storage.Item{Key: p.write.Key, Value: p.write.Value, Flags: p.write.Flags, TTL: storage.TTLUnknown, Version: version, Server: p.server()}
 }

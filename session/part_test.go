@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -88,7 +89,7 @@ func TestConflictsInParts(t *testing.T) {
 	sp, err := d.tx().Savepoint(ctx, false)
 	must(t, err)
 	d.theySet("b", "k", 3)
-	wantErr(t, d.commitParts("/C/b/p/k"), session.ErrConflict)
+	wantErr(t, d.commitParts("/C/b/p/k"), commit.ErrConflict)
 	wantChanges(t, d.work().Changes(), "~/C/a/p/k", "~/C/a/p/l", "~/C/b/p/k")
 	must(t, sp.Rollback(ctx))
 
@@ -97,7 +98,7 @@ func TestConflictsInParts(t *testing.T) {
 	wantErr(t, sp.Err(), txn.ErrSavepointInvalid)
 	d.theySet("a", "k", 9)
 	err = d.m.Commit(ctx)
-	wantErr(t, err, session.ErrConflict)
+	wantErr(t, err, commit.ErrConflict)
 	wantChanges(t, d.work().Changes(), "~/C/a/p/l", "~/C/b/p/k")
 	d.wantStored("a", map[string]any{"k": 9, "l": 1})
 	d.wantStored("b", map[string]any{"k": 3})
@@ -122,7 +123,7 @@ func TestRestMeetsWhoCameBetween(t *testing.T) {
 		}
 		must(t, d.commitParts("/C/a/p/k"))
 		wantChanges(t, d.work().Changes(), "~/C/a/p/l")
-		wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+		wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 		d.wantStored("a", map[string]any{"k": 5, "l": 1})
 		_, err := d.work().Refresh(ctx, diff.Ask)
 		must(t, err)
@@ -243,7 +244,7 @@ func TestRehearse(t *testing.T) {
 	d.theySet("a", "k", 3)
 	plans, err := d.work().Rehearse(ctx)
 	must(t, err)
-	if len(plans) != 3 || !errors.Is(plans[0].Err, session.ErrConflict) || plans[1].Err != nil || !plans[1].Removes || plans[2].Err != nil || plans[2].Bytes == 0 {
+	if len(plans) != 3 || !errors.Is(plans[0].Err, commit.ErrConflict) || plans[1].Err != nil || !plans[1].Removes || plans[2].Err != nil || plans[2].Bytes == 0 {
 		t.Errorf("%+v", plans)
 	}
 	wantChanges(t, d.work().Changes(), "~/C/a/p/k", "-/C/b", "+/C/new/p/k")

@@ -3,8 +3,8 @@ package session
 import (
 	"context"
 
+	"sessh/session/commit"
 	"sessh/session/diff"
-	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -38,30 +38,20 @@ func (w *Work) Rehearse(ctx context.Context) ([]Plan, error) {
 	if err := w.writable(); err != nil {
 		return nil, err
 	}
-	defer func(plan, round []*pendingWrite, results []Result) { w.plan, w.round, w.results = plan, round, results }(w.plan, w.round, w.results)
-	w.plan = nil
+	defer func(plan, round *round, results []commit.Result) { w.plan, w.round, w.results = plan, round, results }(w.plan, w.round, w.results)
+	var sessions []*Session
+	var writes []*commit.Write
 	for _, s := range w.order {
-		if p := s.plan(ctx, w.root.options.Now()); p.writes() {
-			w.plan = append(w.plan, p)
+		if x := s.plan(ctx, w.root.options.Now()); x.Writes() {
+			sessions, writes = append(sessions, s), append(writes, x)
 		}
 	}
+	w.plan = w.newRound(sessions, writes)
 	_ = w.unlocked(ctx) // its error is made of those of the sessions
-	for i, l := range w.root.store.Load(ctx, keysOf(w.plan), 0) {
-		p := w.plan[i]
-		switch {
-		case p.err != nil:
-		case l.Err != nil:
-			p.err = l.Err
-		case storage.VersionOf(l.Item) != storage.VersionOf(p.s.base.Item):
-			p.err = p.s.overtaken(l.Item)
-		}
-	}
+	w.plan.Rehearse(ctx)
 	plans := w.Plans()
-	for i, p := range w.plan {
-		plans[i].Bytes, plans[i].Err = len(p.write.Value), p.err
-		if p.err == nil && p.s.attempt != nil {
-			plans[i].Err = p.earlier()
-		}
+	for i, x := range writes {
+		plans[i].Bytes, plans[i].Err = len(x.Put.Value), x.Err
 	}
 	return plans, ctx.Err()
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/storage"
 	"sessh/txn"
@@ -98,7 +99,7 @@ func TestRenewedSessionInConflict(t *testing.T) {
 	must(t, d.open("s").Renew())
 	must(t, d.data("s").Set("l", 2))
 	d.theySet("s", "k", 3)
-	wantErr(t, d.m.Commit(ctx), session.ErrConflict, txn.ErrRepeatable)
+	wantErr(t, d.m.Commit(ctx), commit.ErrConflict, txn.ErrRepeatable)
 	_, err := d.work().Refresh(ctx, diff.Ask)
 	must(t, err)
 	if open := d.work().Conflicts(); len(open) != 1 || open[0].Path.String() != "/C/s/p/k" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -49,34 +50,37 @@ func (c *Container) CommittedItem(id string, before, after *storage.Item) (Commi
 // Written returns what the latest commit wrote, in the order of opening.
 func (w *Work) Written() []CommittedItem {
 	var all []CommittedItem
-	for _, p := range w.round {
-		if p.fate == Written && p.writes() {
-			all = append(all, p.committed())
+	if w.round == nil {
+		return nil
+	}
+	for i, x := range w.round.Writes {
+		if x.Fate == commit.Written && x.Writes() {
+			all = append(all, w.round.sessions[i].committed(x))
 		}
 	}
 	return all
 }
 
-// committed returns what the round has written of a session.
-func (p *pendingWrite) committed() CommittedItem {
-	c := CommittedItem{Container: p.s.container, ID: p.s.id, Before: p.s.base.Item, Changes: p.changes}
-	if !p.write.Delete {
-		c.After = &storage.Item{Key: p.write.Key, Value: p.write.Value, Flags: p.write.Flags, TTL: p.write.TTL}
+// committed returns what the round has written of the session.
+func (s *Session) committed(x *commit.Write) CommittedItem {
+	c := CommittedItem{Container: s.container, ID: s.id, Before: x.Was, Changes: x.Changes}
+	if !x.Put.Delete {
+		c.After = &storage.Item{Key: x.Put.Key, Value: x.Put.Value, Flags: x.Put.Flags, TTL: x.Put.TTL}
 	}
 	return c
 }
 
 // A RevertError is the error of a [Work.Revert] of what was changed again since. In each conflict,
 // Base is what the commit wrote, Mine is the present value, and Theirs is the value before the
-// commit. By [errors.Is], it is an [ErrConflict].
+// commit. By [errors.Is], it is an [commit.ErrConflict].
 type RevertError struct{ Conflicts []diff.Conflict }
 
 func (e *RevertError) Error() string {
 	return fmt.Sprintf("%s has been changed since (%d in all)", e.Conflicts[0].Path, len(e.Conflicts))
 }
 
-// Is reports whether target is [ErrConflict].
-func (e *RevertError) Is(target error) bool { return target == ErrConflict }
+// Is reports whether target is [commit.ErrConflict].
+func (e *RevertError) Is(target error) bool { return target == commit.ErrConflict }
 
 // Revert makes the inverse of what a commit wrote pending, in one step with a label. Later changes
 // in other places stay. If the same place was changed since, it returns a [RevertError] and does

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/tree"
 )
@@ -63,7 +64,7 @@ func TestRevert(t *testing.T) {
 	// in.
 	err := d.work().Revert(ctx, "revert", made)
 	var re *session.RevertError
-	if !errors.As(err, &re) || !errors.Is(err, session.ErrConflict) || len(re.Conflicts) != 1 || d.work().Pending() != 0 {
+	if !errors.As(err, &re) || !errors.Is(err, commit.ErrConflict) || len(re.Conflicts) != 1 || d.work().Pending() != 0 {
 		t.Errorf("reverting what was changed since: %v, and %d changes pending", err, d.work().Pending())
 	}
 }
@@ -89,7 +90,7 @@ func TestRevertOfARemoval(t *testing.T) {
 	removed = d.written()
 	must(t, d.data("a").Set("total", 5))
 	d.commit()
-	if err := d.work().Revert(ctx, "revert", removed); !errors.Is(err, session.ErrConflict) || !strings.Contains(err.Error(), "/C/a/p/total has been changed since (1 in all)") {
+	if err := d.work().Revert(ctx, "revert", removed); !errors.Is(err, commit.ErrConflict) || !strings.Contains(err.Error(), "/C/a/p/total has been changed since (1 in all)") {
 		t.Errorf("reverted over another session: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/storage"
 )
 
@@ -32,8 +33,8 @@ func TestConflictsAreExplainedAtOnce(t *testing.T) {
 	}
 	d.store.Reset()
 	err := d.m.Commit(ctx)
-	var ce *session.CommitError
-	if !errors.As(err, &ce) || len(ce.Results) != n || ce.Results[n-1].Fate != session.InConflict {
+	var ce *commit.Error
+	if !errors.As(err, &ce) || len(ce.Results) != n || ce.Results[n-1].Fate != commit.InConflict {
 		t.Fatalf("%v", err)
 	}
 	if got := d.store.Calls(); got.Load > 6 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/family"
 	"sessh/session/format"
@@ -36,7 +37,7 @@ type Session struct {
 	renewed   bool            // see Renew
 	shared    bool            // something has, or had, several places
 	conflicts []diff.Conflict // of the latest refresh
-	attempt   *attempt        // a write whose outcome is not known
+	attempt   *commit.Attempt // a write whose outcome is not known
 	seq       uint64          // revision of the latest change; 0: none
 	planted   planted         // what Plant was given; zero once it was changed, undone or not
 	cache     changeCache

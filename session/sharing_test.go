@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/format"
 	"sessh/session/format/framework"
@@ -281,7 +282,7 @@ func TestSharingIsKept(t *testing.T) {
 			if must(t, err); !ok {
 				t.Error("nothing is undone")
 			}
-			wantErr(t, b.m.Commit(ctx), session.ErrConflict)
+			wantErr(t, b.m.Commit(ctx), commit.ErrConflict)
 			_, err = w.Refresh(ctx, diff.Ask)
 			must(t, err)
 		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 2}"},
@@ -320,7 +321,7 @@ func TestSharingIsKept(t *testing.T) {
 			must(t, data.Set("k", "mine"))
 			must(t, b.store.Store.Apply(ctx, []storage.Write{{Key: strings.TrimSuffix(b.key, "s") + "o", Value: []byte("(dp0\n."), Flags: 1}})[0].Err)
 			w := b.root.Work(b.tx())
-			wantErr(t, b.m.Commit(ctx), session.ErrConflict)
+			wantErr(t, b.m.Commit(ctx), commit.ErrConflict)
 			if s, _ := b.open(); len(w.Held()) != 1 || len(s.Changes()) != 0 {
 				t.Errorf("held are %v, and pending is %q", w.Held(), texts(s.Changes()))
 			}

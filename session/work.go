@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sessh/session/commit"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
@@ -21,11 +22,11 @@ type Work struct {
 	order    []*Session
 	log      *undo.Log[*Session]
 	joined   bool
-	plan     []*pendingWrite // of the commit round that is under way
-	results  []Result        // of the latest round
+	plan     *round          // the commit round that is under way
+	round    *round          // the latest one, after it
+	results  []commit.Result // of the latest round
+	held     []commit.Result // see Held
 	empty    *tree.Map       // never changed
-	round    []*pendingWrite // the plan of the latest round, after it
-	held     []Result        // see Held
 	kept     []kept          // to be carried after a round that failed half way, or wrote parts
 	only     map[string]bool // the places of the changes to write, see Narrow; nil: all
 }

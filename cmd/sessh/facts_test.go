@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/commit"
 	mct "sessh/session/memcached/memcachedtest"
 	"sessh/txn"
 )
@@ -154,12 +154,12 @@ func TestCommitThatIsInterrupted(t *testing.T) {
 			release := make(chan struct{})
 			proxy.Next(mct.Writes, mct.Hold(release).After(cancel))
 			err := sh.Run(ctx, "commit")
-			var ce *session.CommitError
+			var ce *commit.Error
 			if !errors.As(err, &ce) || len(ce.Results) != sessions {
 				t.Fatalf("the commit: %v, want to hear of each session", err)
 			}
 			for _, r := range ce.Results {
-				if r.Fate != session.Untouched || !strings.Contains(r.Err.Error(), "nothing was written") {
+				if r.Fate != commit.Untouched || !strings.Contains(r.Err.Error(), "nothing was written") {
 					t.Errorf("%s is reported as %v: %v", r.Path, r.Fate, r.Err)
 				}
 			}
@@ -232,7 +232,7 @@ func TestFatesAreExplained(t *testing.T) {
 		t.Fatal(err)
 	}
 	help := pipedShell(t).run("help commit")
-	for f := session.Written; f <= session.Uncertain; f++ {
+	for f := commit.Written; f <= commit.Uncertain; f++ {
 		line := regexp.MustCompile(fmt.Sprintf(`(?m)^ *%s +(.*)$`, f)).FindStringSubmatch(help)
 		if line == nil {
 			t.Errorf("help commit does not explain %v:\n%s", f, help)

@@ -9,6 +9,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/copies"
 	"sessh/session/family"
 	"sessh/session/figure"
 	"sessh/session/storage"
@@ -23,8 +24,8 @@ type Session struct {
 	Long    bool
 	Locked  *family.Lock // by the application, as far as is known
 	Changes int
-	Copies  []session.Copy // on other servers; only if more than the name is shown
-	Astray  *session.Astray
+	Copies  []copies.Copy // on other servers; only if more than the name is shown
+	Astray  *copies.Astray
 	Sizes   *Sizes // how sizes are shown beside names; nil: they are not
 }
 
@@ -162,9 +163,9 @@ func Noun(c *session.Container) string {
 
 // Copies returns for each session of a container its copies on other servers. Servers that
 // do not answer are left out; the listing itself has reported them.
-func Copies(ctx context.Context, root *session.Root, container string, sessions []Brief) [][]session.Copy {
+func Copies(ctx context.Context, root *session.Root, container string, sessions []Brief) [][]copies.Copy {
 	format := root.Container(container).Format()
-	all := make([][]session.Copy, len(sessions))
+	all := make([][]copies.Copy, len(sessions))
 	var items []*storage.Item
 	var of []int
 	for i, b := range sessions {

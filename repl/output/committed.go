@@ -8,6 +8,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/figure"
 	"sessh/session/tree"
 )
@@ -16,9 +17,9 @@ import (
 type Committed struct {
 	aside             bool // by the command aside
 	sessions, changes int  // written
-	results           []session.Result
-	held              []session.Result // see [session.Work.Held]
-	left              int              // changes that stay pending
+	results           []commit.Result
+	held              []commit.Result // see [session.Work.Held]
+	left              int             // changes that stay pending
 }
 
 // NewCommitted returns the result of committing w; aside reports whether the command aside
@@ -26,7 +27,7 @@ type Committed struct {
 func NewCommitted(w *session.Work, aside bool, left int) Committed {
 	d := Committed{aside: aside, left: left, results: w.Results(), held: w.Held()}
 	for _, r := range d.results {
-		if r.Fate == session.Written {
+		if r.Fate == commit.Written {
 			d.sessions++
 			d.changes += len(r.Changes)
 		}
@@ -126,11 +127,11 @@ type note struct {
 }
 
 // notesOf gathers the remarks on the sessions that were written.
-func notesOf(results []session.Result) []note {
+func notesOf(results []commit.Result) []note {
 	var notes []note
 	at := make(map[note]int)
 	for _, r := range results {
-		if r.Note == "" || r.Fate != session.Written {
+		if r.Note == "" || r.Fate != commit.Written {
 			continue
 		}
 		n := note{container: r.Path.Container, words: r.Note}

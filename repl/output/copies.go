@@ -9,12 +9,13 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/place"
 	"sessh/repl/screen"
-	"sessh/session"
+	"sessh/session/commit"
+	"sessh/session/copies"
 	"sessh/session/figure"
 )
 
 // CopiesJSON describes the copies of a session on other servers.
-func CopiesJSON(copies []session.Copy) any {
+func CopiesJSON(copies []copies.Copy) any {
 	list := make([]any, len(copies))
 	for i, c := range copies {
 		list[i] = map[string]any{"server": c.Server, "same": c.Same}
@@ -23,7 +24,7 @@ func CopiesJSON(copies []session.Copy) any {
 }
 
 // CopiesText is [CopiesJSON] for people.
-func CopiesText(copies []session.Copy) string {
+func CopiesText(copies []copies.Copy) string {
 	words := make([]string, len(copies))
 	for i, c := range copies {
 		words[i] = "different copy on " + screen.Safe(c.Server)
@@ -35,7 +36,7 @@ func CopiesText(copies []session.Copy) string {
 }
 
 // CopyFates returns what became of the copies of one session, for programs.
-func CopyFates(copies []session.CopyResult) []map[string]any {
+func CopyFates(copies []copies.Result) []map[string]any {
 	list := make([]map[string]any, len(copies))
 	for i, c := range copies {
 		list[i] = map[string]any{"server": c.Server, "outcome": c.Fate.String()}
@@ -47,11 +48,11 @@ func CopyFates(copies []session.CopyResult) []map[string]any {
 }
 
 // writtenCopies counts the copies that were written with their sessions, by server.
-func writtenCopies(results []session.Result) string {
+func writtenCopies(results []commit.Result) string {
 	on := make(map[string]int)
 	for _, r := range results {
 		for _, c := range r.Copies {
-			if c.Fate == session.CopyWritten {
+			if c.Fate == copies.Written {
 				on[c.Server]++
 			}
 		}
@@ -107,7 +108,7 @@ func (b *brief) text() []string {
 // DifferingCopies describes, a line each, the sessions of a commit that the application
 // does not find, the copies that are not like their sessions after it, and servers that may
 // have such copies.
-func DifferingCopies(results []session.Result) []string {
+func DifferingCopies(results []commit.Result) []string {
 	var b brief
 	for _, r := range results {
 		for _, c := range r.Copies {
@@ -120,21 +121,21 @@ func DifferingCopies(results []session.Result) []string {
 }
 
 // WriteCopies writes the lines of [DifferingCopies].
-func WriteCopies(p *Printer, results []session.Result) {
+func WriteCopies(p *Printer, results []commit.Result) {
 	for _, line := range DifferingCopies(results) {
 		p.Line("%s", p.Color(SignConflict).Sprintf("%c %s", SignConflict, line))
 	}
 }
 
 // copyWords describes a copy that is not like its session; "" if it is.
-func copyWords(c session.CopyResult) string {
+func copyWords(c copies.Result) string {
 	server := screen.Safe(c.Server)
 	switch c.Fate {
-	case session.CopyLeft:
+	case copies.Left:
 		return fmt.Sprintf("the copy on %s differs and was left alone", server)
-	case session.CopyFailed:
+	case copies.Failed:
 		return fmt.Sprintf("the copy on %s was not written: %s", server, hint.Line(c.Err))
-	case session.CopyUnknown:
+	case copies.Unknown:
 		return "a copy may be left as it was: " + hint.Line(c.Err)
 	}
 	return ""
@@ -142,7 +143,7 @@ func copyWords(c session.CopyResult) string {
 
 // AddCopies adds the copies of a session to its facts; err is about servers that did not
 // answer and may have more.
-func AddCopies(f *Facts, copies []session.Copy, err error) {
+func AddCopies(f *Facts, copies []copies.Copy, err error) {
 	words, list := CopiesText(copies), CopiesJSON(copies)
 	if err != nil {
 		words = strings.TrimPrefix(words+", not all servers answer: "+hint.Line(err), ", ")
@@ -155,7 +156,7 @@ func AddCopies(f *Facts, copies []session.Copy, err error) {
 }
 
 // AstrayText describes a session that the application does not find; "" for nil.
-func AstrayText(a *session.Astray) string {
+func AstrayText(a *copies.Astray) string {
 	if a == nil {
 		return ""
 	}
@@ -163,13 +164,13 @@ func AstrayText(a *session.Astray) string {
 }
 
 // AstrayJSON is [AstrayText] for programs.
-func AstrayJSON(a *session.Astray) map[string]any {
+func AstrayJSON(a *copies.Astray) map[string]any {
 	return map[string]any{"server": a.On, "reads": a.Reads}
 }
 
 // astrayOf returns the sessions of a commit that the application does not find, for
 // programs.
-func astrayOf(results []session.Result) (list []map[string]any) {
+func astrayOf(results []commit.Result) (list []map[string]any) {
 	for _, r := range results {
 		if r.Astray != nil {
 			m := AstrayJSON(r.Astray)
@@ -181,7 +182,7 @@ func astrayOf(results []session.Result) (list []map[string]any) {
 }
 
 // astrayLines describes these sessions for people.
-func astrayLines(results []session.Result) []string {
+func astrayLines(results []commit.Result) []string {
 	var b brief
 	for _, r := range results {
 		if words := AstrayText(r.Astray); words != "" {

@@ -21,6 +21,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/format/plain"
@@ -103,8 +104,8 @@ func Advice(err error, m Means) string {
 	var boolean *yaml.BooleanError
 	var name *unknown.Name
 	var lack *format.LackError
-	var locked *session.LockedError
-	var untimed *session.UntimedError
+	var locked *family.LockedError
+	var untimed *commit.UntimedError
 	switch {
 	case errors.As(err, &h):
 		return h.Text
@@ -135,9 +136,9 @@ func Advice(err error, m Means) string {
 		return "set --flags N PATH VALUE gives its flags; 0 means that the value is stored as it is"
 	case !m.Prompt && Unknown(err) != nil:
 		return "check what the server holds before you run this again"
-	case !m.Prompt && errors.Is(err, session.ErrConflict):
+	case !m.Prompt && errors.Is(err, commit.ErrConflict):
 		return "make the uncommitted changes again, based on what the server holds now"
-	case errors.Is(err, session.ErrConflict):
+	case errors.Is(err, commit.ErrConflict):
 		return "conflicts shows both sides; decide with resolve PATH --mine or --theirs, then commit again"
 	case errors.Is(err, storage.ErrHeld), errors.Is(err, storage.ErrGone), errors.Is(err, storage.ErrAwaited):
 		return "commit again: what the server holds already is not written twice"
@@ -157,9 +158,9 @@ func Advice(err error, m Means) string {
 
 // Unknown returns the sessions of a failed commit that may or may not have been written.
 func Unknown(err error) (paths []tree.Path) {
-	if ce, ok := errors.AsType[*session.CommitError](err); ok {
+	if ce, ok := errors.AsType[*commit.Error](err); ok {
 		for _, r := range ce.Results {
-			if r.Fate == session.Uncertain {
+			if r.Fate == commit.Uncertain {
 				paths = append(paths, r.Path)
 			}
 		}

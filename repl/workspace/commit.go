@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -29,7 +30,7 @@ func InquiryContext(ctx context.Context) (context.Context, context.CancelFunc) {
 // Everything that follows from a commit happens here: the savepoints end, entries that
 // were popped leave the stash, and what was written is added to the log. If the commit
 // fails half way, what was not written becomes pending in a new transaction, and the
-// [session.CommitError] describes that.
+// [commit.Error] describes that.
 func (ws *Workspace) Commit(ctx context.Context) (*session.Work, error) {
 	return ws.CommitParts(ctx, nil)
 }
@@ -48,8 +49,8 @@ func (ws *Workspace) CommitParts(ctx context.Context, parts []session.Part) (*se
 	if err == nil || w.Tx().Status() == txn.Committed { // a hook that fails after it undoes nothing
 		return w, errors.Join(err, ws.afterCommit(ctx, w))
 	}
-	ws.overtaken = ws.overtaken || errors.Is(err, session.ErrConflict)
-	var ce *session.CommitError
+	ws.overtaken = ws.overtaken || errors.Is(err, commit.ErrConflict)
+	var ce *commit.Error
 	if w.Tx().Status() != txn.Failed || !errors.As(err, &ce) && !w.Leaves() {
 		return w, err
 	}
@@ -62,7 +63,7 @@ func (ws *Workspace) CommitParts(ctx context.Context, parts []session.Part) (*se
 	if ce == nil { // the sessions were written, and something else failed
 		return w, err
 	}
-	return w, &session.CommitError{Results: carried}
+	return w, &commit.Error{Results: carried}
 }
 
 // afterCommit ends the transaction that was committed, and makes what it has left pending in a
@@ -82,7 +83,7 @@ func (ws *Workspace) afterCommit(ctx context.Context, w *session.Work) error {
 }
 
 // carry moves what was not written to a new transaction.
-func (ws *Workspace) carry(ctx context.Context, w *session.Work) ([]session.Result, error) {
+func (ws *Workspace) carry(ctx context.Context, w *session.Work) ([]commit.Result, error) {
 	ws.carryPopped()
 	if err := ws.manager.Abort(ctx); err != nil {
 		return nil, err

@@ -58,6 +58,26 @@ func coarse(d time.Duration) string {
 	return fmt.Sprintf("%ds", max(d/time.Second, 1))
 }
 
+// ErrLocked is wrapped by the error of a commit of a session that the application has locked
+// because it is using it. The error is a [LockedError]. The commit can be tried again.
+var ErrLocked = errors.New("the application has locked the session")
+
+// A LockedError is the error of a session that the application has locked.
+type LockedError struct {
+	Session tree.Path
+	Lock    *Lock
+}
+
+func (e *LockedError) Error() string {
+	age := ""
+	if text := e.Lock.String(); text != "" {
+		age = " (" + text + ")"
+	}
+	return ErrLocked.Error() + age + ": the request that uses it would overwrite the change"
+}
+
+func (e *LockedError) Unwrap() error { return ErrLocked }
+
 // Locks reports whether the application can lock sessions of the family.
 func (f Family) Locks() bool { return f.format.Traits().LockKeys != nil }
 
@@ -141,6 +161,18 @@ func (all *Families) LocksOn(ctx context.Context, sessions []Member) ([]*Lock, [
 		}
 	}
 	return locks, errs
+}
+
+// Unlocked returns, for each of the sessions, a [LockedError] if the application has locked it, or the
+// error of finding out; else nil.
+func (all *Families) Unlocked(ctx context.Context, sessions []Member) []error {
+	locks, errs := all.LocksOn(ctx, sessions)
+	for i, s := range sessions {
+		if locks[i] != nil {
+			errs[i] = &LockedError{tree.SessionPath(s.Family.name, s.ID), locks[i]}
+		}
+	}
+	return errs
 }
 
 // ErrLockChanged is returned by [Family.Unlock] if a request has released or taken the lock

@@ -12,6 +12,8 @@ import (
 	"pgregory.net/rapid"
 
 	"sessh/session"
+	"sessh/session/commit"
+	"sessh/session/copies"
 	"sessh/session/diff"
 	"sessh/session/format"
 	"sessh/session/format/sesshjson"
@@ -113,7 +115,7 @@ func TestReplicasOfACommitThatFails(t *testing.T) {
 				}
 				x.root.Store().Load(context.Background(), []string{keyOf("s1")}, 0) // somebody presses Tab
 			}))
-			if _, err := x.commit(); !errors.Is(err, session.ErrConflict) || !errors.Is(err, txn.ErrRepeatable) {
+			if _, err := x.commit(); !errors.Is(err, commit.ErrConflict) || !errors.Is(err, txn.ErrRepeatable) {
 				t.Errorf("%v, want a conflict after which all is as it was", err)
 			}
 			if got := x.holds("s1") + " " + x.holds("s0"); got != "-aa xa-" {
@@ -135,7 +137,7 @@ func TestReplicasOfWhatCannotBePutBack(t *testing.T) {
 	x.proxies[1].Nth(2, mct.Writes, mct.Answer("SERVER_ERROR out of memory storing object\r\n"))
 	x.proxies[0].Next(mct.Writes, mct.Meanwhile(func() { x.write(0, "s0", "x") }))
 	told, err := x.commit()
-	if !errors.Is(err, session.ErrConflict) || errors.Is(err, txn.ErrRepeatable) {
+	if !errors.Is(err, commit.ErrConflict) || errors.Is(err, txn.ErrRepeatable) {
 		t.Errorf("%v, want a conflict after which a session is changed", err)
 	}
 	if got := x.holds("s1"); got != "-bb" || !slices.Equal(told["s1"], []string{"2 written"}) {
@@ -172,7 +174,7 @@ func TestOvertakenOnTheSchemesServer(t *testing.T) {
 				x.set("s0", "b")
 			}
 			x.lay("s1", "-n-")
-			if _, err := x.commit(); !errors.Is(err, session.ErrConflict) || !strings.Contains(err.Error(), "now "+x.proxies[1].Addr+" has it, too") {
+			if _, err := x.commit(); !errors.Is(err, commit.ErrConflict) || !strings.Contains(err.Error(), "now "+x.proxies[1].Addr+" has it, too") {
 				t.Errorf("%v, want a conflict", err)
 			}
 			if got := x.holds("s1"); got != "an-" {
@@ -242,7 +244,7 @@ func TestCopiesAreTold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := []session.Copy{{Server: x.proxies[0].Addr}, {Server: x.proxies[2].Addr, Same: true}}
+		want := []copies.Copy{{Server: x.proxies[0].Addr}, {Server: x.proxies[2].Addr, Same: true}}
 		if len(all[0]) > 0 || !slices.Equal(all[1], want) || len(all[2]) > 0 {
 			t.Errorf("%v, want %v of the second alone", all, want)
 		}
@@ -270,8 +272,8 @@ func TestReplicasOfWhatWasLost(t *testing.T) {
 			x.proxies[1].Next(mct.Writes, mct.CutReply().Then(x.proxies[1].Refuse))
 			w := x.root.Work(x.tx())
 			err := w.Tx().Commit(t.Context())
-			var failed *session.CommitError
-			if !errors.As(err, &failed) || failed.Results[0].Fate != session.Uncertain || len(failed.Results[0].Copies) != 2 || failed.Results[0].Copies[1].Fate != session.CopyFailed {
+			var failed *commit.Error
+			if !errors.As(err, &failed) || failed.Results[0].Fate != commit.Uncertain || len(failed.Results[0].Copies) != 2 || failed.Results[0].Copies[1].Fate != copies.Failed {
 				t.Fatalf("%v, of which %+v", err, failed)
 			}
 			x.proxies[1].Accept()
@@ -295,7 +297,7 @@ func TestReplicasOfWhatWasLost(t *testing.T) {
 			if got := x.holds("s1"); got != test.after {
 				t.Errorf("the servers hold %s, want %s", got, test.after)
 			}
-			if held := w.Held(); test.refresh == "" && (len(held) != 1 || len(held[0].Copies) != 1 || held[0].Copies[0].Fate != session.CopyWritten) {
+			if held := w.Held(); test.refresh == "" && (len(held) != 1 || len(held[0].Copies) != 1 || held[0].Copies[0].Fate != copies.Written) {
 				t.Errorf("it says %+v", held)
 			}
 		})

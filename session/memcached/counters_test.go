@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
 	"sessh/session/tree"
@@ -122,12 +123,12 @@ func (c *counter) increment(ctx context.Context, id string, x *tally) {
 			n64, _ := n.(int64)
 			return p.Set("n", n64+1)
 		})
-		var ce *session.CommitError
+		var ce *commit.Error
 		switch {
 		case err == nil:
 			x.acknowledged.Add(1)
 			return
-		case errors.As(err, &ce) && ce.Results[0].Fate == session.Uncertain:
+		case errors.As(err, &ce) && ce.Results[0].Fate == commit.Uncertain:
 			x.unknown.Add(1)
 			return
 		}

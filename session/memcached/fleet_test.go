@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/copies"
 	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
@@ -117,7 +118,7 @@ func (x *fleet) commit() (told map[string][]string, err error) {
 		for _, c := range r.Copies {
 			at := slices.IndexFunc(x.proxies, func(p *mct.Proxy) bool { return p.Addr == c.Server })
 			told[r.Path.Session] = append(told[r.Path.Session], fmt.Sprint(at, " ", c.Fate))
-			if hasErr := c.Err != nil; hasErr != (c.Fate == session.CopyFailed || c.Fate == session.CopyUnknown) {
+			if hasErr := c.Err != nil; hasErr != (c.Fate == copies.Failed || c.Fate == copies.Unknown) {
 				x.t.Errorf("the copy on %d is %v with the error %v", at, c.Fate, c.Err)
 			}
 		}

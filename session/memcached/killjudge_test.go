@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
 	"sessh/session/storage"
@@ -62,14 +63,14 @@ func (k *killPoints) judge(c *session.Container, m *txn.Manager, tx *txn.Tx, acc
 		return
 	}
 	k.failed++
-	var ce *session.CommitError
+	var ce *commit.Error
 	if !errors.As(err, &ce) {
 		if !errors.Is(err, context.Canceled) {
 			k.Errorf("the commit: %v, want to hear of each session", err)
 		}
-		ce = &session.CommitError{}
+		ce = &commit.Error{}
 		for _, a := range accounts { // cancelled before the first write
-			ce.Results = append(ce.Results, session.Result{Path: tree.SessionPath(c.Name(), a.id), Fate: session.Untouched})
+			ce.Results = append(ce.Results, commit.Result{Path: tree.SessionPath(c.Name(), a.id), Fate: commit.Untouched})
 		}
 	}
 	results := ce.Results
@@ -81,7 +82,7 @@ func (k *killPoints) judge(c *session.Container, m *txn.Manager, tx *txn.Tx, acc
 	if tx.Status() == txn.Failed {
 		tx, results = k.carry(c, m, tx, accounts)
 		for _, r := range results {
-			if r.Fate == session.Uncertain {
+			if r.Fate == commit.Uncertain {
 				k.unknown++
 				if !foundOut(r.Err) && !strings.Contains(r.Err.Error(), "no answer within") { // by a busy machine
 					k.Errorf("%s: the server answers, and it is not looked up: %v", r.Path, r.Err)
@@ -103,7 +104,7 @@ func foundOut(err error) bool {
 }
 
 // carry takes what was not written into a new transaction.
-func (k *killPoints) carry(c *session.Container, m *txn.Manager, tx *txn.Tx, accounts []*account) (*txn.Tx, []session.Result) {
+func (k *killPoints) carry(c *session.Container, m *txn.Manager, tx *txn.Tx, accounts []*account) (*txn.Tx, []commit.Result) {
 	work := k.root.Work(tx)
 	if err := m.Abort(k.Context()); err != nil {
 		k.Fatal(err)
@@ -119,12 +120,12 @@ func (k *killPoints) carry(c *session.Container, m *txn.Manager, tx *txn.Tx, acc
 
 // compare is the heart of the test: a report is wrong where the server holds
 // something else.
-func (k *killPoints) compare(c *session.Container, accounts []*account, results []session.Result) {
+func (k *killPoints) compare(c *session.Container, accounts []*account, results []commit.Result) {
 	k.Helper()
 	if k.lost {
 		return // it held it, and has forgotten
 	}
-	fates := make(map[string]session.Result)
+	fates := make(map[string]commit.Result)
 	for _, r := range results {
 		fates[r.Path.Session] = r
 	}
@@ -134,11 +135,11 @@ func (k *killPoints) compare(c *session.Container, accounts []*account, results 
 		n := held[i]
 		theirs := a.theirs.Load() != 0 && n == int(a.theirs.Load())
 		switch r.Fate {
-		case session.Written:
+		case commit.Written:
 			ok = ok && n == a.after && !theirs
-		case session.InConflict:
+		case commit.InConflict:
 			ok = ok && theirs
-		case session.Uncertain:
+		case commit.Uncertain:
 			ok = ok && (n == a.after || n == a.before || theirs)
 		default:
 			ok = ok && (n == a.before || theirs)
@@ -166,7 +167,7 @@ func (k *killPoints) again(c *session.Container, m *txn.Manager, tx *txn.Tx, acc
 		if tx.Status() == txn.Failed {
 			tx, _ = k.carry(c, m, tx, accounts)
 		}
-		if !errors.Is(err, session.ErrConflict) {
+		if !errors.Is(err, commit.ErrConflict) {
 			if !errors.Is(err, storage.ErrUnreachable) { // by a busy machine
 				k.Fatalf("the next commit: %v", err)
 			}

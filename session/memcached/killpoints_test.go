@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
@@ -67,7 +68,7 @@ func TestKillPoints(t *testing.T) {
 				}
 			}
 			var words []string
-			for f := session.Written; f <= session.Uncertain; f++ {
+			for f := commit.Written; f <= commit.Uncertain; f++ {
 				words = append(words, fmt.Sprintf("%d %v", k.fates[f], f))
 			}
 			t.Logf("%d commits, of which %d were disturbed and %d failed; sessions of those: %s", tried, k.broke, k.failed, strings.Join(words, ", "))
@@ -97,11 +98,11 @@ type killPoints struct {
 
 	broke, failed int
 	unknown, held int
-	fates         map[session.Fate]int
+	fates         map[commit.Fate]int
 }
 
 func newKillPoints(t *testing.T, timeout time.Duration) *killPoints {
-	k := &killPoints{T: t, server: mct.Start(t), fates: make(map[session.Fate]int)}
+	k := &killPoints{T: t, server: mct.Start(t), fates: make(map[commit.Fate]int)}
 	k.stream, k.proxy = mct.NewStream(t, k.server.Addr), mct.NewProxy(t, k.server.Addr)
 	k.broken = storetest.Faults(open(t, memcached.Options{Timeout: timeout}, k.stream.Addr))
 	k.faulty = storetest.Faults(open(t, memcached.Options{Timeout: min(timeout, 100*time.Millisecond)}, k.proxy.Addr))

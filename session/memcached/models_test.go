@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
@@ -275,7 +276,7 @@ func (b *battery) sessions(t *testing.T) {
 	if !b.writes {
 		t.Skip("nothing can be written")
 	}
-	commit := func(between func(), set ...any) error {
+	write := func(between func(), set ...any) error {
 		root := session.NewRoot(b.Store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 		return txn.NewManager().Run(t.Context(), func(tx *txn.Tx) error {
 			for pair := range slices.Chunk(set, 2) {
@@ -287,10 +288,10 @@ func (b *battery) sessions(t *testing.T) {
 			return nil
 		})
 	}
-	if err := commit(func() {}, "a", "1", "b", "1", "c", "1"); err != nil {
+	if err := write(func() {}, "a", "1", "b", "1", "c", "1"); err != nil {
 		t.Fatal(err)
 	}
-	if err := commit(func() {}, "a", "2", "b", "2", "c", nil); err != nil {
+	if err := write(func() {}, "a", "2", "b", "2", "c", nil); err != nil {
 		t.Error(err)
 	}
 	b.expect(t, "sessh/C/c", "")
@@ -299,7 +300,7 @@ func (b *battery) sessions(t *testing.T) {
 		t.Errorf("after two commits there is %s", before)
 	}
 	overtake := func() { b.server.Ask("set sessh/C/b 0 0 6\r\ntheirs\r\n") }
-	if err := commit(overtake, "a", nil, "b", "3"); !errors.Is(err, session.ErrConflict) {
+	if err := write(overtake, "a", nil, "b", "3"); !errors.Is(err, commit.ErrConflict) {
 		t.Errorf("overtaken: %v", err)
 	}
 	b.expect(t, "sessh/C/b", "theirs")

@@ -9,7 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/commit"
+	"sessh/session/copies"
 	mct "sessh/session/memcached/memcachedtest"
 )
 
@@ -67,15 +68,15 @@ func TestReplicaFaults(t *testing.T) {
 				}
 			}
 			fates[res.Fate.String()]++
-			check(res.Fate.String(), chosen, res.Fate == session.Written || res.Fate == session.Uncertain, res.Fate != session.Written)
+			check(res.Fate.String(), chosen, res.Fate == commit.Written || res.Fate == commit.Uncertain, res.Fate != commit.Written)
 			told := 0
 			for _, c := range res.Copies {
 				server := slices.IndexFunc(x.proxies, func(p *mct.Proxy) bool { return p.Addr == c.Server })
 				fates["copy "+c.Fate.String()]++
 				told++
-				check("copy "+c.Fate.String(), server, c.Fate == session.CopyWritten || c.Fate == session.CopyUnknown, c.Fate != session.CopyWritten)
+				check("copy "+c.Fate.String(), server, c.Fate == copies.Written || c.Fate == copies.Unknown, c.Fate != copies.Written)
 			}
-			if told != 2 && (res.Fate == session.Written || res.Fate == session.Uncertain) {
+			if told != 2 && (res.Fate == commit.Written || res.Fate == commit.Uncertain) {
 				t.Errorf("%d: it tells of %d copies", i, told)
 			}
 			if told == 0 && strings.Trim(held, "a") != "" {

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -86,6 +87,9 @@ type Item struct {
 	// know.
 	Server string
 }
+
+// SameContent reports whether two items hold the same bytes with the same flags.
+func SameContent(a, b *Item) bool { return a.Flags == b.Flags && bytes.Equal(a.Value, b.Value) }
 
 // VersionOf returns the version of an item; 0 for none.
 func VersionOf(item *Item) uint64 {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/copies"
 	"sessh/session/family"
 	"sessh/session/figure"
 	"sessh/session/format"
@@ -33,7 +34,7 @@ type evidence struct {
 	item    *storage.Item    // nil: it is not there
 	failed  error            // reading it failed
 	lock    *family.Lock
-	copies  []session.Copy
+	copies  []copies.Copy
 	others  []format.Format // in which there is a session of the same name
 	way     string          // in which most of its neighbours are written
 	kin     *kin

@@ -12,6 +12,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/copies"
 	"sessh/session/family"
 	"sessh/session/storage"
 )
@@ -39,7 +40,7 @@ type row struct {
 	id     string
 	sign   rune
 	found  *session.Found // only if more than the name is shown
-	copies []session.Copy // on other servers, if asked for
+	copies []copies.Copy  // on other servers, if asked for
 }
 
 // streamSessions lists the sessions of a container: first those that are not stored yet,
@@ -265,9 +266,9 @@ func (l *listed) sortedSessions(ctx context.Context) error {
 		signs[s.ID()] = output.SessionSign(s)
 	}
 	sorted := first.Sorted()
-	copies := make([][]session.Copy, len(sorted))
+	elsewhere := make([][]copies.Copy, len(sorted))
 	if long {
-		copies = listing.Copies(ctx, l.env.Root, container, sorted)
+		elsewhere = listing.Copies(ctx, l.env.Root, container, sorted)
 	}
 	var sizes *listing.Sizes
 	if l.c.String("sort") == "size" {
@@ -275,7 +276,7 @@ func (l *listed) sortedSessions(ctx context.Context) error {
 	}
 	for i, b := range sorted {
 		found := b.Found()
-		r := &listing.Session{Name: b.ID, Sign: output.SignNone, Found: &found, Now: now, Long: long, Copies: copies[i], Sizes: sizes}
+		r := &listing.Session{Name: b.ID, Sign: output.SignNone, Found: &found, Now: now, Long: long, Copies: elsewhere[i], Sizes: sizes}
 		if sign := signs[b.ID]; sign != 0 {
 			r.Sign = sign
 		}

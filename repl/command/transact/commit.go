@@ -14,6 +14,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/workspace"
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/txn"
 )
 
@@ -54,7 +55,7 @@ holds: exactly what was to be written (which proves nothing, since others can wr
 the same), something else, or not the write, which may still arrive. The next commit
 writes what the server does not hold, and that keeps the earlier write out.`,
 		Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
-		Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Run: commit,
+		Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Run: commitPending,
 		Unreplayable: func(c *command.Call) bool { return c.IsSet("patch") },
 		Flags: func(f *pflag.FlagSet) {
 			f.BoolP("patch", "p", false, "ask for each change whether to write it")
@@ -63,7 +64,7 @@ writes what the server does not hold, and that keeps the earlier write out.`,
 	}
 }
 
-func commit(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+func commitPending(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	w := env.Work.Open()
 	if w == nil || w.Tx().Status() == txn.Active && !w.Unwritten() {
 		if err := errors.Join(env.Work.ForgetHeld(), env.Work.Freshen(ctx)); err != nil {
@@ -143,7 +144,7 @@ func notPending(at place.Path, all []session.Part) error {
 func commitFailed(ctx context.Context, env command.Env, cause error) (output.Result, error) {
 	ctx, cancel := workspace.InquiryContext(ctx)
 	defer cancel()
-	var ce *session.CommitError
+	var ce *commit.Error
 	if !errors.As(cause, &ce) {
 		return nil, cause
 	}
@@ -153,7 +154,7 @@ func commitFailed(ctx context.Context, env command.Env, cause error) (output.Res
 	if len(ce.Results) > 1 && !calledOff || env.Out.IsJSON() || !again {
 		shown = append(shown, fates{ce.Results})
 	}
-	if !errors.Is(cause, session.ErrConflict) {
+	if !errors.Is(cause, commit.ErrConflict) {
 		return shown, cause
 	}
 	theirs, err := env.Work.CompareOpen(ctx)
@@ -176,7 +177,7 @@ func commitFailed(ctx context.Context, env command.Env, cause error) (output.Res
 }
 
 // fates is the result that shows what became of each session of a commit.
-type fates struct{ results []session.Result }
+type fates struct{ results []commit.Result }
 
 func (f fates) JSON() any {
 	list := make([]any, len(f.results))
@@ -199,7 +200,7 @@ func (f fates) JSON() any {
 func (f fates) Text(p *output.Printer) {
 	for _, r := range f.results {
 		sign := rune(output.SignNone)
-		if r.Fate != session.Written && r.Fate != session.Untouched && r.Fate != session.Restored {
+		if r.Fate != commit.Written && r.Fate != commit.Untouched && r.Fate != commit.Restored {
 			sign = output.SignConflict
 		}
 		words := fmt.Sprintf("%c %s: %s", sign, place.Of(r.Path), r.Fate)

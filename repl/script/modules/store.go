@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/storage"
 )
 
@@ -46,5 +46,5 @@ func (lib *library) overwrite(w storage.Write) error {
 			return out.Err
 		}
 	}
-	return fmt.Errorf("%q: other programs write it all the time: %w", w.Key, session.ErrConflict)
+	return fmt.Errorf("%q: other programs write it all the time: %w", w.Key, commit.ErrConflict)
 }

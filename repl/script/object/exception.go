@@ -10,7 +10,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/screen"
-	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/storage"
 	"sessh/txn"
 )
@@ -254,7 +254,7 @@ func className(err error) string {
 		target error
 		class  string
 	}{
-		{session.ErrConflict, "ConflictError"}, {txn.ErrSavepointInvalid, "InvalidSavepointRollbackError"},
+		{commit.ErrConflict, "ConflictError"}, {txn.ErrSavepointInvalid, "InvalidSavepointRollbackError"},
 		{txn.ErrDoomed, "DoomedTransaction"}, {txn.ErrFailed, "TransactionFailedError"},
 		{txn.ErrNoSavepoints, "TypeError"},
 		{storage.ErrUnreachable, "ConnectionError"}, {storage.ErrTooLarge, "ValueError"}, {storage.ErrUnsupported, "StoreError"},

@@ -7,7 +7,7 @@ import (
 
 	"go.starlark.net/starlark"
 
-	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/storage"
 	"sessh/txn"
 )
@@ -15,7 +15,7 @@ import (
 func TestWrap(t *testing.T) {
 	t.Parallel()
 	for err, want := range map[error]string{
-		session.ErrConflict: "ConflictError", txn.ErrDoomed: "DoomedTransaction", txn.ErrFailed: "TransactionFailedError",
+		commit.ErrConflict: "ConflictError", txn.ErrDoomed: "DoomedTransaction", txn.ErrFailed: "TransactionFailedError",
 		storage.ErrUnreachable: "ConnectionError", storage.ErrReadOnly: "StoreError", storage.ErrTooLarge: "ValueError",
 		errors.New("anything"): "TransactionError",
 	} {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -28,7 +29,7 @@ func TestLocksThatStay(t *testing.T) {
 		root := session.NewRoot(store, session.Options{Formats: All()})
 		c := root.ContainerIn("php-memcache", Named("php-memcache"))
 		err := setA(t.Context(), c, id)
-		if held := lock == "1"; held != errors.Is(err, session.ErrLocked) || !held && err != nil {
+		if held := lock == "1"; held != errors.Is(err, family.ErrLocked) || !held && err != nil {
 			t.Errorf("with the lock %q: %v", lock, err)
 		}
 		locks, err := c.LocksOn(t.Context(), id)
@@ -73,7 +74,7 @@ func TestLocksOfBothExtensions(t *testing.T) {
 				store.Apply(t.Context(), []storage.Write{{Key: test.key, Value: []byte("a|i:1;")}, {Key: lock, Value: []byte(value)}})
 				c := session.NewRoot(store, session.Options{Formats: prefixed}).ContainerIn(test.container, f)
 				err := setA(t.Context(), c, id)
-				if held := value == "1"; held != errors.Is(err, session.ErrLocked) || !held && err != nil {
+				if held := value == "1"; held != errors.Is(err, family.ErrLocked) || !held && err != nil {
 					t.Errorf("%s: %s is %s: %v", test.format, lock, value, err)
 				}
 				locks, err := c.LocksOn(t.Context(), id)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
@@ -71,12 +72,12 @@ func TestNoConnectionLeft(t *testing.T) {
 			}
 			proxy.Cut()
 			free = occupy(t, server)
-			var failed *session.CommitError
+			var failed *commit.Error
 			if err := tx.Commit(t.Context()); !errors.As(err, &failed) || !errors.Is(err, storage.ErrUnreachable) {
 				t.Errorf("the commit: %v, want that the server is not reached", err)
 			} else {
 				for _, r := range failed.Results {
-					if r.Fate != session.Untouched {
+					if r.Fate != commit.Untouched {
 						t.Errorf("%v is reported as %v: %v", r.Path, r.Fate, r.Err)
 					}
 				}
@@ -131,7 +132,7 @@ func TestManyServers(t *testing.T) {
 	for _, s := range down {
 		s.Kill()
 	}
-	var failed *session.CommitError
+	var failed *commit.Error
 	if err := tx.Commit(t.Context()); !errors.As(err, &failed) || !errors.Is(err, storage.ErrUnreachable) {
 		t.Fatalf("the commit: %v, want that servers are not reached", err)
 	}
@@ -140,7 +141,7 @@ func TestManyServers(t *testing.T) {
 	}
 	unreached := 0
 	for _, r := range failed.Results {
-		if r.Fate != session.Untouched {
+		if r.Fate != commit.Untouched {
 			t.Errorf("%v is reported as %v: %v", r.Path, r.Fate, r.Err)
 		}
 		if errors.Is(r.Err, storage.ErrUnreachable) {
@@ -163,7 +164,7 @@ func TestManyServers(t *testing.T) {
 		t.Fatal("the transaction has failed before anything was written")
 	}
 	err := tx.Commit(t.Context())
-	if !errors.Is(err, session.ErrConflict) {
+	if !errors.Is(err, commit.ErrConflict) {
 		t.Fatalf("the next commit: %v, want conflicts", err)
 	}
 	if _, err := root.Work(tx).Resolve(t.Context(), diff.Resolution{Decide: diff.Mine.Within(nil)}); err != nil {
@@ -222,7 +223,7 @@ func TestLatency(t *testing.T) {
 		set(t, slow, tx, fmt.Sprint("s", i), 500+i)
 	}
 	stream.Delay(400 * time.Millisecond)
-	var failed *session.CommitError
+	var failed *commit.Error
 	if err := tx.Commit(t.Context()); !errors.As(err, &failed) || !errors.Is(err, storage.ErrUnreachable) {
 		t.Fatalf("the commit: %v, want that the server does not answer", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
 	"sessh/txn"
@@ -87,12 +88,12 @@ func TestRefusedWrites(t *testing.T) {
 					tt.fill(t, server)
 				}
 				err := tx.Commit(t.Context())
-				var ce *session.CommitError
+				var ce *commit.Error
 				if !errors.As(err, &ce) || !strings.Contains(err.Error(), tt.says) {
 					t.Fatalf("the commit: %v, want %q", err, tt.says)
 				}
 				for _, r := range ce.Results {
-					if r.Fate != session.Untouched {
+					if r.Fate != commit.Untouched {
 						t.Errorf("%s is %v, want untouched", r.Path, r.Fate)
 					}
 				}

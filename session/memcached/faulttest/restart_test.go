@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
@@ -88,7 +89,7 @@ func TestVersionsBeginAgain(t *testing.T) {
 			if after := versions(server, tt.sessions); after != before {
 				t.Fatalf("the versions are %s and %s: the test shows nothing", before, after)
 			}
-			if err := tx.Commit(t.Context()); !errors.Is(err, session.ErrConflict) {
+			if err := tx.Commit(t.Context()); !errors.Is(err, commit.ErrConflict) {
 				t.Errorf("the commit: %v, want a conflict", err)
 			}
 			for i := range tt.sessions {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/format"
 	"sessh/session/format/sesshjson"
@@ -76,12 +77,12 @@ type place struct {
 	lost     string // the server that has lost its items meanwhile
 	failed   int
 	losses   int
-	fates    map[session.Fate]int
+	fates    map[commit.Fate]int
 	sessions []*account
 }
 
 func newPlace(t *testing.T) *place {
-	p := &place{T: t, fates: make(map[session.Fate]int)}
+	p := &place{T: t, fates: make(map[commit.Fate]int)}
 	var direct, streams, proxies []string
 	for range 2 {
 		server := mct.Start(t)
@@ -264,7 +265,7 @@ func (p *place) onLost(c *session.Container, a *account) bool {
 
 // judge compares the reports of a commit with what the servers hold.
 func (p *place) judge(c *session.Container, err error) {
-	var ce *session.CommitError
+	var ce *commit.Error
 	if !errors.As(err, &ce) {
 		p.Fatalf("the commit: %v, want to hear of each session", err)
 	}
@@ -274,21 +275,21 @@ func (p *place) judge(c *session.Container, err error) {
 	p.compare(c, ce.Results)
 }
 
-func (p *place) compare(c *session.Container, results []session.Result) {
+func (p *place) compare(c *session.Container, results []commit.Result) {
 	for _, r := range results {
 		p.fates[r.Fate]++
 		for _, a := range p.sessions {
 			if a.id != r.Path.Session {
 				continue
 			}
-			a.written = r.Fate == session.Written
+			a.written = r.Fate == commit.Written
 			n := p.held(c, a)
 			ok := p.onLost(c, a) && n == absent
 			switch r.Fate {
-			case session.Written:
+			case commit.Written:
 				ok = ok || n == a.after
-			case session.InConflict: // there is no one else
-			case session.Uncertain:
+			case commit.InConflict: // there is no one else
+			case commit.Uncertain:
 				ok = ok || n == a.after || n == a.before
 			default:
 				ok = ok || n == a.before
@@ -319,7 +320,7 @@ func (p *place) carry(c *session.Container, m *txn.Manager, root *session.Root, 
 // in conflict first.
 func (p *place) commit(tx *txn.Tx, work *session.Work) {
 	err := tx.Commit(p.Context())
-	if errors.Is(err, session.ErrConflict) {
+	if errors.Is(err, commit.ErrConflict) {
 		if _, err = work.Resolve(p.Context(), diff.Resolution{Decide: diff.Mine.Within(nil)}); err == nil {
 			err = tx.Commit(p.Context())
 		}

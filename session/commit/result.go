@@ -1,19 +1,14 @@
-package session
+package commit
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
+	"sessh/session/copies"
 	"sessh/session/diff"
-	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
-
-// ErrConflict is wrapped by the error of a commit that found a session changed by another program
-// since the transaction read it.
-var ErrConflict = errors.New("conflict")
 
 // A Fate is what became of a session in a commit.
 type Fate uint8
@@ -56,27 +51,27 @@ type Result struct {
 	Changes []diff.Change // that were, or still are, pending
 	// Copies are the results for the items under the session's key on other servers, if
 	// the session was written or may have been.
-	Copies []CopyResult
+	Copies []copies.Result
 	// Astray is set if the session was written, or may have been, to another server than
 	// the one that the application reads.
-	Astray *Astray
+	Astray *copies.Astray
 	// Note is what users should know besides: how a new session was written if that was
 	// in doubt, or which shared values an edit has separated.
 	Note string
 }
 
-// A CommitError is the error of a commit that failed. It has a result for every session that had
+// A Error is the error of a commit that failed. It has a result for every session that had
 // changes.
 //
 // By [errors.Is], it is an [ErrConflict] if a session was overtaken, and a [txn.ErrRepeatable] if
 // the store is as it was before, so that the same commit can be tried again. With both, it is a
 // [txn.ErrTransient] as well.
-type CommitError struct {
+type Error struct {
 	Results []Result
 	again   bool // the same commit can be tried again
 }
 
-func (e *CommitError) Error() string {
+func (e *Error) Error() string {
 	var first *Result
 	counts := make(map[Fate]int)
 	for i := range e.Results {
@@ -105,7 +100,7 @@ func (e *CommitError) Error() string {
 }
 
 // Unwrap returns the errors of the sessions.
-func (e *CommitError) Unwrap() []error {
+func (e *Error) Unwrap() []error {
 	var errs []error
 	for _, r := range e.Results {
 		if r.Err != nil {
@@ -116,7 +111,7 @@ func (e *CommitError) Unwrap() []error {
 }
 
 // Is reports whether the error is a [txn.ErrRepeatable] or [txn.ErrTransient].
-func (e *CommitError) Is(target error) bool {
+func (e *Error) Is(target error) bool {
 	switch target {
 	case txn.ErrRepeatable:
 		return e.again
@@ -126,7 +121,7 @@ func (e *CommitError) Is(target error) bool {
 	return false
 }
 
-func (e *CommitError) has(f Fate) bool {
+func (e *Error) has(f Fate) bool {
 	for _, r := range e.Results {
 		if r.Fate == f {
 			return true
@@ -135,52 +130,45 @@ func (e *CommitError) has(f Fate) bool {
 	return false
 }
 
-// verdict returns the error of the round, or nil if no session of the plan has one. It sets the
-// fates that are not set yet to untouched. A session in which a write of an earlier round may
-// still arrive is uncertain, whatever became of it in this round.
-func (w *Work) verdict() error {
-	if !slices.ContainsFunc(w.plan, func(p *pendingWrite) bool { return p.err != nil }) {
+// Verdict returns the error of the round, or nil if no item has one. It sets the fates that are not
+// set yet to untouched. An item that an attempt of an earlier round may still reach is uncertain,
+// whatever became of it in this round.
+func (r *Round) Verdict() error {
+	if !slices.ContainsFunc(r.Writes, func(x *Write) bool { return x.Err != nil }) {
 		return nil
 	}
-	e := &CommitError{again: true}
-	for _, p := range w.plan {
-		if p.fate == 0 {
-			p.fate = Untouched
+	e := &Error{again: true}
+	for _, x := range r.Writes {
+		if x.Fate == 0 {
+			x.Fate = Untouched
 		}
-		if p.s.attempt != nil && p.fate != Written && p.fate != Uncertain {
-			p.fate, p.err = Uncertain, p.earlier()
+		if x.Attempt != nil && x.Fate != Written && x.Fate != Uncertain {
+			x.Fate, x.Err = Uncertain, x.earlier()
 		}
-		e.again = e.again && p.fate != Written && !(p.fate == Uncertain && p.sent)
-	}
-	w.note()
-	for i, p := range w.plan {
-		if p.writes() || p.err != nil {
-			e.Results = append(e.Results, w.results[i])
+		e.again = e.again && x.Fate != Written && !(x.Fate == Uncertain && x.sent)
+		if x.Writes() || x.Err != nil {
+			e.Results = append(e.Results, r.result(x))
 		}
 	}
 	return e
 }
 
-// earlier returns the error of a session in which a write of an earlier round may still arrive.
-func (p *pendingWrite) earlier() error {
-	const late = "an earlier request, whose reply was lost, may still arrive"
-	switch {
-	case p.fate == Restored:
-		return &reworded{"it was removed again, but " + late, storage.ErrAwaited, nil}
-	case p.err != nil:
-		return &reworded{p.err.Error() + "; and " + late, storage.ErrAwaited, p.err}
+// Results returns what the round did, in the order of its writes.
+func (r *Round) Results() []Result {
+	results := make([]Result, len(r.Writes))
+	for i, x := range r.Writes {
+		results[i] = r.result(x)
 	}
-	return &reworded{late, storage.ErrAwaited, nil}
+	return results
 }
 
-// note keeps the results of the round for [Work.Results] and [Work.Written].
-func (w *Work) note() {
-	w.results = make([]Result, len(w.plan))
-	for i, p := range w.plan {
-		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes, Copies: p.copyResults(), Astray: p.astray(), Note: p.note}
+func (r *Round) result(x *Write) Result {
+	result := Result{Path: x.Path, Fate: x.Fate, Err: x.Err, Changes: x.Changes, Note: x.Note}
+	if x.Fate == Written || x.Fate == Uncertain {
+		result.Copies = x.copies.Results
+		if !x.Put.Delete {
+			result.Astray = copies.FindAstray(r.can.Locator, x.Key, x.server())
+		}
 	}
-	w.round = w.plan
+	return result
 }
-
-// Results returns what the latest commit did, in the order of opening.
-func (w *Work) Results() []Result { return w.results }
