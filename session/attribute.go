@@ -43,11 +43,11 @@ func (s *Session) setAttribute(name string, to diff.Side) (undo.Op, error) {
 	switch v := to.Value.(type) {
 	case time.Duration:
 		if name == "timeout" {
-			return &setTimeout{s, s.timeout, v}, nil
+			return undo.Set(&s.timeout, v), nil
 		}
 	case uint32:
 		if name == "flags" {
-			return &setFlags{s, s.flags, &v}, nil
+			return undo.Set(&s.flags, &v), nil
 		}
 	}
 	return nil, s.errorf("", fmt.Errorf("its %s cannot be set to a value of its own: take one side", name))

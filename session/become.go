@@ -98,7 +98,7 @@ func (s *Session) fill(root *tree.Map) error {
 	}
 	ops := []undo.Op{&setRoot{s, s.root, root}}
 	if s.deleted && root.Len() > 0 {
-		ops = append(ops, undo.Reversed(&setDeleted{s}))
+		ops = append(ops, undo.Set(&s.deleted, false))
 	}
 	s.shared = s.shared || tree.HasRefs(root)
 	s.shares(root)
@@ -139,7 +139,7 @@ func (o *setRoot) swap(from, to *tree.Map) {
 // that references stay live.
 func (s *Session) become(data *tree.Map) error {
 	if s.deleted && data.Len() > 0 {
-		if err := s.log([]undo.Op{undo.Reversed(&setDeleted{s})}); err != nil {
+		if err := s.log([]undo.Op{undo.Set(&s.deleted, false)}); err != nil {
 			return err
 		}
 	}

@@ -19,7 +19,7 @@ func (s *Session) SetFlags(flags uint32) error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	return s.logBeside([]undo.Op{&setFlags{s, s.flags, &flags}})
+	return s.logBeside([]undo.Op{undo.Set(&s.flags, &flags)})
 }
 
 // SetItem makes a raw item hold just that value, with those flags.
@@ -49,12 +49,3 @@ func (s *Session) flagsChange(was *uint32) (c diff.Change, ok bool) {
 	}
 	return diff.Change{Path: s.Path(), Kind: diff.Changed, Old: old, New: *s.flags, Attribute: "flags"}, true
 }
-
-// setFlags changes the flags of a raw item.
-type setFlags struct {
-	s        *Session
-	old, new *uint32
-}
-
-func (o *setFlags) Apply()  { o.s.flags = o.new }
-func (o *setFlags) Revert() { o.s.flags = o.old }

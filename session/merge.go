@@ -133,12 +133,12 @@ func (m *merger) rebase(s *Session, theirs base) error {
 		return err
 	}
 	committedBase := theirs.asCommitted()
-	ops := append(tree.Remarks(s.root, committed, data), &setBase{s, s.base, &committedBase}, &setConflicts{s, s.conflicts, m.Open})
+	ops := append(tree.Remarks(s.root, committed, data), undo.Set(&s.base, &committedBase), undo.Set(&s.conflicts, m.Open))
 	if taken {
-		ops = append(ops, &setTimeout{s, s.timeout, theirs.timeout(s.container)}, &setFlags{s, s.flags, nil})
+		ops = append(ops, undo.Set(&s.timeout, theirs.timeout(s.container)), undo.Set(&s.flags, nil))
 	}
 	if s.deleted && !kept {
-		ops = append(ops, undo.Reversed(&setDeleted{s}))
+		ops = append(ops, undo.Set(&s.deleted, false))
 	}
 	return s.log(ops)
 }
@@ -197,7 +197,7 @@ func (m *merger) decide(s *Session) error {
 	if len(left) == len(s.conflicts) {
 		return nil
 	}
-	return s.log([]undo.Op{&setConflicts{s, s.conflicts, left}})
+	return s.log([]undo.Op{undo.Set(&s.conflicts, left)})
 }
 
 // settleOn makes the place of a conflict hold what was decided.
@@ -211,21 +211,3 @@ func (s *Session) settleOn(c diff.Conflict, to diff.Side) error {
 	}
 	return s.log([]undo.Op{o})
 }
-
-// setBase gives the session another base, and setConflicts other open conflicts; both are part
-// of the undo log.
-type setBase struct {
-	s        *Session
-	old, new *base
-}
-
-func (o *setBase) Apply()  { o.s.base = o.new }
-func (o *setBase) Revert() { o.s.base = o.old }
-
-type setConflicts struct {
-	s        *Session
-	old, new []diff.Conflict
-}
-
-func (o *setConflicts) Apply()  { o.s.conflicts = o.new }
-func (o *setConflicts) Revert() { o.s.conflicts = o.old }

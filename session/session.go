@@ -152,7 +152,7 @@ func (s *Session) SetTimeout(d time.Duration) error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	return s.logBeside([]undo.Op{&setTimeout{s, s.timeout, d}})
+	return s.logBeside([]undo.Op{undo.Set(&s.timeout, d)})
 }
 
 // ErrNoSession is wrapped by errors about a session that does not exist.
@@ -168,7 +168,7 @@ func (s *Session) Delete() error {
 	}
 	ops := tree.Clearing(s.root)
 	if !s.deleted {
-		ops = append(ops, &setDeleted{s})
+		ops = append(ops, undo.Set(&s.deleted, true))
 	}
 	return s.log(ops)
 }
@@ -242,21 +242,6 @@ func (s *Session) errorf(what string, err error) error {
 	}
 	return fmt.Errorf("%s: %w", p, err)
 }
-
-// setDeleted marks a session as deleted.
-type setDeleted struct{ s *Session }
-
-func (o *setDeleted) Apply()  { o.s.deleted = true }
-func (o *setDeleted) Revert() { o.s.deleted = false }
-
-// setTimeout changes the timeout.
-type setTimeout struct {
-	s        *Session
-	old, new time.Duration
-}
-
-func (o *setTimeout) Apply()  { o.s.timeout = o.new }
-func (o *setTimeout) Revert() { o.s.timeout = o.old }
 
 // Tx returns the transaction that the session is open in; nil if it was opened read-only.
 func (s *Session) Tx() *txn.Tx {

@@ -17,6 +17,17 @@ type reversed struct{ op Op }
 func (r reversed) Apply()  { r.op.Revert() }
 func (r reversed) Revert() { r.op.Apply() }
 
+// Set returns the op that gives a variable another value than it has now.
+func Set[T any](variable *T, value T) Op { return &setting[T]{variable, *variable, value} }
+
+type setting[T any] struct {
+	variable *T
+	old, new T
+}
+
+func (s *setting[T]) Apply()  { *s.variable = s.new }
+func (s *setting[T]) Revert() { *s.variable = s.old }
+
 // A State is what the data held at a moment: what it held in the state before, and the ops
 // that were made from there.
 type State[T comparable] struct {

@@ -283,3 +283,17 @@ func BenchmarkSavepoint(b *testing.B) {
 		s.log.Here()
 	}
 }
+
+func TestSet(t *testing.T) {
+	t.Parallel()
+	v := 1
+	op := undo.Set(&v, 2)
+	for _, step := range []struct {
+		do   func()
+		want int
+	}{{op.Apply, 2}, {op.Revert, 1}, {op.Apply, 2}, {undo.Reversed(op).Apply, 1}} {
+		if step.do(); v != step.want {
+			t.Errorf("it is %d, want %d", v, step.want)
+		}
+	}
+}
