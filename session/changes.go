@@ -112,7 +112,7 @@ func (w *Work) Since(p Point) []diff.Change {
 		}
 		changes = s.comparison().Append(changes, old.root, s.root)
 		own := slices.DeleteFunc(changes[from:], func(c diff.Change) bool {
-			x, ok := theirs[placeOf(c)]
+			x, ok := theirs[c.Place()]
 			return ok && x.Kind == c.Kind && tree.Equal(x.New, c.New)
 		})
 		changes = changes[:from+len(own)]
@@ -133,13 +133,10 @@ func (s *Session) sinceBase(from *base) map[string]diff.Change {
 	changes = diff.Comparison{Top: s.Path(), Packages: !s.Flat()}.Append(changes, s.committedIn(from), s.Committed())
 	theirs := make(map[string]diff.Change, len(changes))
 	for _, c := range changes {
-		theirs[placeOf(c)] = c
+		theirs[c.Place()] = c
 	}
 	return theirs
 }
-
-// placeOf identifies the place of a change.
-func placeOf(c diff.Change) string { return c.Path.String() + "\x00" + c.Attribute }
 
 // RefreshedSince reports whether a refresh after a point has merged what others have written.
 func (w *Work) RefreshedSince(p Point) bool {

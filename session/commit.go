@@ -109,7 +109,7 @@ func (w *Work) note() { w.results, w.round = w.plan.Results(), w.plan }
 func (s *Session) plan(ctx context.Context, now time.Time) *commit.Write {
 	x := &commit.Write{Target: s.target()}
 	all := s.Changes()
-	changes := s.work.chosen(all)
+	changes := s.work.only.Of(all)
 	if len(changes) == 0 {
 		return x
 	}

@@ -11,6 +11,7 @@ import (
 	"sessh/session"
 	"sessh/session/commit"
 	"sessh/session/diff"
+	"sessh/session/part"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -21,7 +22,7 @@ import (
 func (d *desk) commitParts(paths ...string) error {
 	d.t.Helper()
 	w := d.work()
-	parts := slices.DeleteFunc(w.Parts(), func(p session.Part) bool { return !slices.Contains(paths, p.Path.String()) })
+	parts := slices.DeleteFunc(w.Parts(), func(p part.Part) bool { return !slices.Contains(paths, p.Path.String()) })
 	if len(parts) != len(paths) {
 		d.t.Fatalf("%d of the parts %v are there", len(parts), paths)
 	}
@@ -191,7 +192,7 @@ func TestPartsAddUp(t *testing.T) {
 		for len(d.work().Parts()) > 0 {
 			w := d.work()
 			parts, changes := w.Parts(), w.Changes()
-			some := slices.DeleteFunc(parts, func(session.Part) bool { return rapid.Bool().Draw(rt, "drop") })
+			some := slices.DeleteFunc(parts, func(part.Part) bool { return rapid.Bool().Draw(rt, "drop") })
 			if len(some) == 0 {
 				some = w.Parts()[:1]
 			}

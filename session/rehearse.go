@@ -24,7 +24,7 @@ type Plan struct {
 func (w *Work) Plans() []Plan {
 	var all []Plan
 	for _, s := range w.order {
-		if changes := w.chosen(s.Changes()); len(changes) > 0 {
+		if changes := w.only.Of(s.Changes()); len(changes) > 0 {
 			all = append(all, Plan{Path: s.Path(), Changes: changes, New: !s.Stored(), Removes: s.deleted && s.root.Len() == 0})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"sessh/session/commit"
+	"sessh/session/part"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
@@ -28,7 +29,7 @@ type Work struct {
 	held     []commit.Result // see Held
 	empty    *tree.Map       // never changed
 	kept     []kept          // to be carried after a round that failed half way, or wrote parts
-	only     map[string]bool // the places of the changes to write, see Narrow; nil: all
+	only     part.Choice     // of the changes to write, see Narrow
 }
 
 // noData returns the mapping that is committed of sessions that do not exist, the same for all.

@@ -7,7 +7,7 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/place"
 	"sessh/repl/walkthrough"
-	"sessh/session"
+	"sessh/session/part"
 )
 
 // For a line that a replay cannot run, such as edit, or that may hold a credential, a recording
@@ -17,7 +17,7 @@ import (
 type found struct {
 	here    string
 	pending []pendingLine
-	parts   []session.Part
+	parts   []part.Part
 	commit  int // the number of the last one
 }
 
@@ -76,13 +76,13 @@ func (r *Recording) changesSince(was *found) (all []effect) {
 }
 
 // commitLine returns a line that commits the parts of what is pending that are not left.
-func commitLine(parts, left []session.Part) string {
+func commitLine(parts, left []part.Part) string {
 	line := "commit"
 	if len(left) == 0 {
 		return line
 	}
 	for _, p := range parts {
-		if !slices.ContainsFunc(left, func(x session.Part) bool { return x.Path.String() == p.Path.String() }) {
+		if !slices.ContainsFunc(left, func(x part.Part) bool { return x.Path.String() == p.Path.String() }) {
 			line += " " + place.Of(p.Path).String()
 		}
 	}

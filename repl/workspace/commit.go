@@ -9,6 +9,7 @@ import (
 	"sessh/session"
 	"sessh/session/commit"
 	"sessh/session/diff"
+	"sessh/session/part"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -37,7 +38,7 @@ func (ws *Workspace) Commit(ctx context.Context) (*session.Work, error) {
 
 // CommitParts is Commit of some [session.Work.Parts] of what is pending; nil stands for all. What
 // is not in them becomes pending in a new transaction.
-func (ws *Workspace) CommitParts(ctx context.Context, parts []session.Part) (*session.Work, error) {
+func (ws *Workspace) CommitParts(ctx context.Context, parts []part.Part) (*session.Work, error) {
 	w := ws.Open()
 	if w == nil {
 		return nil, nil

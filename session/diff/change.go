@@ -28,3 +28,6 @@ type Change struct {
 	// mapping, or an object that does. At most 100 are given.
 	Also []tree.Path
 }
+
+// Place identifies the place of the change.
+func (c Change) Place() string { return c.Path.String() + "\x00" + c.Attribute }

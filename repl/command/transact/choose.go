@@ -12,6 +12,7 @@ import (
 	"sessh/repl/place"
 	"sessh/session"
 	"sessh/session/figure"
+	"sessh/session/part"
 )
 
 // Limits beyond which a commit says first what it writes, and the most sessions that it lists.
@@ -23,7 +24,7 @@ const (
 
 // announce shows the user what a commit is about to write, if that is more than one sees at a
 // glance, and asks whether to go on, if the settings say so.
-func announce(ctx context.Context, env command.Env, w *session.Work, parts []session.Part) error {
+func announce(ctx context.Context, env command.Env, w *session.Work, parts []part.Part) error {
 	if !env.Shell.Attended() {
 		return nil
 	}
@@ -54,7 +55,7 @@ func announce(ctx context.Context, env command.Env, w *session.Work, parts []ses
 }
 
 // rehearse shows what a commit would write, and what would keep it from that.
-func rehearse(ctx context.Context, env command.Env, w *session.Work, parts []session.Part) (output.Result, error) {
+func rehearse(ctx context.Context, env command.Env, w *session.Work, parts []part.Part) (output.Result, error) {
 	w.Narrow(parts)
 	defer w.Narrow(nil)
 	plans, err := w.Rehearse(ctx)
@@ -75,7 +76,7 @@ func rehearse(ctx context.Context, env command.Env, w *session.Work, parts []ses
 }
 
 // choose asks for each part whether to commit it, and commits those.
-func choose(ctx context.Context, env command.Env, w *session.Work, parts []session.Part) (output.Result, error) {
+func choose(ctx context.Context, env command.Env, w *session.Work, parts []part.Part) (output.Result, error) {
 	if !env.Shell.Attended() {
 		return nil, hint.With(errors.New("there is no terminal to ask"), "commit PATH commits what is pending at PATH")
 	}
@@ -116,7 +117,7 @@ var answers = []answer{
 }
 
 // ask goes through parts, and returns those to commit.
-func ask(ctx context.Context, env command.Env, parts []session.Part, emit func(output.Result) error) (chosen []session.Part, err error) {
+func ask(ctx context.Context, env command.Env, parts []part.Part, emit func(output.Result) error) (chosen []part.Part, err error) {
 	for i := 0; i < len(parts); {
 		if err := emit(output.Diff{Changes: parts[i].Changes, Every: true}); err != nil {
 			return nil, err
@@ -142,7 +143,7 @@ func ask(ctx context.Context, env command.Env, parts []session.Part, emit func(o
 	return chosen, nil
 }
 
-func inSameSession(a, b session.Part) bool {
+func inSameSession(a, b part.Part) bool {
 	return a.Path.Container == b.Path.Container && a.Path.Session == b.Path.Session
 }
 

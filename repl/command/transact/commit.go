@@ -13,8 +13,8 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/workspace"
-	"sessh/session"
 	"sessh/session/commit"
+	"sessh/session/part"
 	"sessh/txn"
 )
 
@@ -75,7 +75,7 @@ func commitPending(ctx context.Context, env command.Env, c *command.Call) (outpu
 	if w.Tx().Status() != txn.Active { // which the commit explains
 		return commitParts(ctx, env, nil)
 	}
-	var parts []session.Part // nil: all
+	var parts []part.Part // nil: all
 	if len(c.Words) > 0 {
 		var err error
 		if parts, err = partsAt(env, c, w.Parts()); err != nil {
@@ -97,7 +97,7 @@ func commitPending(ctx context.Context, env command.Env, c *command.Call) (outpu
 }
 
 // commitParts commits some parts of what is pending; nil stands for all.
-func commitParts(ctx context.Context, env command.Env, parts []session.Part) (output.Result, error) {
+func commitParts(ctx context.Context, env command.Env, parts []part.Part) (output.Result, error) {
 	w, err := env.Work.CommitParts(ctx, parts)
 	if err != nil {
 		return commitFailed(ctx, env, err)
@@ -106,7 +106,7 @@ func commitParts(ctx context.Context, env command.Env, parts []session.Part) (ou
 }
 
 // partsAt returns those of the parts that are at or below the places that the arguments name.
-func partsAt(env command.Env, c *command.Call, all []session.Part) ([]session.Part, error) {
+func partsAt(env command.Env, c *command.Call, all []part.Part) ([]part.Part, error) {
 	chosen := make([]bool, len(all))
 	for i := range c.Words {
 		at := c.Path(env, i)
@@ -120,7 +120,7 @@ func partsAt(env command.Env, c *command.Call, all []session.Part) ([]session.Pa
 			return nil, notPending(at, all)
 		}
 	}
-	var parts []session.Part
+	var parts []part.Part
 	for j, p := range all {
 		if chosen[j] {
 			parts = append(parts, p)
@@ -130,7 +130,7 @@ func partsAt(env command.Env, c *command.Call, all []session.Part) ([]session.Pa
 }
 
 // notPending returns the error about a place at which no part is pending.
-func notPending(at place.Path, all []session.Part) error {
+func notPending(at place.Path, all []part.Part) error {
 	for _, p := range all {
 		above := place.Of(p.Path)
 		if len(above) < len(at) && p.Changes[0].Attribute == "" && at[:len(above)].Holds(p.Path) {
