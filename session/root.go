@@ -216,55 +216,8 @@ func (c *Container) IDs(ctx context.Context, tx *txn.Tx) iter.Seq2[string, error
 				}
 			}
 		}
-		var digests []Found // whose ids are not known yet
-		flush := func() bool {
-			for id, err := range c.trueIDs(ctx, digests) {
-				if (err != nil || id != "" && !seen[id]) && !yield(id, err) {
-					return false
-				}
-			}
-			digests = digests[:0]
-			return true
-		}
-		for f, err := range c.root.ListFor(ctx, c.Name(), true) {
-			switch {
-			case err != nil:
-				if !yield("", err) {
-					return
-				}
-			case !f.Container.same(c):
-			case !f.Exact:
-				if digests = append(digests, f); len(digests) == batch && !flush() {
-					return
-				}
-			case f.ID != "" && !seen[f.ID] && !yield(f.ID, nil):
-				return
-			}
-		}
-		flush()
-	}
-}
-
-// trueIDs finds the ids of sessions whose keys hold only a digest. The id of a session that is
-// gone is "".
-func (c *Container) trueIDs(ctx context.Context, found []Found) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		if len(found) == 0 {
-			return
-		}
-		keys := make([]string, len(found))
-		for i, f := range found {
-			keys[i] = f.Item.Key
-		}
-		for i, l := range c.root.store.Load(ctx, keys, storage.NeedValue) {
-			id := ""
-			if l.Item != nil {
-				id = found[i].ID
-				if r, err := c.Format().Decode(l.Item.Value, l.Item.Flags); err == nil && r.ID != "" {
-					id = r.ID
-				}
-			}
-			if !yield(id, l.Err) {
+		for id, err := range c.StoredIDs(ctx) {
+			if (err != nil || !seen[id]) && !yield(id, err) {
 				return
 			}
 		}

@@ -29,6 +29,12 @@ func New(store storage.Store, catalog *listing.Catalog, formats []format.Format,
 	return &Families{store: store, catalog: catalog, formats: formats, now: now, ways: make(map[string]*neighbours)}
 }
 
+// Store returns the store that they are in.
+func (all *Families) Store() storage.Store { return all.store }
+
+// Catalog returns what recognises the items of the store as sessions.
+func (all *Families) Catalog() *listing.Catalog { return all.catalog }
+
 // Of returns the family of that name, in a format.
 func (all *Families) Of(name string, f format.Format) Family { return Family{all, name, f} }
 

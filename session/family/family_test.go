@@ -128,3 +128,26 @@ func TestKeys(t *testing.T) {
 		t.Errorf("keys are %q, want %q and none", keys, one)
 	}
 }
+
+func TestStoredIDs(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.putAll("abc")
+	b.put("other", []byte("x"))
+	ids := make(map[string]bool)
+	for id, err := range b.StoredIDs(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[id] = true
+	}
+	if len(ids) != 3 || !ids["a0"] || !ids["b1"] || !ids["c2"] {
+		t.Errorf("ids are %v", ids)
+	}
+	b.store.BeforeList = func() error { return storage.ErrUnreachable }
+	for id, err := range b.StoredIDs(t.Context()) {
+		if !errors.Is(err, storage.ErrUnreachable) || id != "" {
+			t.Errorf("%q, %v", id, err)
+		}
+	}
+}
