@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"sessh/session/family"
 	"sessh/session/listing"
 	"sessh/session/storage"
 )
@@ -43,25 +44,25 @@ func (r *Root) ListFor(ctx context.Context, container string, names bool) iter.S
 				}
 				continue
 			}
-			if !yield(Found{Container: of(&e), ID: e.ID, Exact: e.Exact, Item: e.Item}, nil) {
+			if !yield(Found{Container: of(r.families.Of(e.Container, e.Format)), ID: e.ID, Exact: e.Exact, Item: e.Item}, nil) {
 				return
 			}
 		}
 	}
 }
 
-// containersOf returns a function that returns the containers of the entries of a listing, the same
-// one for the sessions of one container.
-func containersOf(r *Root) func(*listing.Entry) *Container {
-	known := make(map[string]*Container)
+// containersOf returns a function that returns the containers of families, the same one for the same
+// family.
+func containersOf(r *Root) func(family.Family) *Container {
+	known := make(map[family.Family]*Container)
 	var last *Container
-	return func(e *listing.Entry) *Container {
-		if last != nil && last.Name() == e.Container && last.Format() == e.Format {
+	return func(f family.Family) *Container {
+		if last != nil && last.Family == f {
 			return last
 		}
-		if last = known[e.Container]; last == nil || last.Format() != e.Format {
-			last = r.ContainerOf(*e)
-			known[e.Container] = last
+		if last = known[f]; last == nil {
+			last = &Container{Family: f, root: r, timeout: r.options.Timeout}
+			known[f] = last
 		}
 		return last
 	}

@@ -8,6 +8,7 @@ import (
 	"sessh/repl/jq/quick"
 	"sessh/session"
 	"sessh/session/format/sparse"
+	"sessh/session/scan"
 	"sessh/session/tree"
 )
 
@@ -15,7 +16,7 @@ import (
 // one cannot.
 type quickly struct {
 	filter *quick.Filter
-	at     *session.Glance
+	at     *scan.Glance
 }
 
 func newQuickly(code *jq.Code) *quickly {
@@ -23,7 +24,7 @@ func newQuickly(code *jq.Code) *quickly {
 	if filter == nil {
 		return nil
 	}
-	return &quickly{filter, session.NewGlance(filter.Want())}
+	return &quickly{filter, scan.NewGlance(filter.Want())}
 }
 
 // findings are those that can be decided.
@@ -34,7 +35,7 @@ func (q *quickly) glance(p *session.Peek) (f *finding) {
 	if q == nil {
 		return nil
 	}
-	q.at.At(p, func(data *sparse.Value) { f = findings[q.filter.Decide(data)] })
+	p.Glance(q.at, func(data *sparse.Value) { f = findings[q.filter.Decide(data)] })
 	return f
 }
 

@@ -1,4 +1,4 @@
-package session
+package scan
 
 import (
 	"sync"
@@ -26,18 +26,18 @@ func NewGlance(w *sparse.Want) *Glance {
 
 // At calls f with the wanted places of a session's data, which are valid until f returns. It
 // returns false, and does not call f, if it takes decoding the session.
-func (g *Glance) At(p *Peek, f func(data *sparse.Value)) bool {
-	if p.open != nil || !p.exact { // the id of an inexact one is in the value
+func (g *Glance) At(e *Entry, f func(data *sparse.Value)) bool {
+	if !e.exact { // the id of an inexact one is in the value
 		return false
 	}
-	read := g.reader(p.Container.Format())
+	read := g.reader(e.Family.Format())
 	if read == nil {
 		return false
 	}
 	ok := false
 	g.Make(func(a *sparse.Arena) {
 		var data *sparse.Value
-		if data, ok = read(p.Item.Value, p.Item.Flags, a); ok {
+		if data, ok = read(e.Item.Value, e.Item.Flags, a); ok {
 			f(data)
 		}
 	})
