@@ -77,7 +77,7 @@ func (sh *Shell) noteNamesakes() {
 	if sh.depth > 0 {
 		return
 	}
-	for _, n := range sh.work.Root().Namesakes() {
+	for _, n := range sh.work.Root().Catalog().Namesakes() {
 		name := syntax.Quote(n.Container)
 		sh.remark("note: %s is a container of the format %s, and sessions of the format %s have its name: these are not listed", place.Path{n.Container}, sh.work.Root().Container(n.Container).Format().Name(), n.Format.Name())
 		sh.remark("hint: format %s %s shows them in the place of the others", name, n.Format.Name())

@@ -95,7 +95,7 @@ func TestByCookie(t *testing.T) {
 	} {
 		cookies, err := cookie.Parse(test.text)
 		must(t, err)
-		sought, err := root.ByCookie(ctx, cookie.Jar{Cookies: cookies}, test.near, nil)
+		sought, err := root.Catalog().ByCookie(ctx, cookie.Jar{Cookies: cookies}, test.near, nil)
 		must(t, err)
 		got := described(sought)
 		if test.want != got {
@@ -113,7 +113,7 @@ func TestByCookieOfAnother(t *testing.T) {
 	formats := []format.Format{bare{tagged{tag: "first", contested: true}}, prefixed{tagged{tag: "second"}}}
 	store, root := stored(t, formats, map[string]string{"second:shop_/1234567890abcdef": "second"})
 	defer store.Close()
-	sought, err := root.ByCookie(ctx, cookie.Jar{Cookies: []cookie.Cookie{{Name: "a", Value: "shop_.1234567890abcdef"}, {Name: "b", Value: "1234567890abcdef"}}}, "", nil)
+	sought, err := root.Catalog().ByCookie(ctx, cookie.Jar{Cookies: []cookie.Cookie{{Name: "a", Value: "shop_.1234567890abcdef"}, {Name: "b", Value: "1234567890abcdef"}}}, "", nil)
 	must(t, err)
 	if got := described(sought); got != "b=second:shop_/1234567890abcdef" {
 		t.Error(got)
@@ -156,7 +156,7 @@ func TestByCookieNamesake(t *testing.T) {
 	t.Parallel()
 	_, root := stored(t, framework.All(), map[string]string{"django/8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc": "django"})
 	root.Assign("django", root.FormatNamed("sessh"))
-	sought, err := root.ByCookie(ctx, cookie.Jar{Cookies: []cookie.Cookie{{Name: "a", Value: "8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc"}}}, "", nil)
+	sought, err := root.Catalog().ByCookie(ctx, cookie.Jar{Cookies: []cookie.Cookie{{Name: "a", Value: "8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc"}}}, "", nil)
 	must(t, err)
 	if got := described(sought); got != "a=django/8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc (a namesake)" {
 		t.Error(got)
@@ -171,27 +171,27 @@ func TestByCookieFailures(t *testing.T) {
 	jar := cookie.Jar{Cookies: []cookie.Cookie{{Name: "a", Value: id}}}
 	store, root := stored(t, framework.All(), map[string]string{"django/" + id: "django", "django:shop:2/" + id[1:]: "django"})
 	store.BeforeList = func() error { return storage.ErrUnsupported }
-	sought, err := root.ByCookie(ctx, jar, "", nil)
+	sought, err := root.Catalog().ByCookie(ctx, jar, "", nil)
 	if err != nil || len(sought.Found) != 1 || sought.Unlisted != nil {
 		t.Errorf("what needs no listing: %v, %v", sought, err)
 	}
 	jar.Cookies[0].Value = id[1:]
-	if sought, err = root.ByCookie(ctx, jar, "", nil); err != nil || len(sought.Found) != 0 || sought.Unlisted == nil {
+	if sought, err = root.Catalog().ByCookie(ctx, jar, "", nil); err != nil || len(sought.Found) != 0 || sought.Unlisted == nil {
 		t.Errorf("a store that cannot list: %v, %v", sought, err)
 	}
 	store.BeforeList = nil
 	listed := 0
-	if sought, err = root.ByCookie(ctx, jar, "", func() { listed++ }); err != nil || len(sought.Found) != 1 || listed != 2 {
+	if sought, err = root.Catalog().ByCookie(ctx, jar, "", func() { listed++ }); err != nil || len(sought.Found) != 1 || listed != 2 {
 		t.Errorf("after %d items: %v, %v", listed, sought, err)
 	}
 	store.BeforeLoad = func(context.Context, []string) error { return storage.ErrUnreachable }
-	if sought, err = root.ByCookie(ctx, jar, "", nil); err == nil {
+	if sought, err = root.Catalog().ByCookie(ctx, jar, "", nil); err == nil {
 		t.Errorf("a store that cannot be read: %v", sought)
 	}
 	store.BeforeLoad = func(_ context.Context, keys []string) error {
 		return &storage.Error{Op: "read", Server: "a:1", Key: keys[0], Err: storage.ErrUnreachable}
 	}
-	_, err = root.ByCookie(ctx, jar, "", nil)
+	_, err = root.Catalog().ByCookie(ctx, jar, "", nil)
 	if want := "read on a:1: " + storage.ErrUnreachable.Error(); err == nil || err.Error() != want || !errors.Is(err, storage.ErrUnreachable) {
 		t.Errorf("%v; want %s, without a key", err, want)
 	}
@@ -203,13 +203,13 @@ func TestByCookieLocked(t *testing.T) {
 	f := sealed{tagged{tag: "sealed"}}
 	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []format.Format{f}})
 	jar := cookie.Jar{Cookies: []cookie.Cookie{{Name: "a", Value: "eyJpdiI6IkFBQUEiLCJ2YWx1ZSI6IkFBQUEifQ=="}}}
-	sought, err := root.ByCookie(ctx, jar, "", nil)
+	sought, err := root.Catalog().ByCookie(ctx, jar, "", nil)
 	if err != nil || len(sought.Locked) != 1 || sought.WrongKey || len(sought.Tried) != 0 {
 		t.Errorf("without a key: %+v, %v", sought, err)
 	}
 	jar.Secrets, err = cookie.ParseSecrets([]byte("base64:MDEyMzQ1Njc4OWFiY2RlZg=="))
 	must(t, err)
-	if sought, err = root.ByCookie(ctx, jar, "", nil); err != nil || len(sought.Locked) != 1 || !sought.WrongKey {
+	if sought, err = root.Catalog().ByCookie(ctx, jar, "", nil); err != nil || len(sought.Locked) != 1 || !sought.WrongKey {
 		t.Errorf("with a wrong key: %+v, %v", sought, err)
 	}
 }

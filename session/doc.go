@@ -102,8 +102,7 @@ package session
 
 // The files, by subject:
 //
-//	tree         root, session, owner, work, move, become; reading them: listing, formats, scan,
-//	             namesakes
+//	tree         root, session, owner, work, move, become; reading them: listing, formats, scan
 //	changes      changes, merge, conflict, draft, revert; what they are counted from: base;
 //	             timeout and flags: attribute, flags; as if it had expired: renew
 //	commit       commit, encode, rehearse, carry; some changes alone: part; several servers:

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,28 +37,11 @@ func (r *Root) AssignWay(container, way string) error { return r.Container(conta
 // Locate returns the container of that name. Where its format is not known, the
 // first one is taken in which the store holds a session of that id.
 func (r *Root) Locate(ctx context.Context, container, id string) (*Container, error) {
-	if f := r.catalog.Known(container); f != nil || len(r.options.Formats) == 1 {
-		return r.Container(container), nil
+	f, err := r.catalog.Locate(ctx, container, id)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", tree.SessionPath(container, id), err)
 	}
-	var keys []string
-	var formats []format.Format
-	for _, f := range r.options.Formats {
-		if key, err := r.catalog.Key(f, container, id); err == nil {
-			keys, formats = append(keys, key), append(formats, f)
-		}
-	}
-	var failed error
-	for i, l := range r.store.Load(ctx, keys, storage.NeedAny) {
-		if l.Item != nil {
-			r.catalog.Note(container, formats[i])
-			return r.Container(container), nil
-		}
-		failed = cmp.Or(failed, l.Err)
-	}
-	if failed != nil {
-		return nil, fmt.Errorf("%s: %w", tree.SessionPath(container, id), failed)
-	}
-	return r.Container(container), nil
+	return r.container(container, f), nil
 }
 
 // Read reads sessions past any transaction, with their time left: as the store

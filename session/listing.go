@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"sessh/session/family"
+	"sessh/session/format"
 	"sessh/session/listing"
 	"sessh/session/storage"
 )
@@ -71,3 +72,13 @@ func containersOf(r *Root) func(family.Family) *Container {
 // Misplaced returns what the latest listing has found out, if it is the first to contradict the
 // store's hash scheme; else nil.
 func (r *Root) Misplaced(ctx context.Context) *listing.Misplaced { return r.catalog.Misplaced(ctx) }
+
+// NamesakesOf returns, for each of the sessions, the other formats in which the store holds a
+// session with the same container and id.
+func (r *Root) NamesakesOf(ctx context.Context, sessions []*Session) ([][]format.Format, error) {
+	entries := make([]listing.Entry, len(sessions))
+	for i, s := range sessions {
+		entries[i] = listing.Entry{Format: s.container.Format(), Container: s.container.Name(), ID: s.id, Item: storage.Listed{Key: s.key}}
+	}
+	return r.catalog.NamesakesOf(ctx, entries)
+}

@@ -131,7 +131,7 @@ func subjectsOf(ctx context.Context, root *session.Root, q Question) (all []subj
 			return all, nil, nil
 		}
 	}
-	found, err := root.ByCookie(ctx, q.Jar, q.Near, q.Progress)
+	found, err := root.Catalog().ByCookie(ctx, q.Jar, q.Near, q.Progress)
 	if err != nil && len(found.Found) == 0 {
 		return nil, nil, err
 	}

@@ -57,7 +57,7 @@ func goByCookie(ctx context.Context, env command.Env, c *command.Call) (output.R
 		near = env.Place.Here[0]
 	}
 	progress := env.Out.Progress("items")
-	sought, err := env.Root.ByCookie(ctx, jar, near, func() { progress.Add(1) })
+	sought, err := env.Root.Catalog().ByCookie(ctx, jar, near, func() { progress.Add(1) })
 	progress.Done()
 	if len(sought.Found) == 0 {
 		if err != nil {
