@@ -3,7 +3,6 @@ package session
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"sessh/session/tree"
 	"sessh/session/undo"
@@ -27,9 +26,9 @@ func (o owner) Change(top tree.Node, role tree.Role, ops []undo.Op) error {
 	case tree.Removed:
 		return o.s.errorf("", tree.ErrDetached)
 	case tree.Virtual:
-		attach, err := o.s.attach(top)
-		if err != nil {
-			return err
+		attach, name := o.s.virtuals.Attach(top, o.s.root, o)
+		if attach == nil {
+			return o.s.errorf(name, tree.ErrDetached)
 		}
 		ops = append([]undo.Op{attach}, ops...)
 	}
@@ -52,54 +51,6 @@ func (o owner) Check(key, value any) error {
 
 // Shared reports whether something in the session has, or had, several places.
 func (o owner) Shared() bool { return o.s.shared }
-
-// virtualData is package data that was got and does not exist yet. There can be several of one
-// name, because undo makes one of data that was written to.
-type virtualData struct {
-	name string
-	m    *tree.Map
-}
-
-// virtual returns the latest virtual package data of that name, or nil.
-func (s *Session) virtual(name string) *tree.Map {
-	for _, h := range slices.Backward(s.virtuals) {
-		if h.name == name {
-			return h.m
-		}
-	}
-	return nil
-}
-
-// attach returns the change that makes virtual package data part of the session.
-func (s *Session) attach(top tree.Node) (undo.Op, error) {
-	i := slices.IndexFunc(s.virtuals, func(h virtualData) bool { return tree.Node(h.m) == top })
-	if i < 0 {
-		return nil, s.errorf("", tree.ErrDetached)
-	}
-	h := s.virtuals[i]
-	if s.root.Has(h.name) {
-		return nil, s.errorf(tree.KeyText(h.name), tree.ErrDetached)
-	}
-	return &attach{s, h, tree.Joining(s.root, h.name, h.m)}, nil
-}
-
-// attach makes virtual package data real.
-type attach struct {
-	s    *Session
-	data virtualData
-	join undo.Op
-}
-
-func (o *attach) Apply() {
-	o.s.virtuals = slices.DeleteFunc(o.s.virtuals, func(h virtualData) bool { return h.m == o.data.m })
-	o.join.Apply()
-}
-
-func (o *attach) Revert() {
-	o.join.Revert()
-	tree.SetOwner(o.data.m, o.s.owner(), tree.Virtual)
-	o.s.virtuals = append(o.s.virtuals, o.data)
-}
 
 // Elsewhere returns the other places of the lists and mappings that keys lead through, from the
 // session's data down. A change where they lead to changes these places as well.

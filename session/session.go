@@ -27,7 +27,7 @@ type Session struct {
 	id        string
 	key       string
 	root      *tree.Map
-	virtuals  []virtualData
+	virtuals  tree.Virtuals
 	base      *base
 	first     base // that it was opened with
 	timeout   time.Duration
@@ -90,13 +90,7 @@ func (s *Session) Package(name string) (*tree.Map, error) {
 		}
 		return m, nil
 	}
-	if m := s.virtual(name); m != nil {
-		return m, nil
-	}
-	m := tree.NewMap()
-	tree.SetOwner(m, s.owner(), tree.Virtual)
-	s.virtuals = append(s.virtuals, virtualData{name, m})
-	return m, nil
+	return s.virtuals.Get(name, s.owner()), nil
 }
 
 // Data returns the mapping of package names to package data. It fails if the stored value could
