@@ -3,6 +3,7 @@ package session
 import (
 	"time"
 
+	"sessh/session/diff"
 	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/storage"
@@ -41,6 +42,31 @@ func (b base) timeout(c *Container) time.Duration {
 	}
 	return b.Record.Timeout
 }
+
+// version returns what a session of the base holds: data, which were decoded of its item.
+func (b base) version(c *Container, data *tree.Map) diff.Version {
+	return diff.Version{Exists: b.Item != nil, Data: data, Timeout: b.timeout(c), Flags: b.flags(c)}
+}
+
+// flags returns the flags of a raw item; 0 for other sessions.
+func (b base) flags(c *Container) uint32 {
+	if b.Item == nil || !c.KeepsFlags() {
+		return 0
+	}
+	return b.Item.Flags
+}
+
+// version returns what the session holds; its data are live.
+func (s *Session) version() diff.Version {
+	v := diff.Version{Exists: s.Exists(), Data: s.root, Timeout: s.timeout, Flags: s.base.flags(s.container)}
+	if s.flags != nil {
+		v.Flags = *s.flags
+	}
+	return v
+}
+
+// committed returns what the store held of the session.
+func (s *Session) committed() diff.Version { return s.base.version(s.container, s.Committed()) }
 
 // Committed returns the session's data as the store held it. The mapping is not part of the
 // session and must not be changed.

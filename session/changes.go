@@ -2,7 +2,6 @@ package session
 
 import (
 	"slices"
-	"time"
 
 	"sessh/session/diff"
 	"sessh/session/storage"
@@ -40,14 +39,8 @@ func (s *Session) compare(committed *tree.Map) []diff.Change {
 	case s.deleted:
 		return []diff.Change{{Path: path, Kind: diff.Removed, Old: committed}}
 	}
-	var changes []diff.Change
-	if s.retimed() {
-		changes = append(changes, diff.Change{Path: path, Kind: diff.Changed, Old: s.base.timeout(s.container), New: s.timeout, Attribute: "timeout"})
-	}
-	if c, ok := s.flagsChange(nil); ok {
-		changes = append(changes, c)
-	}
-	return s.comparison().Append(changes, committed, s.root)
+	how := s.comparison()
+	return how.Append(how.AppendAttributes(nil, s.committed(), s.version()), committed, s.root)
 }
 
 // comparison returns how the session's data is compared with an older one.
@@ -77,16 +70,16 @@ func (w *Work) Pending() int {
 // refresh has taken over from others.
 func (w *Work) Since(p Point) []diff.Change {
 	type held struct {
-		root    *tree.Map
-		timeout time.Duration
-		flags   *uint32
-		exists  bool
+		diff.Version
+		flagged bool // by the transaction
 		base    *base
 	}
 	was := make(map[*Session]held)
 	w.log.Visit(p.at, func(touched map[*Session]bool) {
 		for s := range touched {
-			was[s] = held{tree.Snapshot(s.root).(*tree.Map), s.timeout, s.flags, s.Exists(), s.base}
+			v := s.version()
+			v.Data = tree.Snapshot(s.root).(*tree.Map)
+			was[s] = held{v, s.flags != nil, s.base}
 		}
 	})
 	var changes []diff.Change
@@ -96,21 +89,19 @@ func (w *Work) Since(p Point) []diff.Change {
 			continue
 		}
 		theirs := s.sinceBase(old.base)
-		if old.exists && !s.Exists() && !s.renewed {
+		if !old.flagged || s.flags == nil {
+			old.Flags = s.base.flags(s.container)
+		}
+		if old.Exists && !s.Exists() && !s.renewed {
 			if s.base.Item == nil && old.base.Item != nil {
 				continue
 			}
-			changes = append(changes, diff.Change{Path: s.Path(), Kind: diff.Removed, Old: old.root})
+			changes = append(changes, diff.Change{Path: s.Path(), Kind: diff.Removed, Old: old.Data})
 			continue
 		}
 		from := len(changes)
-		if old.timeout != s.timeout {
-			changes = append(changes, diff.Change{Path: s.Path(), Kind: diff.Changed, Old: old.timeout, New: s.timeout, Attribute: "timeout"})
-		}
-		if c, ok := s.flagsChange(old.flags); ok {
-			changes = append(changes, c)
-		}
-		changes = s.comparison().Append(changes, old.root, s.root)
+		how := s.comparison()
+		changes = how.Append(how.AppendAttributes(changes, old.Version, s.version()), old.Data, s.root)
 		own := slices.DeleteFunc(changes[from:], func(c diff.Change) bool {
 			x, ok := theirs[c.Place()]
 			return ok && x.Kind == c.Kind && tree.Equal(x.New, c.New)
@@ -126,11 +117,9 @@ func (s *Session) sinceBase(from *base) map[string]diff.Change {
 	if from == s.base {
 		return nil
 	}
-	var changes []diff.Change
-	if old, now := from.timeout(s.container), s.base.timeout(s.container); old != now {
-		changes = append(changes, diff.Change{Path: s.Path(), Kind: diff.Changed, Old: old, New: now, Attribute: "timeout"})
-	}
-	changes = diff.Comparison{Top: s.Path(), Packages: !s.Flat()}.Append(changes, s.committedIn(from), s.Committed())
+	old, now := from.version(s.container, s.committedIn(from)), s.committed()
+	how := diff.Comparison{Top: s.Path(), Packages: !s.Flat()}
+	changes := how.Append(how.AppendAttributes(nil, old, now), old.Data, now.Data)
 	theirs := make(map[string]diff.Change, len(changes))
 	for _, c := range changes {
 		theirs[c.Place()] = c

@@ -104,6 +104,6 @@ package session
 //
 //	tree         root, session, owner, work, move, become; reading them: listing, formats, scan
 //	changes      changes, merge, conflict, draft, revert; what they are counted from: base;
-//	             timeout and flags: attribute, flags; as if it had expired: renew
+//	             flags of raw items: flags; as if it had expired: renew
 //	commit       commit, encode, rehearse, carry; some changes alone: part; several servers:
 //	             servers

@@ -3,7 +3,6 @@ package session
 import (
 	"fmt"
 
-	"sessh/session/diff"
 	"sessh/session/undo"
 )
 
@@ -32,20 +31,4 @@ func (s *Session) SetItem(value []byte, flags uint32) error {
 		return err
 	}
 	return s.SetFlags(flags)
-}
-
-// flagsChange returns the change of the flags from what they were; ok is false if
-// there is none.
-func (s *Session) flagsChange(was *uint32) (c diff.Change, ok bool) {
-	old := uint32(0)
-	switch {
-	case was != nil:
-		old = *was
-	case s.base.Item != nil:
-		old = s.base.Item.Flags
-	}
-	if s.flags == nil || *s.flags == old {
-		return diff.Change{}, false
-	}
-	return diff.Change{Path: s.Path(), Kind: diff.Changed, Old: old, New: *s.flags, Attribute: "flags"}, true
 }

@@ -158,6 +158,14 @@ func TestFlagsSinceAPoint(t *testing.T) {
 	if got := flagsTexts(d.work().Since(p)); got != "~/items/nflags 16 7" {
 		t.Errorf("since then %q", got)
 	}
+	p = d.work().Here()
+	item := d.store.Store.Load(ctx, []string{"n"}, 0)[0].Item
+	d.store.Store.Apply(ctx, []storage.Write{{Key: "n", Value: []byte("12"), Flags: 9, Version: item.Version}})
+	_, err := d.work().Refresh(ctx, diff.Theirs)
+	must(t, err)
+	if got := flagsTexts(d.work().Since(p)); got != "" {
+		t.Errorf("what a refresh has taken over is %q", got)
+	}
 }
 
 func TestFlagsThatCannotBeSet(t *testing.T) {

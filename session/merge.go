@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"sessh/session/commit"
 	"sessh/session/diff"
@@ -123,10 +124,10 @@ func (m *merger) session(s *Session, item *storage.Item, theirs *base) error {
 // rebase merges what the store holds into the session, and makes it the base.
 func (m *merger) rebase(s *Session, theirs base) error {
 	committed, data := s.Committed(), theirs.Data()
-	taken, kept, err := m.existence(s, committed, theirs)
+	taken, kept, err := m.existence(s, theirs)
 	if err == nil && !taken && !kept {
 		if err = m.Maps(s.Path(), committed, s.root, data); err == nil {
-			err = m.attributes(s, theirs)
+			err = m.Attributes(s.Path(), s.committed(), s.version(), theirs.version(s.container, data), s.settleOn)
 		}
 	}
 	if err != nil || !m.Apply {
@@ -145,9 +146,9 @@ func (m *merger) rebase(s *Session, theirs base) error {
 
 // existence merges if only one side has the session. taken reports that the session is now what
 // the store holds, and kept that it stays what it was; both are false if both sides have it.
-func (m *merger) existence(s *Session, committed *tree.Map, theirs base) (taken, kept bool, err error) {
+func (m *merger) existence(s *Session, theirs base) (taken, kept bool, err error) {
 	mine := len(s.Changes()) > 0
-	c := diff.Conflict{Path: s.Path(), Base: diff.SideOf(committed, s.base.Item != nil), Mine: diff.SideOf(s.root, s.Exists()), Theirs: diff.SideOf(theirs.Data(), theirs.Item != nil)}
+	c := diff.Conflict{Path: s.Path(), Base: s.committed().Side(), Mine: s.version().Side(), Theirs: theirs.version(s.container, theirs.Data()).Side()}
 	switch {
 	case s.renewed && s.root.Len() == 0: // nothing in it is of the base
 		return false, true, nil
@@ -210,4 +211,19 @@ func (s *Session) settleOn(c diff.Conflict, to diff.Side) error {
 		return err
 	}
 	return s.log([]undo.Op{o})
+}
+
+// setAttribute returns the change that sets an attribute to what a side holds.
+func (s *Session) setAttribute(name string, to diff.Side) (undo.Op, error) {
+	switch v := to.Value.(type) {
+	case time.Duration:
+		if name == "timeout" {
+			return undo.Set(&s.timeout, v), nil
+		}
+	case uint32:
+		if name == "flags" {
+			return undo.Set(&s.flags, &v), nil
+		}
+	}
+	return nil, s.errorf("", fmt.Errorf("its %s cannot be set to a value of its own: take one side", name))
 }

@@ -32,18 +32,16 @@ func (c *Container) CommittedItem(id string, before, after *storage.Item) (Commi
 	if err := errors.Join(was.Broken, is.Broken); err != nil {
 		return x, fmt.Errorf("%s: %w", x.Path(), err)
 	}
-	switch from, to := was.timeout(c), is.timeout(c); {
+	how := diff.Comparison{Top: x.Path(), Packages: !c.Flat(), Shared: tree.HasShared(is.Data())}
+	old, now := was.version(c, was.Data()), is.version(c, is.Data())
+	switch {
 	case after == nil:
-		x.Changes = []diff.Change{{Path: x.Path(), Kind: diff.Removed, Old: was.Data()}}
+		x.Changes = []diff.Change{{Path: x.Path(), Kind: diff.Removed, Old: old.Data}}
 		return x, nil
-	case before != nil && from != to:
-		x.Changes = append(x.Changes, diff.Change{Path: x.Path(), Kind: diff.Changed, Old: from, New: to, Attribute: "timeout"})
+	case before != nil:
+		x.Changes = how.AppendAttributes(nil, old, now)
 	}
-	if c.KeepsFlags() && before != nil && before.Flags != after.Flags {
-		x.Changes = append(x.Changes, diff.Change{Path: x.Path(), Kind: diff.Changed, Old: before.Flags, New: after.Flags, Attribute: "flags"})
-	}
-	compare := diff.Comparison{Top: x.Path(), Packages: !c.Flat(), Shared: tree.HasShared(is.Data())}
-	x.Changes = compare.Append(x.Changes, was.Data(), is.Data())
+	x.Changes = how.Append(x.Changes, old.Data, now.Data)
 	return x, nil
 }
 
@@ -55,14 +53,14 @@ func (w *Work) Written() []CommittedItem {
 	}
 	for i, x := range w.round.Writes {
 		if x.Fate == commit.Written && x.Writes() {
-			all = append(all, w.round.sessions[i].committed(x))
+			all = append(all, w.round.sessions[i].wrote(x))
 		}
 	}
 	return all
 }
 
-// committed returns what the round has written of the session.
-func (s *Session) committed(x *commit.Write) CommittedItem {
+// wrote returns what the round has written of the session.
+func (s *Session) wrote(x *commit.Write) CommittedItem {
 	c := CommittedItem{Container: s.container, ID: s.id, Before: x.Was, Changes: x.Changes}
 	if !x.Put.Delete {
 		c.After = &storage.Item{Key: x.Put.Key, Value: x.Put.Value, Flags: x.Put.Flags, TTL: x.Put.TTL}
