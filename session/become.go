@@ -11,21 +11,6 @@ import (
 	"sessh/session/undo"
 )
 
-// at returns what is at a path of mappings below the session.
-func (s *Session) at(p tree.Path) diff.Side {
-	var v any = s.root
-	for _, k := range p.Keys {
-		m, ok := v.(*tree.Map)
-		if !ok {
-			return diff.Side{}
-		}
-		if v, ok = m.Get(k); !ok {
-			return diff.Side{}
-		}
-	}
-	return diff.SideOf(v, true)
-}
-
 // putAt makes the place at p hold what the side holds.
 func (s *Session) putAt(p tree.Path, to diff.Side) error {
 	if len(p.Keys) == 0 {
@@ -36,8 +21,8 @@ func (s *Session) putAt(p tree.Path, to diff.Side) error {
 		return s.become(m)
 	}
 	last := len(p.Keys) - 1
-	parent := s.at(tree.SessionPath("", "", p.Keys[:last]...))
-	m, ok := parent.Mapping()
+	parent, _ := s.root.At(p.Keys[:last])
+	m, ok := parent.(*tree.Map)
 	if !ok {
 		return nil
 	}

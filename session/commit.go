@@ -46,18 +46,23 @@ func (w *Work) Commit(ctx context.Context, _ *txn.Tx) error {
 	if err := w.settle(ctx); err != nil {
 		return err
 	}
+	w.plan = w.pending(ctx, w.root.options.Strict)
+	return w.verdict()
+}
+
+// pending returns the round of what is pending. With read, it checks the sessions that were only read.
+func (w *Work) pending(ctx context.Context, read bool) *round {
 	now := w.root.options.Now()
 	all := make([]*commit.Write, len(w.order))
 	parallel.Do(len(all), func(i int) { all[i] = w.order[i].plan(ctx, now) })
 	var sessions []*Session
 	var writes []*commit.Write
 	for i, x := range all {
-		if x.Writes() || w.root.options.Strict {
+		if x.Writes() || read {
 			sessions, writes = append(sessions, w.order[i]), append(writes, x)
 		}
 	}
-	w.plan = w.newRound(sessions, writes)
-	return w.verdict()
+	return w.newRound(sessions, writes)
 }
 
 // settle looks for writes of earlier rounds whose outcomes are not known. If the store holds

@@ -76,7 +76,7 @@ func (s *Session) holds(c diff.Conflict) diff.Side {
 	case len(c.Path.Keys) == 0:
 		return s.version().Side()
 	}
-	return s.at(c.Path)
+	return diff.SideOf(s.root.At(c.Path.Keys))
 }
 
 func (s *Session) unresolved() error {

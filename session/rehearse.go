@@ -39,18 +39,11 @@ func (w *Work) Rehearse(ctx context.Context) ([]Plan, error) {
 		return nil, err
 	}
 	defer func(plan, round *round, results []commit.Result) { w.plan, w.round, w.results = plan, round, results }(w.plan, w.round, w.results)
-	var sessions []*Session
-	var writes []*commit.Write
-	for _, s := range w.order {
-		if x := s.plan(ctx, w.root.options.Now()); x.Writes() {
-			sessions, writes = append(sessions, s), append(writes, x)
-		}
-	}
-	w.plan = w.newRound(sessions, writes)
+	w.plan = w.pending(ctx, false)
 	_ = w.unlocked(ctx) // its error is made of those of the sessions
 	w.plan.Rehearse(ctx)
 	plans := w.Plans()
-	for i, x := range writes {
+	for i, x := range w.plan.Writes {
 		plans[i].Bytes, plans[i].Err = len(x.Put.Value), x.Err
 	}
 	return plans, ctx.Err()

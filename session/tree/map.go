@@ -75,6 +75,21 @@ func (m *Map) Get(key any) (value any, ok bool) {
 	return e.value, true
 }
 
+// At returns what is at a path of mappings: m itself if there are no keys.
+func (m *Map) At(keys []any) (value any, ok bool) {
+	value = m
+	for _, k := range keys {
+		below, ok := value.(*Map)
+		if !ok {
+			return nil, false
+		}
+		if value, ok = below.Get(k); !ok {
+			return nil, false
+		}
+	}
+	return value, true
+}
+
 // Has reports whether the mapping has key.
 func (m *Map) Has(key any) bool {
 	_, ok := m.Get(key)
