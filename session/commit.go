@@ -177,8 +177,7 @@ func (w *Work) unlocked(ctx context.Context) error {
 	var sessions []family.Member
 	var asked []*commit.Write
 	for i, x := range w.plan.Writes {
-		if x.Writes() {
-			s := w.plan.sessions[i]
+		if s := w.plan.sessions[i]; x.Writes() && s.container.Locks() {
 			sessions, asked = append(sessions, family.Member{Family: s.container.Family, ID: s.id}), append(asked, x)
 		}
 	}

@@ -26,9 +26,9 @@ func (o owner) Change(top tree.Node, role tree.Role, ops []undo.Op) error {
 	case tree.Removed:
 		return o.s.errorf("", tree.ErrDetached)
 	case tree.Virtual:
-		attach, name := o.s.virtuals.Attach(top, o.s.root, o)
+		attach, taken := o.s.virtuals.Attach(top, o.s.root, o)
 		if attach == nil {
-			return o.s.errorf(name, tree.ErrDetached)
+			return o.s.errorf(taken, tree.ErrDetached)
 		}
 		ops = append([]undo.Op{attach}, ops...)
 	}

@@ -159,9 +159,11 @@ func (r *Round) findCopies(ctx context.Context) {
 
 // writeCopies writes the copies of items that were written.
 func (r *Round) writeCopies(ctx context.Context, written []*Write) {
-	due := make([]copies.Due, len(written))
-	for i, x := range written {
-		due[i] = copies.Due{Write: x.Put, Replicas: &x.copies}
+	var due []copies.Due
+	for _, x := range written {
+		if len(x.copies.Results) > 0 {
+			due = append(due, copies.Due{Write: x.Put, Replicas: &x.copies})
+		}
 	}
 	copies.Write(ctx, r.store, due)
 }

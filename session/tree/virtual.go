@@ -29,10 +29,9 @@ func (v *Virtuals) Get(name string, owner Owner) *Map {
 	return m
 }
 
-// Attach returns the change that makes a mapping part of the root of its owner's tree, and the text of
-// its name. The change is nil if the root has the name by now, or, with no text, if the mapping is none
-// of them.
-func (v *Virtuals) Attach(m Node, root *Map, owner Owner) (op undo.Op, text string) {
+// Attach returns the change that makes a mapping part of the root of its owner's tree. It returns nil
+// if the mapping is none of them, or if the root has its name by now, which taken is the text of then.
+func (v *Virtuals) Attach(m Node, root *Map, owner Owner) (op undo.Op, taken string) {
 	i := slices.IndexFunc(v.all, func(h virtual) bool { return Node(h.m) == m })
 	if i < 0 {
 		return nil, ""
@@ -41,7 +40,7 @@ func (v *Virtuals) Attach(m Node, root *Map, owner Owner) (op undo.Op, text stri
 	if root.Has(h.name) {
 		return nil, KeyText(h.name)
 	}
-	return &attach{v, owner, h, Joining(root, h.name, h.m)}, KeyText(h.name)
+	return &attach{v, owner, h, Joining(root, h.name, h.m)}, ""
 }
 
 // attach makes a virtual mapping real.
