@@ -99,6 +99,7 @@ func TestColoursOfALine(t *testing.T) {
 		{"ls --lo", "B<ls> C<--lo>"},
 		{"ls --lo /", "B<ls> R<--lo> U</>"},
 		{"ls -l -q", "B<ls> C<-l> R<-q>"},
+		{"ls -=", "B<ls> R<-=>"},
 		{"history 12", "B<history> C<12>"},
 		{"find '.cart[0]' /", "B<find> G<'.cart[0]'> U</>"},
 		{"set new 12", "B<set> Y<new> C<12>"},
@@ -246,7 +247,7 @@ func TestSuggestions(t *testing.T) {
 	}
 }
 
-// No line makes them panic, and colours are within the line.
+// No line makes colours, suggestions or completion panic, and colours are within the line.
 func TestAnyLine(t *testing.T) {
 	sh := typed(t, "")
 	runAll(t, sh, `set /Shop/s1/cart {"total": 12, "a b": [1]}`, "cd /Shop/s1")
@@ -269,6 +270,9 @@ func TestAnyLine(t *testing.T) {
 		}
 		a.Suggest(above, text)
 		a.Arguments(text)
+		for at := range len(text) + 1 {
+			sh.Complete(text, at)
+		}
 	})
 }
 

@@ -175,8 +175,10 @@ func (c *completer) flag(p *command.Parsed, i int) {
 }
 
 func (c *completer) flagValue(p *command.Parsed, name string) {
-	if f := p.Cobra.Flags().ShorthandLookup(name[:1]); len(name) == 1 && f != nil {
-		name = f.Name
+	if len(name) == 1 {
+		if f := p.Cobra.Flags().ShorthandLookup(name); f != nil {
+			name = f.Name
+		}
 	}
 	switch {
 	case p.Cmd.Values[name] != nil:

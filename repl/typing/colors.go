@@ -125,7 +125,7 @@ func (a *Assistant) flag(all *spans, text string, p *command.Parsed, i, at int) 
 		if !known {
 			color = colorUnknown
 		}
-	} else if p.Cobra.Flags().ShorthandLookup(name[1:2]) == nil {
+	} else if p.Cobra.Flags().ShorthandLookup(w.Text[1:2]) == nil {
 		color = colorUnknown
 	}
 	all.add(at+w.Start, at+w.End, color)
