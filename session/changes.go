@@ -88,6 +88,9 @@ func (w *Work) Since(p Point) []diff.Change {
 		if !ok {
 			continue
 		}
+		if !old.Exists && !s.Exists() { // what has come is gone again
+			continue
+		}
 		theirs := s.sinceBase(old.base)
 		if !old.flagged || s.flags == nil {
 			old.Flags = s.base.flags(s.container)

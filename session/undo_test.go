@@ -334,3 +334,21 @@ func TestSince(t *testing.T) {
 		t.Error("it is idle")
 	}
 }
+
+// TestSinceOfWhatHasComeAndGone: nothing is said of a session that existed neither then nor
+// exists now, whatever has been done to it in between.
+func TestSinceOfWhatHasComeAndGone(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, session.Options{})
+	d.open("s")
+	w := d.work()
+	must(t, w.Join())
+	here := w.Here()
+	d.theySet("s", "k", 1)
+	_, err := w.Refresh(ctx, diff.Ask)
+	must(t, err)
+	must(t, d.open("s").SetTimeout(2e12))
+	must(t, d.open("s").Delete())
+	wantChanges(t, w.Since(here))
+	wantChanges(t, w.Changes(), "-/C/s")
+}
