@@ -386,3 +386,35 @@ func TestUndoOfWhatWasWrittenAfterAll(t *testing.T) {
 		d.wantStored("s", nil)
 	}
 }
+
+// TestRefreshPastALostWrite: the reply to a removal was lost, and another program has created
+// the session again, which a refresh has taken over. That it is removed once more is somebody
+// else's doing, and is a step that can be undone.
+func TestRefreshPastALostWrite(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, session.Options{})
+	d.theySet("s", "k", "old")
+	must(t, d.open("s").Delete())
+	d.store.AfterWrite = func(storage.Write, storage.Outcome) storage.Outcome { return lostReply }
+	wantErr(t, d.m.Commit(ctx), storage.ErrUnreachable)
+	d.store.AfterWrite = nil
+	w := d.work()
+	must(t, d.m.Abort(ctx))
+	_, err := w.Carry(ctx, d.tx())
+	must(t, err)
+	d.theySet("s", "k", "theirs")
+	r, err := d.work().Refresh(ctx, diff.Theirs)
+	if must(t, err); len(r.Sessions) != 1 || !d.open("s").Exists() || d.open("s").InDoubt() {
+		t.Fatalf("the first refresh: %+v", r)
+	}
+	d.theyDelete("s")
+	r, err = d.work().Refresh(ctx, diff.Theirs)
+	if must(t, err); len(r.Sessions) != 1 || len(r.Held) != 0 || d.open("s").Exists() {
+		t.Errorf("the second refresh: %+v", r)
+	}
+	undo(d)
+	wantChanges(t, d.work().Changes())
+	if v, _ := d.data("s").Get("k"); v != "theirs" {
+		t.Errorf("after an undo, k is %v", v)
+	}
+}

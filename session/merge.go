@@ -98,8 +98,12 @@ func (m *merger) session(s *Session, item *storage.Item, theirs *base) error {
 	}
 	m.Open = s.stillOpen()
 	defer func() { m.report.Conflicts = append(m.report.Conflicts, m.Open...) }()
+	var trace storage.Trace
+	if s.attempt != nil {
+		trace = s.attempt.Trace(item)
+	}
 	switch {
-	case s.attempt != nil && s.attempt.Trace(item) == storage.Held:
+	case trace == storage.Held:
 		if m.Apply {
 			s.rebase(s.container.baseOf(item))
 			m.report.Held = append(m.report.Held, s.Path())
@@ -107,6 +111,8 @@ func (m *merger) session(s *Session, item *storage.Item, theirs *base) error {
 		return nil
 	case theirs == nil:
 		return nil
+	case trace == storage.Passed && m.Apply: // whatever the store holds later is not of the attempt
+		s.attempt = nil
 	}
 	m.report.Sessions = append(m.report.Sessions, s.Path())
 	s.shares(theirs.Data())
