@@ -10,14 +10,13 @@ import (
 	"sessh/session/commit"
 	"sessh/session/format/sesshjson"
 	"sessh/session/storage"
-	"sessh/session/tree"
 	"sessh/txn"
 )
 
 // commit commits, which is a conflict if another program was faster.
 func (x *model) commit() {
 	x.findLost()
-	before, texts := x.data(), x.text()
+	before, texts := x.contents(), x.text()
 	overtaken, fresh := x.overtaken(), !slices.ContainsFunc(x.sessions(), x.stale)
 	for _, s := range x.sessions() {
 		if !overtaken {
@@ -34,10 +33,8 @@ func (x *model) commit() {
 		x.check(err)
 	}
 	x.begin()
-	for i, m := range x.data() {
-		if !tree.Equal(m, before[i]) && fresh {
-			x.t.Fatalf("stored\n%s\nand it was\n%s", x.text(), texts)
-		}
+	if fresh && !slices.EqualFunc(x.contents(), before, content.equal) {
+		x.t.Fatalf("stored\n%s\nand it was\n%s", x.text(), texts)
 	}
 }
 
@@ -90,7 +87,7 @@ func (x *model) commitWhoseReplyIsLost(t *rapid.T) {
 		t.Skip("nothing is pending")
 	}
 	x.findLost()
-	fresh, before := !slices.ContainsFunc(x.sessions(), x.stale), x.text()
+	fresh, before, texts := !slices.ContainsFunc(x.sessions(), x.stale), x.contents(), x.text()
 	lost, arrives := pending[0], rapid.Bool().Draw(t, "arrives")
 	path, counted := lost.Path().String(), x.states[x.now].counts
 	key, err := sesshjson.Format{}.Key(lost.Container().Name(), lost.ID())
@@ -132,7 +129,7 @@ func (x *model) commitWhoseReplyIsLost(t *rapid.T) {
 	if arrives {
 		x.lost[path] = x.server[path]
 	}
-	if first.text != before && fresh {
-		t.Fatalf("carried are\n%s\nand it was\n%s", first.text, before)
+	if fresh && !slices.EqualFunc(x.contents(), before, content.equal) {
+		t.Fatalf("carried are\n%s\nand it was\n%s", first.text, texts)
 	}
 }

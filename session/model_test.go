@@ -465,13 +465,28 @@ func TestModel(t *testing.T) {
 	})
 }
 
-// data returns a copy of what is in each session.
-func (x *model) data() []any {
-	var all []any
+// content is what a session holds. The order of its keys is not compared: a session that
+// another program has written with the same keys in another order is unchanged.
+type content struct {
+	timeout time.Duration
+	root    any
+}
+
+func (c content) equal(other content) bool {
+	return c.timeout == other.timeout && tree.Equal(c.root, other.root)
+}
+
+// contents returns a copy of what is in each session.
+func (x *model) contents() []content {
+	var all []content
 	for _, s := range x.sessions() {
 		root, err := s.Data()
 		x.check(err)
-		all = append(all, tree.Clone(root))
+		c := content{s.Timeout(), tree.Clone(root)}
+		if !s.Exists() {
+			c.timeout = 0
+		}
+		all = append(all, c)
 	}
 	return all
 }
