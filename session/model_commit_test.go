@@ -15,11 +15,11 @@ import (
 
 // commit commits, which is a conflict if another program was faster.
 func (x *model) commit() {
-	x.findLost()
+	found := x.findLost()
 	before, texts := x.contents(), x.text()
 	overtaken, fresh := x.overtaken(), !slices.ContainsFunc(x.sessions(), x.stale)
-	for _, s := range x.sessions() {
-		if !overtaken {
+	for i, s := range x.sessions() {
+		if !overtaken && (len(s.Changes()) > 0 || found[s.Path().String()] && !before[i].equal(x.stored(s))) {
 			x.writing(s)
 		}
 	}
@@ -63,12 +63,14 @@ func (x *model) commitThatIsPutBack(t *rapid.T) {
 
 // findLost is what a commit or a refresh finds of writes whose replies were lost: what
 // counts from what was there before counts from what was written, unless another
-// program has written since.
-func (x *model) findLost() {
+// program has written since. What was undone meanwhile is then to be undone on the server.
+func (x *model) findLost() (found map[string]bool) {
+	found = make(map[string]bool)
 	for p, n := range x.lost {
 		if x.server[p] != n {
 			continue
 		}
+		found[p] = true
 		was := x.states[x.now].counts[p]
 		for _, s := range x.states {
 			if s.counts[p] == was {
@@ -77,6 +79,7 @@ func (x *model) findLost() {
 		}
 	}
 	clear(x.lost)
+	return found
 }
 
 // commitWhoseReplyIsLost writes sessions of which one may not have arrived: the others are

@@ -317,20 +317,20 @@ func (x *model) other(t *rapid.T) {
 		s := rapid.SampledFrom([]int{0, 1, 2, 3}).Draw(t, "theirs")
 		x.change(t, x.sessionsOf(root, tx)[s])
 		for _, s := range x.sessionsOf(root, tx) {
-			x.writing(s)
+			if len(s.Changes()) > 0 {
+				x.writing(s)
+			}
 		}
 		return nil
 	}))
 }
 
-// writing notes that a session is to be written where it has changed.
+// writing notes that a session is to be written.
 func (x *model) writing(s *session.Session) {
 	x.writes++
-	switch p := s.Path().String(); {
-	case len(s.Changes()) == 0:
-	case s.Exists():
+	if p := s.Path().String(); s.Exists() {
 		x.server[p] = x.writes
-	default:
+	} else {
 		delete(x.server, p)
 	}
 }
@@ -480,15 +480,27 @@ func (c content) equal(other content) bool {
 func (x *model) contents() []content {
 	var all []content
 	for _, s := range x.sessions() {
-		root, err := s.Data()
-		x.check(err)
-		c := content{s.Timeout(), tree.Clone(root)}
-		if !s.Exists() {
-			c.timeout = 0
-		}
-		all = append(all, c)
+		all = append(all, x.content(s))
 	}
 	return all
+}
+
+func (x *model) content(s *session.Session) content {
+	root, err := s.Data()
+	x.check(err)
+	c := content{s.Timeout(), tree.Clone(root)}
+	if !s.Exists() {
+		c.timeout = 0
+	}
+	return c
+}
+
+// stored returns what the server holds of a session.
+func (x *model) stored(s *session.Session) content {
+	root := session.NewRoot(x.store.Store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	theirs, err := root.Container(s.Container().Name()).Session(ctx, txn.NewManager().Tx(), s.ID())
+	x.check(err)
+	return x.content(theirs)
 }
 
 // unchanged reports whether nothing is pending, by comparing everything.
