@@ -92,12 +92,12 @@ func (m *Model) Become(version string) {
 	m.Cut()
 }
 
-// Cut closes the connections that are open.
+// Cut closes the connections that are open. When it returns, their clients have heard of it.
 func (m *Model) Cut() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for c := range m.conns {
-		c.Close()
+		hangUp(c)
 	}
 }
 

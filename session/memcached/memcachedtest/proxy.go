@@ -2,15 +2,12 @@ package memcachedtest
 
 import (
 	"bufio"
-	"errors"
 	"maps"
 	"net"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
-	"time"
 )
 
 // First words of the requests that a [Fault] can be for.
@@ -116,12 +113,12 @@ func (p *Proxy) Accepted() int {
 	return p.accepted
 }
 
-// Cut closes the open connections.
+// Cut closes the open connections. When it returns, their clients have heard of it.
 func (p *Proxy) Cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for c := range p.conns {
-		c.Close()
+		hangUp(c)
 	}
 }
 
@@ -137,12 +134,14 @@ func (p *Proxy) Drain() {
 	}
 }
 
-// Refuse closes the connections and refuses new ones, until [Proxy.Accept].
+// Refuse closes the connections and refuses new ones, until [Proxy.Accept]. When it returns, new ones are
+// refused.
 func (p *Proxy) Refuse() {
 	p.mu.Lock()
 	if p.listener != nil {
 		p.listener.Close()
 		p.listener = nil
+		untilRefused(p.Addr)
 	}
 	p.mu.Unlock()
 	p.Cut()
@@ -175,23 +174,6 @@ func (p *Proxy) Accept() {
 	})
 }
 
-// listenAgain listens at an address that is the caller's. A process that is being started elsewhere in
-// the test holds a copy of the closed listener until it has become another program.
-func listenAgain(addr string) (l net.Listener, err error) {
-	poll := time.NewTicker(2 * time.Millisecond)
-	defer poll.Stop()
-	for deadline := time.After(patience); ; {
-		if l, err = net.Listen("tcp", addr); !errors.Is(err, syscall.EADDRINUSE) {
-			return l, err
-		}
-		select {
-		case <-deadline:
-			return nil, err
-		case <-poll.C:
-		}
-	}
-}
-
 // keep notes an open connection, unless its listener was closed meanwhile.
 func (p *Proxy) keep(c net.Conn, l net.Listener) bool {
 	p.mu.Lock()
@@ -206,7 +188,7 @@ func (p *Proxy) keep(c net.Conn, l net.Listener) bool {
 }
 
 func (p *Proxy) drop(c net.Conn) {
-	c.Close()
+	hangUp(c)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	close(p.conns[c])
