@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -176,6 +177,12 @@ type piped struct {
 // pipedShell returns the shell that sessh opens with args.
 func pipedShell(t *testing.T, args ...string) *piped {
 	t.Helper()
+	return graciousShell(t, 0, args...)
+}
+
+// graciousShell is pipedShell with another time for which a write outlasts its interruption.
+func graciousShell(t *testing.T, grace time.Duration, args ...string) *piped {
+	t.Helper()
 	f, err := os.Create(filepath.Join(t.TempDir(), "out"))
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +192,7 @@ func pipedShell(t *testing.T, args ...string) *piped {
 		t.Fatal(err)
 	}
 	none := func(string) string { return "" }
-	s := &settings{getenv: none, lookupenv: func(string) (string, bool) { return "", false }, stdin: null, stdout: f, stderr: f}
+	s := &settings{getenv: none, lookupenv: func(string) (string, bool) { return "", false }, stdin: null, stdout: f, stderr: f, grace: grace}
 	if err := s.command(nil).ParseFlags(args); err != nil {
 		t.Fatal(err)
 	}

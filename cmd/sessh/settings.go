@@ -42,6 +42,7 @@ type settings struct {
 	stdin, stdout, stderr *os.File
 	lasting               context.Context // ends when the program is to end
 	end                   *ending
+	grace                 time.Duration // of writes that are interrupted; 0 is the usual one
 
 	servers      []string
 	demo         bool
@@ -246,7 +247,7 @@ func (s *settings) open(ctx context.Context, words []string) (storage.Store, int
 		s.servers = nil
 		return repl.NewMemory(), report.Done
 	}
-	o := memcached.Options{Timeout: s.timeout, User: s.user}
+	o := memcached.Options{Timeout: s.timeout, Grace: s.grace, User: s.user}
 	var err error
 	if o.TLS, err = s.tlsConfig(); err == nil {
 		o.Password, err = s.password()

@@ -14,8 +14,13 @@ import (
 	"sessh/session/storage"
 )
 
-// DefaultTimeout is the default of [Options.Timeout].
-const DefaultTimeout = 2 * time.Second
+const (
+	// DefaultTimeout is the default of [Options.Timeout].
+	DefaultTimeout = 2 * time.Second
+	// DefaultGrace is the default of [Options.Grace]: long enough for a healthy server to
+	// answer, and too short for a user to notice.
+	DefaultGrace = 250 * time.Millisecond
+)
 
 // Options are the settings of a [Store]. The zero value is ready to use.
 type Options struct {
@@ -23,6 +28,9 @@ type Options struct {
 	// A large value may take longer as a whole, at 4 KiB a second or more, and a reply to a
 	// write is waited for longer by the time to send it, at 256 KiB a second.
 	Timeout time.Duration
+	// Grace is how long a write outlasts its context, and so does each step of finding out
+	// what became of it; 0 means [DefaultGrace].
+	Grace time.Duration
 	// Pick chooses the server of a key among n servers. nil is gomemcache's choice: the
 	// key's CRC-32 modulo n.
 	Pick func(key string, n int) int
@@ -62,6 +70,9 @@ func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = DefaultTimeout
 	}
+	if o.Grace <= 0 {
+		o.Grace = DefaultGrace
+	}
 	if o.Pick == nil {
 		o.Pick = func(key string, n int) int { return int(crc32.ChecksumIEEE([]byte(key)) % uint32(n)) }
 	}
@@ -69,7 +80,7 @@ func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
 		o.Now = time.Now
 	}
 	s := &Store{pickOf: o.Pick}
-	one := server.Options{Timeout: o.Timeout, TLS: o.TLS, User: o.User, Password: o.Password, Now: o.Now, Several: len(addresses) > 1}
+	one := server.Options{Timeout: o.Timeout, Grace: o.Grace, TLS: o.TLS, User: o.User, Password: o.Password, Now: o.Now, Several: len(addresses) > 1}
 	for _, a := range addresses {
 		s.servers = append(s.servers, server.New(a, one, &s.notes))
 	}

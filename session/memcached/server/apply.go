@@ -114,7 +114,7 @@ func (b *batch) send(ctx context.Context, at []int) (lost, unsent []int) {
 	if len(at) > 1 {
 		sendPart, size = b.sendMany, chunk
 	}
-	lasting, cancel := lingering(ctx)
+	lasting, cancel := b.s.lingering(ctx)
 	defer cancel()
 	for len(at) > 0 {
 		if err := ctx.Err(); err != nil {

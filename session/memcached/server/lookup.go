@@ -11,15 +11,11 @@ import (
 	"sessh/session/storage"
 )
 
-// grace is how long a write outlasts its context: long enough for a healthy server to answer, and
-// too short for a user to notice.
-const grace = 250 * time.Millisecond
-
-// lingering returns a context that ends a grace after ctx does.
-func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
+// lingering returns a context that ends after ctx has, when a write has had its grace.
+func (s *Server) lingering(ctx context.Context) (context.Context, context.CancelFunc) {
 	lasting, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		timer := time.AfterFunc(grace, cancel)
+		timer := time.AfterFunc(s.options.Grace, cancel)
 		context.AfterFunc(lasting, func() { timer.Stop() })
 	})
 	return lasting, func() { stop(); cancel() }
@@ -86,7 +82,7 @@ func (b *batch) lookUp(ctx context.Context, lost []int) (awaited []int, reached 
 func (b *batch) readBack(ctx context.Context, at []int) ([]*storage.Item, error) {
 	b.s.drop()
 	b.s.AskAgain()
-	lasting, cancel := lingering(ctx)
+	lasting, cancel := b.s.lingering(ctx)
 	defer cancel()
 	settled := time.NewTimer(settling)
 	defer settled.Stop()
@@ -141,7 +137,7 @@ func (b *batch) fence(ctx context.Context, awaited []int) {
 		return
 	}
 	f.outcomes = make([]storage.Outcome, len(at))
-	lasting, cancel := lingering(ctx)
+	lasting, cancel := b.s.lingering(ctx)
 	defer cancel()
 	places := make([]int, len(at))
 	for n := range places {

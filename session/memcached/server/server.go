@@ -43,6 +43,7 @@ const maxIdle = 4
 // Options are the settings of a [server]. All are set, except TLS and User.
 type Options struct {
 	Timeout        time.Duration // how long to wait for the server without progress
+	Grace          time.Duration // how long a write outlasts its context
 	TLS            *tls.Config
 	User, Password string
 	Now            func() time.Time // clock for a server that does not report its time
