@@ -75,14 +75,15 @@ func TestMisplaced(t *testing.T) {
 		name   string
 		scheme string
 		names  []string
+		given  string // the scheme that sessh is given
 		keys   int
-		flags  []string
+		astray int    // of them, those that are elsewhere by that scheme
 		hint   string // "": nothing is said
 	}{
-		{"fits", "ketama", addrs, 40, []string{"--hash", "ketama"}, ""},
-		{"another scheme", "ketama", addrs, 40, nil, "hint: --hash ketama fits all items"},
-		{"other names", "ketama", local, 40, []string{"--hash", "ketama"}, "hint: --hash ketama --server " + strings.Join(local, ",") + " fits all items"},
-		{"too few to tell", "ketama", local, 5, []string{"--hash", "ketama"}, "localhost and 127.0.0.1 are two servers"},
+		{"fits", "ketama", addrs, "ketama", 40, 0, ""},
+		{"another scheme", "ketama", addrs, "", 40, 20, "hint: --hash ketama fits all items"},
+		{"other names", "ketama", local, "ketama", 40, 20, "hint: --hash ketama --server " + strings.Join(local, ",") + " fits all items"},
+		{"too few to tell", "ketama", local, "ketama", 5, 5, "localhost and 127.0.0.1 are two servers"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			pick, err := scheme.New(test.scheme, test.names)
@@ -92,19 +93,24 @@ func TestMisplaced(t *testing.T) {
 			for _, s := range servers {
 				s.Ask("flush_all\r\n", "OK")
 			}
-			given, err := scheme.New(test.scheme, addrs)
+			given, err := scheme.New(test.given, addrs)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i, n := 0, 0; n < test.keys; i++ {
+			left := map[bool]int{true: test.astray, false: test.keys - test.astray} // the ports are random, and so are the rings
+			for i := 0; left[true]+left[false] > 0; i++ {
 				key, value := fmt.Sprint("sessh/C/", i), `{"version":1,"data":{"p":{"k":1}}}`
-				if test.keys < 10 && pick(key) == given(key) {
+				astray := pick(key) != given(key)
+				if left[astray] == 0 {
 					continue
 				}
-				n++
+				left[astray]--
 				servers[pick(key)].Ask(fmt.Sprintf("set %s 0 0 %d\r\n%s\r\n", key, len(value), value), "STORED")
 			}
-			args := append([]string{"--server", all, "-c", "ls /", "-c", "grep k /C", "-c", "ls /"}, test.flags...)
+			args := []string{"--server", all, "-c", "ls /", "-c", "grep k /C", "-c", "ls /"}
+			if test.given != "" {
+				args = append(args, "--hash", test.given)
+			}
 			out, stderr, err := outputs(t, t.TempDir(), args...)
 			if err != nil || strings.Count(out, fmt.Sprintf("  C  %d sessions\n", test.keys)) != 2 {
 				t.Fatalf("%v\n%s%s", err, out, stderr)
