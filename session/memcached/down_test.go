@@ -160,7 +160,7 @@ func TestOneOfSeveralIsDown(t *testing.T) {
 func TestServerThatIsStuck(t *testing.T) {
 	t.Parallel()
 	server := mct.Start(t)
-	s := &setup{open(t, memcached.Options{Timeout: 100 * time.Millisecond}, server.Addr), t, server, nil}
+	s := &setup{open(t, memcached.Options{Timeout: unanswered}, server.Addr), t, server, nil}
 	s.warm()
 	server.Pause()
 	for i, o := range s.Apply(t.Context(), additions("a", "b", "c")) {
@@ -173,8 +173,8 @@ func TestServerThatIsStuck(t *testing.T) {
 		"lifetime": s.load("k", storage.NeedTTL).Err,
 		"list":     firstError(s.Store),
 	} {
-		if !errors.Is(err, storage.ErrUnreachable) || !strings.Contains(err.Error(), "no answer within 100ms") {
-			t.Errorf("%s: %v, want no answer within 100ms", name, err)
+		if !errors.Is(err, storage.ErrUnreachable) || !strings.Contains(err.Error(), "no answer within "+unanswered.String()) {
+			t.Errorf("%s: %v, want no answer within %v", name, err, unanswered)
 		}
 	}
 	for i, o := range s.Apply(t.Context(), additions("a", "b", "c")) { // over a connection that was never answered on
@@ -226,7 +226,7 @@ func TestCancel(t *testing.T) {
 // of a write that is under way.
 func TestCancelledWriteIsAnswered(t *testing.T) {
 	t.Parallel()
-	s := throughProxy(t, memcached.Options{})
+	s := throughProxy(t, memcached.Options{Grace: time.Minute})
 	s.warm()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

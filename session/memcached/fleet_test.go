@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"sessh/session"
 	"sessh/session/copies"
@@ -35,7 +34,7 @@ func startFleet(t *testing.T) *fleet {
 		p := mct.NewProxy(t, addr)
 		x.proxies, addrs = append(x.proxies, p), append(addrs, p.Addr)
 	}
-	store := open(t, memcached.Options{Pick: byDigit, Timeout: time.Second}, addrs...)
+	store := open(t, memcached.Options{Pick: byDigit}, addrs...)
 	x.root = session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	return x
 }

@@ -40,7 +40,7 @@ func TestWriteThatIsHeldBack(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := throughProxy(t, memcached.Options{Timeout: 300 * time.Millisecond})
+			s := throughProxy(t, memcached.Options{Timeout: unanswered, Grace: unanswered})
 			if tt.old {
 				s.proxy.Old()
 			}

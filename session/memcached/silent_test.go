@@ -26,10 +26,6 @@ type crew struct {
 	clock   atomic.Int64 // seconds that have passed
 }
 
-// soon is how long the store of a crew waits for a server. Nothing depends on it but how long
-// the tests take.
-const soon = 500 * time.Millisecond
-
 func startCrew(t *testing.T) *crew {
 	x := &crew{several: startSeveral(t)}
 	var addrs []string
@@ -39,7 +35,7 @@ func startCrew(t *testing.T) *crew {
 	}
 	began := time.Now()
 	now := func() time.Time { return began.Add(time.Duration(x.clock.Load()) * time.Second) }
-	x.Store = open(t, memcached.Options{Pick: byDigit, Timeout: soon, Now: now}, addrs...)
+	x.Store = open(t, memcached.Options{Pick: byDigit, Timeout: unanswered, Now: now}, addrs...)
 	return x
 }
 
@@ -195,7 +191,7 @@ func TestSlowServerIsNotSilent(t *testing.T) {
 // TestOneSilentServerAlone: with no other server to go on with, it is asked each time.
 func TestOneSilentServerAlone(t *testing.T) {
 	t.Parallel()
-	s := throughProxy(t, memcached.Options{Timeout: soon})
+	s := throughProxy(t, memcached.Options{Timeout: unanswered})
 	s.proxy.Next("", mct.Drop())
 	if err := s.load("k", 0).Err; !errors.Is(err, storage.ErrUnreachable) {
 		t.Error(err)
@@ -262,7 +258,7 @@ func TestListingOfMany(t *testing.T) {
 		fmt.Sscanf(key[strings.IndexByte(key, '-')+1:], "%d", &i)
 		return i % n
 	}
-	s := open(t, memcached.Options{Pick: pick, Timeout: soon}, addrs...)
+	s := open(t, memcached.Options{Pick: pick, Timeout: unanswered}, addrs...)
 	expectListed(t, s.List(t.Context()), want)
 	expectListed(t, s.ListNames(t.Context()), want)
 	for range s.List(t.Context()) { // and when the caller has seen enough

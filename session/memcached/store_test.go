@@ -2,6 +2,7 @@ package memcached_test
 
 import (
 	"testing"
+	"time"
 
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
@@ -9,9 +10,13 @@ import (
 	"sessh/session/storetest"
 )
 
-// open opens a store on servers, and closes it with the test.
+// open opens a store on servers, and closes it with the test. Unless the test is about waiting in
+// vain, it waits as long as a busy machine needs.
 func open(t testing.TB, o memcached.Options, servers ...string) *memcached.Store {
 	t.Helper()
+	if o.Timeout == 0 {
+		o.Timeout = time.Minute
+	}
 	s, err := memcached.Open(t.Context(), servers, o)
 	if err != nil {
 		t.Fatal(err)

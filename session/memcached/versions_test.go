@@ -108,7 +108,7 @@ func TestListBusy(t *testing.T) {
 		}
 	})
 	t.Run("for long", func(t *testing.T) {
-		s := throughProxy(t, memcached.Options{Timeout: 500 * time.Millisecond})
+		s := throughProxy(t, memcached.Options{Timeout: unanswered})
 		s.proxy.Every(mct.Lists, mct.Answer(busy))
 		if err := firstError(s.Store); err == nil || !strings.Contains(err.Error(), "busy") {
 			t.Errorf("the error is %v, want that it is busy", err)
