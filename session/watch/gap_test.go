@@ -78,7 +78,7 @@ func TestGaps(t *testing.T) {
 				b.data["b"] = len(b.data)
 				b.write("s")
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			o := watch.RaceOptions{Container: "C", ID: "s", Within: time.Minute}
 			var turns sync.WaitGroup
@@ -112,7 +112,7 @@ func TestRacesAfterRestart(t *testing.T) {
 	server := memcachedtest.Start(t)
 	store := open(t, server.Addr)
 	root := rootOf(store)
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	o := watch.RaceOptions{Container: "C", ID: "s", Within: time.Minute}
 	began := 0

@@ -78,7 +78,7 @@ func TestWatch(t *testing.T) {
 				if store.every > time.Hour {
 					steps[2].want = "s removed" // by the server's log
 				}
-				ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+				ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 				defer cancel()
 				i := -1
 				next := func() {
@@ -113,7 +113,7 @@ func (h hidden) Abilities() storage.Abilities {
 
 func openMemcached(t *testing.T) storage.Store {
 	srv := memcachedtest.Start(t)
-	store, err := memcached.Open(context.Background(), []string{srv.Addr}, memcached.Options{})
+	store, err := memcached.Open(context.Background(), []string{srv.Addr}, memcached.Options{Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -116,7 +116,7 @@ func TestRefused(t *testing.T) {
 			if used := after.TotalAlloc - before.TotalAlloc; used > 1<<20+1000*uint64(len(c.data)) {
 				t.Errorf("%d bytes were allocated for %d", used, len(c.data))
 			}
-			if took := time.Since(start); took > 20*time.Second {
+			if took := time.Since(start); took > time.Minute {
 				t.Errorf("it took %v", took)
 			}
 		})
@@ -166,7 +166,7 @@ func TestBombs(t *testing.T) {
 			if !same(n, again) {
 				t.Error("it is not the same again")
 			}
-			if took := time.Since(start); took > 20*time.Second {
+			if took := time.Since(start); took > time.Minute {
 				t.Errorf("it took %v", took)
 			}
 		})
@@ -192,7 +192,7 @@ func TestEntangled(t *testing.T) {
 		if !same(n, self) {
 			t.Errorf("%d: it is not the same again", size)
 		}
-		if took := time.Since(start); took > 20*time.Second {
+		if took := time.Since(start); took > time.Minute {
 			t.Errorf("it took %v", took)
 		}
 	}
