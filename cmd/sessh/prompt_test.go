@@ -5,8 +5,10 @@ package main
 import (
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -33,9 +35,18 @@ func shellIn(t *testing.T, state string, cols, rows int, args ...string) *ptytes
 	return p
 }
 
+// heedHangUps has programs end by SIGHUP that are started from here on. They would inherit that it is
+// ignored from tests that run under nohup.
+var heedHangUps = sync.OnceFunc(func() {
+	if signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
+})
+
 // program is this test binary, run as sessh: see testscript.Main.
 func program(t *testing.T, state string, args ...string) *exec.Cmd {
 	t.Helper()
+	heedHangUps()
 	bin := filepath.Join(t.TempDir(), "sessh")
 	self, err := os.Executable()
 	if err != nil {

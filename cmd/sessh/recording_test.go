@@ -53,7 +53,7 @@ func (r *recorded) put(id string, n, seconds int) {
 // await waits for a line with an event and a text, and returns it.
 func (r *recorded) await(event, text string) (d dumpfile.Session) {
 	r.t.Helper()
-	deadline := time.After(30 * time.Second)
+	deadline := time.After(time.Minute)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {

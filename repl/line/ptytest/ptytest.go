@@ -19,7 +19,7 @@ import (
 
 const (
 	// patience is how long a test waits for what has to come.
-	patience = 20 * time.Second
+	patience = time.Minute
 	// again is how often it looks, where nothing comes.
 	again = 5 * time.Millisecond
 )
