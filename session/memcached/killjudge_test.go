@@ -154,9 +154,10 @@ func (k *killPoints) compare(c *session.Container, accounts []*account, results 
 	}
 }
 
-// again commits what is still pending until nothing is: nothing is lost.
+// again commits what is still pending until nothing is: nothing is lost. What a busy machine
+// does not answer in time is tried as often as it takes.
 func (k *killPoints) again(c *session.Container, m *txn.Manager, tx *txn.Tx, accounts []*account) {
-	for range 100 {
+	for tried := 0; tried < 100; {
 		work := k.root.Work(tx)
 		err := tx.Commit(k.Context())
 		k.held += len(work.Held())
@@ -177,6 +178,7 @@ func (k *killPoints) again(c *session.Container, m *txn.Manager, tx *txn.Tx, acc
 			}
 			continue
 		}
+		tried++
 		if _, err = k.root.Work(tx).Resolve(k.Context(), diff.Resolution{Decide: diff.Mine.Within(nil)}); err != nil && !errors.Is(err, storage.ErrUnreachable) {
 			k.Fatalf("after a conflict: %v", err)
 		}
