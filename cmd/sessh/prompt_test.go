@@ -152,20 +152,27 @@ func TestColours(t *testing.T) {
 }
 
 // complete types keys that end in Tab, and Tab again as long as the server is still
-// being asked, which the editor reports once, until the line is what is wanted. A menu may be
-// below it.
+// being asked, until the line is what is wanted. A menu may be below it.
 func complete(p *ptytest.Terminal, keys, want string) {
+	typeUntil(p, keys, "\t", "the completed line "+want, func() bool {
+		return strings.Contains("\n"+p.Screen()+"\n", "\n"+strings.TrimRight(want, " ")+"\n")
+	})
+}
+
+// typeUntil types keys with a Tab in them, and others as long as the server is still being asked,
+// which the editor reports once, until something is so.
+func typeUntil(p *ptytest.Terminal, keys, others, what string, ok func() bool) {
 	const asking = "still asking the server"
 	const again = time.Second // much longer than the editor waits
 	seen := strings.Count(p.Raw(), asking)
 	p.Type(keys)
 	typed := time.Now()
-	p.Until("the completed line "+want, func() bool {
-		if strings.Contains("\n"+p.Screen()+"\n", "\n"+strings.TrimRight(want, " ")+"\n") {
+	p.Until(what, func() bool {
+		if ok() {
 			return true
 		}
 		if strings.Count(p.Raw(), asking) > seen && time.Since(typed) > again {
-			p.Type("\t")
+			p.Type(others)
 			typed = time.Now()
 		}
 		return false

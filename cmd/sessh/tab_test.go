@@ -116,13 +116,13 @@ func TestTabMenu(t *testing.T) {
 		{"flags", "ls --\t", "ls --", "\n--help"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p.Type(tt.keys)
+			const clear = "\x07\x05\x15"
 			line := "\n" + strings.TrimRight(srv.Addr+" /> "+tt.line, " ")
-			p.Until("the line "+tt.line+" and its menu", func() bool {
+			typeUntil(p, tt.keys, clear+tt.keys, "the line "+tt.line+" and its menu", func() bool {
 				_, after, ok := strings.Cut(p.Screen(), line)
 				return ok && (after == "" || after[0] == '\n') && strings.HasPrefix(after, tt.menu) && (tt.menu != "" || after == "")
 			})
-			p.Type("\x07\x05\x15")
+			p.Type(clear)
 			p.SeeLast(srv.Addr + " />")
 		})
 	}
