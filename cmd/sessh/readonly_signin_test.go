@@ -68,7 +68,7 @@ func TestReadOnlySignsIn(t *testing.T) {
 	}
 	before := contents(signedIn{srv, t})
 	for _, line := range []string{
-		"get /Shop/s1/cart/total", "ls /", "info /Shop/s1", "ttl /Shop/s1", "grep 12", "watch /Shop --for 50ms", "servers", "stats",
+		"get /Shop/s1/cart/total", "ls /", "info /Shop/s1", "ttl /Shop/s1", "grep 12", "watch /Shop --for 2s", "servers", "stats",
 		"set /Shop/s1/cart/total 13", "rm -r /Shop/s1", "expire /Shop/s1 2h", "set /Shop/new/cart/total 1", "flush --force",
 	} {
 		args := append([]string{"--server", proxy.Addr, "--read-only", "--allow-flush", "-c", line, "-c", "commit"}, as...)

@@ -255,7 +255,7 @@ func TestRecordingFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "r.jsonl")
 	write(t, file, "something else\n")
 	watch := func(args ...string) (string, error) {
-		return output(t, t.TempDir(), append([]string{"--server", srv.Addr, "watch", "--for", "10ms", "/Shop/anna"}, args...)...)
+		return output(t, t.TempDir(), append([]string{"--server", srv.Addr, "watch", "--for", "1s", "/Shop/anna"}, args...)...)
 	}
 	if out, err := watch("--record", file); err == nil || !strings.Contains(out, "is already there") || !strings.Contains(out, "--force overwrites it") {
 		t.Errorf("%v\n%s", err, out)
@@ -306,7 +306,7 @@ func TestRecordingAtThePrompt(t *testing.T) {
 func TestRecordingInAWalkthrough(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "looked-up.md")
-	fill := []string{"record " + file, "set /Shop/anna/cart/n 1", "commit", "watch --for 10ms --record r.jsonl /Shop", "set /Shop/anna/cart/n 2", "diff /Shop/anna@-0s", "load --replace r.jsonl", "record --stop"}
+	fill := []string{"record " + file, "set /Shop/anna/cart/n 1", "commit", "watch --for 1s --record r.jsonl /Shop", "set /Shop/anna/cart/n 2", "diff /Shop/anna@-0s", "load --replace r.jsonl", "record --stop"}
 	cmd := program(t, t.TempDir())
 	cmd.Dir, cmd.Stdin = t.TempDir(), strings.NewReader(strings.Join(append(fill, "abort"), "\n"))
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -34,7 +34,7 @@ func TestScriptEndsInDoubt(t *testing.T) {
 			}
 			proxy := mct.NewProxy(t, srv.Addr)
 			tt.fault(proxy)
-			out, status := sessh(t, t.TempDir(), append([]string{"--server", proxy.Addr, "--timeout", "300ms"}, tt.line...)...)
+			out, status := sessh(t, t.TempDir(), append([]string{"--server", proxy.Addr, "--timeout", "60s"}, tt.line...)...)
 			if status == "0" || !strings.Contains(out, tt.want) {
 				t.Errorf("exit status %s, and no %q in:\n%s", status, tt.want, out)
 			}
