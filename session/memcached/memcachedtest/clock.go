@@ -52,17 +52,33 @@ func (s *Server) uptime() int {
 
 func startClocked(t testing.TB, ahead time.Duration, args []string, env ...string) *Server {
 	t.Helper()
-	library, err := exec.Command("faketime", "-m", "-f", "+0", "printenv", "LD_PRELOAD").Output()
+	library, err := faketimeLibrary()
 	if err != nil {
 		t.Skipf("faketime is not there: %v", err)
 	}
 	s := &Server{t: t, args: args, clock: filepath.Join(t.TempDir(), "clock")}
 	s.env = []string{
-		"LD_PRELOAD=" + strings.TrimSpace(string(library)), "FAKETIME_TIMESTAMP_FILE=" + s.clock, "FAKETIME_NO_CACHE=1",
+		"LD_PRELOAD=" + library, "FAKETIME_TIMESTAMP_FILE=" + s.clock, "FAKETIME_NO_CACHE=1",
 	}
 	s.env = append(s.env, env...)
 	s.SetClock(ahead)
 	return start(t, reserve, s)
+}
+
+// faketimeLibrary returns where the library is with which faketime provides a clock. The program leaves
+// a semaphore by the number of its process, and fails if that of an earlier one is in its way: then
+// it is run again, as another process.
+func faketimeLibrary() (path string, err error) {
+	if found, _ := filepath.Glob("/usr/lib/*/faketime/libfaketimeMT.so.1"); len(found) == 1 { // Debian
+		return found[0], nil
+	}
+	for range tries {
+		var out []byte
+		if out, err = exec.Command("faketime", "-m", "-f", "+0", "printenv", "LD_PRELOAD").Output(); err == nil {
+			return strings.TrimSpace(string(out)), nil
+		}
+	}
+	return "", err
 }
 
 // SetClock sets the clock of a server of [StartAhead], which may be running, to an offset from ours.
