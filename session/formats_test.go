@@ -75,7 +75,8 @@ type world struct {
 }
 
 func newWorld(t *testing.T, formats ...format.Format) *world {
-	w := &world{t: t, store: memstore.New(memstore.Options{}), m: txn.NewManager()}
+	now := time.Now() // so that a lock has as much time left as it was given
+	w := &world{t: t, store: memstore.New(memstore.Options{Now: func() time.Time { return now }}), m: txn.NewManager()}
 	w.root = session.NewRoot(w.store, session.Options{Formats: formats})
 	w.begin()
 	return w
