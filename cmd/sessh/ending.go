@@ -92,8 +92,8 @@ func (e *ending) hear(s syscall.Signal) {
 	}
 }
 
-// status returns the exit status: that of a program ended by a signal, or else the
-// given one.
+// status returns the exit status: that of a program ended by a signal, whatever it has
+// done by then, or else the given one.
 func (e *ending) status(otherwise int) int {
 	if cause := e.cause.Load(); cause != 0 {
 		return 128 + int(cause)

@@ -37,9 +37,7 @@ func (s *settings) run(args []string) int {
 	s.lasting, s.end = ctx, end
 	status := report.Done
 	root := s.command(func(cmd *cobra.Command, words []string) error {
-		if status = s.start(ctx, words); status != report.Done {
-			status = end.status(status)
-		}
+		status = end.status(s.start(ctx, words))
 		return nil
 	})
 	root.SetArgs(separate(root, args))

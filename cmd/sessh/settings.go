@@ -463,7 +463,7 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 	}
 	fmt.Fprintln(s.stdout, `"help" lists the commands, Tab completes, Ctrl-D leaves.`)
 	s.end.prompting()
-	return s.end.status(sh.Interact(ctx, watched{e, s.end}, h))
+	return sh.Interact(ctx, watched{e, s.end}, h)
 }
 
 func (s *settings) historyFile() string { return filepath.Join(s.stateFolder(), "history") }
