@@ -5,7 +5,7 @@
 // Setting a value takes three functions: set reads the typed text ([ReadTyped]), put looks
 // up the place, and putAt changes the list or mapping there. On the way notes point out
 // what may have been meant differently, and which other places change with this one. The
-// value that resolves a conflict takes the same way: see [NoteDecided] and [EditConflict].
+// value that resolves a conflict takes the same way: see [NoteDecided] and [EditConflicts].
 package edit
 
 import (

@@ -115,15 +115,24 @@ func Open(ctx context.Context, env command.Env, name string, text []byte) ([]byt
 	if !env.Shell.HasTerminal() {
 		return nil, errors.New("an editor needs a terminal")
 	}
+	left, err := runEditorOn(ctx, env, name, text)
+	if err != nil {
+		return nil, err
+	}
+	return left, nil
+}
+
+// runEditorOn opens a text in the editor, in a file of a name, and returns what is left of it,
+// even if the editor fails.
+func runEditorOn(ctx context.Context, env command.Env, name string, text []byte) (left []byte, err error) {
 	name, remove, err := fileOf(name, text)
 	if err != nil {
 		return nil, err
 	}
 	defer remove()
-	if err := runEditor(ctx, env, name); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(name)
+	err = runEditor(ctx, env, name)
+	left, readErr := os.ReadFile(name)
+	return left, errors.Join(err, readErr)
 }
 
 // fileOf writes a text to a new file that only its owner can read.
@@ -170,19 +179,20 @@ const (
 	markEnd    = ">>>>>>> theirs"
 )
 
-// EditConflict opens both sides of a conflict in the editor, and returns the side that
-// resolves it; ok is false if the user left them as they were.
-func EditConflict(ctx context.Context, env command.Env, x diff.Conflict) (diff.Side, bool, error) {
-	text, err := withMarkers(x)
-	if err != nil {
-		return diff.Side{}, false, err
-	}
-	side := diff.Side{}
-	err = editText(ctx, env, text, func(now any) error {
-		side = diff.Side{Value: now, Present: true}
-		return nil
+// EditConflicts resolves conflicts by what the user makes of both sides in the editor; one is left
+// open if they are left as they were. If resolve fails, what was edited last can be edited again,
+// and what is given up is kept, as edit does.
+func EditConflicts(ctx context.Context, env command.Env, resolve func(decide diff.Resolver) error) error {
+	return editTexts(ctx, env, func(t *texts) error {
+		return resolve(func(x diff.Conflict) (diff.Side, bool, error) {
+			text, err := withMarkers(x)
+			if err != nil {
+				return diff.Side{}, false, err
+			}
+			v, changed, err := t.value(ctx, x.Path.String(), text)
+			return diff.Side{Value: v, Present: changed}, changed, err
+		})
 	})
-	return side, side.Present, err
 }
 
 // withMarkers returns the sides of a conflict as text, between markers.

@@ -111,14 +111,20 @@ func TestEditConflict(t *testing.T) {
 		}
 		return os.WriteFile(file, []byte(left), 0o600)
 	}
+	var side diff.Side
+	var decided bool
+	resolve := func(decide diff.Resolver) (err error) {
+		side, decided, err = decide(x)
+		return err
+	}
 	left = "<<<<<<< mine\n15\n"
-	if _, _, err := edit.EditConflict(t.Context(), sh.Env, x); err == nil || !strings.Contains(err.Error(), "markers") {
+	if err := edit.EditConflicts(t.Context(), sh.Env, resolve); err == nil || !strings.Contains(err.Error(), "markers") {
 		t.Errorf("with a marker left, the error is %v", err)
 	}
 	left = "27\n"
-	side, ok, err := edit.EditConflict(t.Context(), sh.Env, x)
-	if err != nil || !ok || !side.Present || side.Value != any(int64(27)) {
-		t.Errorf("it is decided: %v, %v (%v)", ok, side, err)
+	err := edit.EditConflicts(t.Context(), sh.Env, resolve)
+	if err != nil || !decided || !side.Present || side.Value != any(int64(27)) {
+		t.Errorf("it is decided: %v, %v (%v)", decided, side, err)
 	}
 }
 

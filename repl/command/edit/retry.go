@@ -2,61 +2,112 @@ package edit
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"maps"
 	"slices"
 	"strings"
 
 	"sessh/repl/command"
 	"sessh/repl/hint"
-	"sessh/repl/screen"
 	"sessh/repl/syntax"
 )
 
-// editText opens a text in the editor, and passes the value that was saved to take. If it
-// cannot be read or is refused, it can be edited again, and what the user gives up is kept in a
-// file.
-func editText(ctx context.Context, env command.Env, text []byte, take func(now any) error) error {
-	name, remove, err := fileOf("value.json", text)
-	if err != nil {
-		return err
-	}
-	defer remove()
+// texts are the texts that one command has the user edit, one after the other, until what was
+// saved is taken.
+type texts struct {
+	env  command.Env
+	all  map[string]*text
+	last *text // whose value was asked for last in this attempt
+	// broken is why the last one could not be edited.
+	broken error
+}
+
+// A text is one of them.
+type text struct {
+	given, left []byte // what the editor was given first, and what it left last
+	saved       bool   // it need not be edited again
+}
+
+// editText opens a text in the editor, and passes the value that was saved to take. See
+// [editTexts].
+func editText(ctx context.Context, env command.Env, given []byte, take func(now any) error) error {
+	return editTexts(ctx, env, func(t *texts) error {
+		v, changed, err := t.value(ctx, "", given)
+		if err != nil || !changed {
+			return err
+		}
+		return take(v)
+	})
+}
+
+// editTexts runs an attempt that takes the values of edited texts. If it fails, the text whose
+// value it asked for last can be edited again for another attempt, for which the others are as
+// they were saved. What the user gives up is kept in files.
+func editTexts(ctx context.Context, env command.Env, attempt func(t *texts) error) error {
+	t := &texts{env: env, all: make(map[string]*text)}
 	for {
-		err := runEditor(ctx, env, name)
-		left, readErr := os.ReadFile(name)
-		switch {
-		case err != nil || readErr != nil:
-			keep(env, left, text)
-			return errors.Join(err, readErr)
-		case bytes.Equal(left, text):
-			env.Out.Note("nothing was changed")
+		t.last, t.broken = nil, nil
+		err := attempt(t)
+		if err == nil {
 			return nil
 		}
-		if err = taken(left, take); err == nil {
-			return nil
+		again := false
+		if t.last != nil && t.broken == nil {
+			var askErr error
+			again, askErr = editsAgain(ctx, env, err)
+			err = errors.Join(err, askErr)
 		}
-		if again, askErr := editsAgain(ctx, env, err); !again {
-			keep(env, left, text)
-			return errors.Join(err, askErr)
+		if !again {
+			t.keep()
+			return err
 		}
+		t.last.saved = false
 	}
 }
 
-// taken passes the value that a text is to take.
-func taken(text []byte, take func(now any) error) error {
-	if hasMarks(text) {
-		return errors.New("the markers of the conflict are still in it")
+// value returns the value that the user makes of a text; changed is false if the text was left as
+// it was. The key tells the texts of a command apart.
+func (t *texts) value(ctx context.Context, key string, given []byte) (v any, changed bool, err error) {
+	x := t.all[key]
+	if x != nil && !bytes.Equal(x.given, given) { // it is about what is no longer so
+		keep(t.env, x.left, x.given)
+		x = nil
 	}
-	v, err := syntax.ReadValue(string(text), syntax.JSON)
-	if err != nil {
-		return err
+	if x == nil {
+		x = &text{given: given, left: given}
+		t.all[key] = x
 	}
-	return take(v)
+	t.last = x
+	if !x.saved {
+		left, err := runEditorOn(ctx, t.env, "value.json", x.left)
+		if left != nil {
+			x.left = left
+		}
+		if t.broken = err; err != nil {
+			return nil, false, err
+		}
+		x.saved = true
+		if bytes.Equal(x.left, x.given) {
+			t.env.Out.Note("nothing was changed")
+		}
+	}
+	if bytes.Equal(x.left, x.given) {
+		return nil, false, nil
+	}
+	if hasMarks(x.left) {
+		return nil, false, errors.New("the markers of the conflict are still in it")
+	}
+	v, err = syntax.ReadValue(string(x.left), syntax.JSON)
+	return v, true, err
+}
+
+// keep writes what was saved in the editor to files.
+func (t *texts) keep() {
+	for _, key := range slices.Sorted(maps.Keys(t.all)) {
+		keep(t.env, t.all[key].left, t.all[key].given)
+	}
 }
 
 // editsAgain asks the user, if there is one, whether to open the editor again after an error.
@@ -66,60 +117,4 @@ func editsAgain(ctx context.Context, env command.Env, why error) (bool, error) {
 	}
 	answer, err := env.Shell.Ask(ctx, fmt.Sprintf("%s; edit again? [Y/n] ", hint.Line(why)))
 	return err == nil && !strings.HasPrefix(strings.ToLower(answer), "n"), err
-}
-
-// maxKept is how many texts are kept.
-const maxKept = 20
-
-// keep writes what was saved in an editor to a file that only its owner can read, if it is not
-// what the editor was given, and names the file.
-func keep(env command.Env, left, given []byte) {
-	folder := env.Shell.KeptEdits()
-	if folder == "" || len(left) == 0 || bytes.Equal(left, given) {
-		return
-	}
-	name, err := keepIn(folder, left)
-	if err != nil {
-		env.Out.Remark("what was edited could not be kept: %v", err)
-		return
-	}
-	env.Out.Remark("what was edited is kept in %s", screen.Safe(name))
-}
-
-// keepIn writes a text to a new file of a folder, and removes the oldest ones there.
-func keepIn(folder string, text []byte) (name string, err error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", err
-	}
-	file, err := os.CreateTemp(folder, "edit-*.json") // readable by its owner only
-	if err != nil {
-		return "", err
-	}
-	_, err = file.Write(text)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return "", errors.Join(err, os.Remove(file.Name()))
-	}
-	prune(folder)
-	return file.Name(), nil
-}
-
-// prune removes the oldest texts in a folder beyond [maxKept]. One that cannot be removed stays.
-func prune(folder string) {
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return
-	}
-	var kept []os.FileInfo
-	for _, e := range entries {
-		info, err := e.Info()
-		if err == nil && info.Mode().IsRegular() && strings.HasPrefix(e.Name(), "edit-") {
-			kept = append(kept, info)
-		}
-	}
-	slices.SortFunc(kept, func(a, b os.FileInfo) int {
-		return cmp.Or(b.ModTime().Compare(a.ModTime()), cmp.Compare(a.Name(), b.Name()))
-	})
-	for _, info := range kept[min(maxKept, len(kept)):] {
-		_ = os.Remove(filepath.Join(folder, info.Name()))
-	}
 }

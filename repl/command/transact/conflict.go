@@ -56,8 +56,8 @@ has left open, or else those that it would find.`,
 			Long: `Brings in what other programs have committed, as refresh does, and decides the conflicts
 at or below PATH, or all of them: --mine keeps what is pending, --theirs takes what
 is on the server, --value sets another value (one word, which can be quoted, or a
-list or object in JSON), --edit opens both sides in your editor. PATH is as shown by
-conflicts, and Tab completes it.
+list or object in JSON), --edit opens both sides in your editor, and treats what is
+refused as edit does. PATH is as shown by conflicts, and Tab completes it.
 --merge add adds what both sides added to a number, even if they added the same;
 --merge union keeps what either side put into a list, and leaves out what either
 removed; an element that stands there twice counts twice. The timeout of a session
@@ -96,20 +96,37 @@ func showConflicts(ctx context.Context, env command.Env, c *command.Call) (outpu
 
 // resolve decides conflicts below the paths as the flags say.
 func resolve(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	way, err := wayToDecide(ctx, env, c)
+	by, err := wayToDecide(env, c)
 	if err != nil {
 		return nil, err
 	}
+	if by.decide != nil {
+		return resolveBy(ctx, env, c, by)
+	}
+	var r output.Result
+	var unread error
+	err = edit.EditConflicts(ctx, env, func(decide diff.Resolver) error {
+		var err error
+		if r, err = resolveBy(ctx, env, c, way{by.name, forData(decide)}); r != nil {
+			unread, err = err, nil
+		}
+		return err
+	})
+	return r, errors.Join(err, unread)
+}
+
+// resolveBy decides conflicts below the paths in a way.
+func resolveBy(ctx context.Context, env command.Env, c *command.Call, by way) (output.Result, error) {
 	below := within(env, c.Words)
 	asked := 0
-	return refreshWith(ctx, env, c, way.name, diff.Resolution{
+	return refreshWith(ctx, env, c, by.name, diff.Resolution{
 		Same: c.String("merge") != "",
 		Decide: func(x diff.Conflict) (diff.Side, bool, error) {
 			if !below(x) {
 				return diff.Side{}, false, nil
 			}
 			asked++
-			return way.decide(x)
+			return by.decide(x)
 		},
 	}, func() error {
 		switch {
@@ -122,7 +139,7 @@ func resolve(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 	})
 }
 
-// A way decides conflicts, and has a name.
+// A way decides conflicts, and has a name. In the editor decide is nil.
 type way struct {
 	name   string
 	decide diff.Resolver
@@ -145,7 +162,7 @@ func forData(decide diff.Resolver) diff.Resolver {
 }
 
 // wayToDecide returns the way that the flags choose.
-func wayToDecide(ctx context.Context, env command.Env, c *command.Call) (way, error) {
+func wayToDecide(env command.Env, c *command.Call) (way, error) {
 	var ways []way
 	if c.IsSet("mine") {
 		ways = append(ways, keepMine)
@@ -173,7 +190,7 @@ func wayToDecide(ctx context.Context, env command.Env, c *command.Call) (way, er
 		if !env.Shell.HasTerminal() {
 			return way{}, errors.New("--edit needs a terminal")
 		}
-		ways = append(ways, way{"edit", forData(func(x diff.Conflict) (diff.Side, bool, error) { return edit.EditConflict(ctx, env, x) })})
+		ways = append(ways, way{name: "edit"})
 	}
 	if len(ways) != 1 {
 		return way{}, c.UsageError(errors.New("exactly one of --mine, --theirs, --value, --merge and --edit is needed"))
