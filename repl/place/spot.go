@@ -44,6 +44,8 @@ type Spot struct {
 	Keys    []any // from the data of the session down to the value
 	Found   bool
 	Through Path // the last reference on the way, if any
+
+	in *Where
 }
 
 // IndexesOf describes the valid indexes of a list, and the one that appends.
@@ -92,11 +94,6 @@ func (at *Spot) step(name string, above Path) error {
 	}
 	at.Keys = append(at.Keys, at.Key)
 	return nil
-}
-
-// Missing returns the error about a place that does not exist.
-func (at *Spot) Missing() error {
-	return hint.With(fmt.Errorf("%s is not there", at.Names), "ls %s shows what is", at.Names[:len(at.Names)-1])
 }
 
 // ChildNamed returns the value under a name in a mapping or list.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"sessh/repl/hint"
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/txn"
@@ -84,7 +83,7 @@ func (wh *Where) Find(ctx context.Context, names Path) (*Spot, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := &Spot{Names: names, Session: s, Value: root, Found: s.Exists()}
+	at := &Spot{Names: names, Session: s, Value: root, Found: s.Exists(), in: wh}
 	if len(names) == Session {
 		return at, nil
 	}
@@ -99,7 +98,7 @@ func (wh *Where) Find(ctx context.Context, names Path) (*Spot, error) {
 	}
 	for i := first; i < len(names); i++ {
 		if i > first && !at.Found {
-			return nil, hint.With(fmt.Errorf("%s is not there", names[:i]), "ls %s shows what is", names[:i-1])
+			return nil, wh.Missing(names[:i])
 		}
 		if err := at.step(names[i], names[:i]); err != nil {
 			return nil, err

@@ -98,6 +98,7 @@ type Means struct {
 // Advice returns what can be done about err; "" if that is not known.
 func Advice(err error, m Means) string {
 	var h *hint.Error
+	var missing *place.MissingError
 	var doubt *format.Doubt
 	var unread *family.DecodeError
 	var flags *plain.FlagsError
@@ -109,6 +110,8 @@ func Advice(err error, m Means) string {
 	switch {
 	case errors.As(err, &h):
 		return h.Text
+	case errors.As(err, &missing):
+		return missing.Advice()
 	case errors.As(err, &doubt):
 		return fmt.Sprintf("format CONTAINER FORMAT:WAY says which it is: %s", notation.List(doubt.Ways))
 	case errors.As(err, &unread) && !unread.Foreign && unread.Elsewhere.Depth() > 0:

@@ -24,7 +24,7 @@ func info(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	case len(names) == place.Session:
 		f, err := sessionFacts(ctx, env, names)
 		if err == nil && f.Has("state", "new") {
-			err = c.CheckFound(env, &place.Spot{Names: names})
+			err = c.NotFound(env, env.Place.Missing(names))
 		}
 		if err != nil {
 			return nil, err
