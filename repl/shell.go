@@ -151,14 +151,6 @@ func newShell(o Options, root *session.Root) *Shell {
 // NewMemory returns a new store in the memory of this process.
 func NewMemory() storage.Store { return memstore.New(memstore.Options{}) }
 
-// newStore returns a store for a walkthrough.
-func (o Options) newStore(ctx context.Context) (storage.Store, error) {
-	if o.NewStore == nil {
-		return NewMemory(), nil
-	}
-	return o.NewStore(ctx)
-}
-
 // SetInteract sets [Options].Interact.
 func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.options.Interact = f }
 

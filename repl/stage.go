@@ -38,6 +38,7 @@ type stage struct {
 	out     *switched
 	store   storage.Store      // for this walkthrough; nil: the outer shell's
 	sandbox *storage.Namespace // of the outer shell's store; nil: there is none
+	apart   bool               // it sees nothing of the sessions of the outer shell, or of the demo
 
 	folder  string     // for the files of the walkthrough; "": there is none
 	own     *files.Set // opens them
@@ -64,15 +65,19 @@ func (sh *Shell) newStage(ctx context.Context, how command.StageOptions) (comman
 	}
 	switch {
 	case how.InMemory:
-		r.store = NewMemory()
+		r.store, r.apart = NewMemory(), true
 		o.Store, o.Embedded, o.Server, o.ReadOnly = r.store, true, memstore.Name, false
+	case o.Embedded && (how.Sandbox || sh.options.NewStore == nil):
+		r.store, r.apart = NewMemory(), true
+		o.Store, o.Server = r.store, memstore.Name
 	case o.Embedded:
 		var err error
-		if r.store, err = sh.options.newStore(ctx); err != nil {
+		if r.store, err = sh.options.NewStore(ctx); err != nil {
 			return nil, err
 		}
 		o.Store, o.Server, o.NewStore = r.store, memstore.Name, sh.options.NewStore
 	case how.Sandbox:
+		r.apart = true
 		r.sandbox = storage.NewNamespace(o.Store, sandboxPrefix+strings.ToLower(rand.Text()[:8])+":")
 		o.Store, o.AllowFlush = r.sandbox, true
 	case how.MayWrite != nil:
@@ -127,11 +132,11 @@ func (r *stage) Prepare(ctx context.Context, b *walkthrough.Block) error {
 	return sh.Run(ctx, "commit")
 }
 
-// alreadyThere returns the error of a block, in other words if it is that a server has its
-// sessions already: it was replayed there before, or recorded.
+// alreadyThere returns the error of a block, in other words if it is that a server, or the demo,
+// has its sessions already: it was replayed there before, or recorded.
 func (r *stage) alreadyThere(err error) error {
 	there := servers.AlreadyThere(err)
-	if len(there) == 0 || r.store != nil || r.sandbox != nil {
+	if len(there) == 0 || r.apart {
 		return err
 	}
 	words := there[0].String() + " is already there"

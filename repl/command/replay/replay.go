@@ -41,9 +41,9 @@ one with cleanup for setup runs after the last one.
 In examples _ is what the last one printed, and $NAME in a line of the shell the value
 of a name that a statement has bound; $$NAME is $NAME.
 Before a walkthrough writes to a real server, replay asks once; --yes answers that, for
-scripts. With --sandbox what it writes is kept apart from the server's other items, which
-it does not see, and removed at the end, so that it runs beside real data any number of
-times.
+scripts. With --sandbox what it writes is kept apart from the server's other items, or
+from the sessions of the demo, which it does not see, and removed at the end, so that it
+runs beside real data any number of times.
 FILE:LINE and FILE:FROM-TO select examples by their lines, --match by the heading
 above; those before them run, but are not compared. Output is compared as doctest does,
 with ELLIPSIS on: "..." in expected output stands for anything; --strict turns that off.
@@ -260,6 +260,8 @@ func record(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 			m.Hint = "replay " + name + " shows the differences"
 		case done.OnDemo:
 			m.Hint = "sessh --demo replay " + name + " replays it"
+		case done.Sessions > 0 && env.Shell.Server() == "demo":
+			m.Hint = "replay --sandbox " + name + " replays it beside the sessions of the demo"
 		case done.Sessions > 0 && !env.Shell.Embedded() && env.Shell.Attended():
 			m.Hint = "replay --sandbox " + name + " replays it beside the sessions of the server"
 		}
