@@ -185,7 +185,7 @@ func TestOnlyWhatShowsIsRepeated(t *testing.T) {
 			t.Errorf("%s is repeated", line)
 		}
 	}
-	for _, line := range []string{"ls", "get / --help", "du | cat", "top", "status", "diff", "stats", "ttl /", "find .a", "help"} {
+	for _, line := range []string{"ls", "get / --help", "du | cat", "top", "status", "diff", "stats", "ttl /", "find .a", "help", "doctor"} {
 		if err := sh.Run(t.Context(), "every -n 1 1s "+line); err != nil && !strings.Contains(err.Error(), "is not a value") {
 			t.Errorf("%s: %v", line, err)
 		}

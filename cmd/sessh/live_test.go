@@ -177,10 +177,49 @@ func TestEvery(t *testing.T) {
 
 	p.Type("every 0.2 help ls\r") // longer than the screen
 	p.Until("it a second time", func() bool { return strings.Count(p.Raw(), "help ls  ") > 1 })
+	p.See("\n  ... ")
+	p.See(" more lines")
+	if s := p.Screen(); !strings.HasPrefix(s, "help ls  ") || strings.Count(s, "help ls  ") != 1 {
+		t.Errorf("its beginning is not shown:\n%s", s)
+	}
 	p.Type("\x03")
 	p.SeeLast(prompt)
 	if s := p.Screen(); strings.Contains(s, "stopped") {
 		t.Errorf("Ctrl-C is an error:\n%s", s)
+	}
+}
+
+// TestEveryThatFailsFirst: what can be mended does not end it, nor what is not there yet; a wrong use
+// does.
+func TestEveryThatFailsFirst(t *testing.T) {
+	t.Parallel()
+	srv := memcachedtest.Start(t)
+	p := shell(t, 140, 20, "--server", srv.Addr, "--color", "never")
+	prompt := srv.Addr + " />"
+	p.Type("every 0.2 get /Shop/s1/cart/total\r")
+	p.See("ends it)\n  error: /Shop/s1/cart/total is not there")
+	fill(t, srv.Addr, "set /Shop/s1/cart/total 13", "commit")
+	p.See("ends it)\n  13")
+	p.Type("q")
+	p.SeeLast(prompt)
+	srv.Kill()
+	p.Type("every 0.2 ls /Shop\r")
+	p.See("connection refused")
+	srv.Restart()
+	fill(t, srv.Addr, "set /Shop/s2/cart/total 14", "commit")
+	p.See("ends it)\n    s2")
+	p.Type("q")
+	p.SeeLast(prompt)
+	for _, line := range []string{"nonsense", "ls --nonsense", "top -n 0"} {
+		enter(t, p, "every 0.2 "+line, prompt)
+		p.See("error: ")
+		p.Type("\x0c")
+		p.SeeLast(prompt)
+	}
+
+	one := ptytest.Start(t, 140, 20, program(t, t.TempDir(), "--server", srv.Addr, "every", "-n", "2", "0.1", "get", "/Shop/s9/cart/total"))
+	if status := one.Exit(); status != 1 || strings.Count(one.Screen(), "/Shop/s9/cart/total is not there") != 2 {
+		t.Errorf("exit status %d\n%s", status, one.Screen())
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"znkr.io/diff"
 
 	"sessh/repl/screen"
+	"sessh/session/figure"
 )
 
 // FrameGutter is how many columns a [Frame] takes in front of its lines.
@@ -36,19 +37,25 @@ type framedLine struct {
 // JSON returns the lines of the frame.
 func (f *Frame) JSON() any { return map[string]any{"title": f.Title, "lines": linesOf(f.Shown)} }
 
-// Text draws the frame. If it fits on the terminal only without the lines that are gone, it is
-// drawn without them.
+// Text draws the frame. Of one that does not fit on the terminal it leaves out the lines that are
+// gone, and then those at the end.
 func (f *Frame) Text(p *Printer) {
 	lines := f.lines()
-	text := f.draw(p, lines)
+	text := f.draw(p, lines, "")
 	over := ""
 	if p.terminal && p.rows() > 0 && !p.redirected {
-		rows := (&pages{columns: p.columns()}).down
-		if rows(text) >= p.rows() {
-			text = f.draw(p, slices.DeleteFunc(lines, func(l framedLine) bool { return l.sign == SignRemoved }))
+		down := (&pages{columns: p.columns()}).down
+		fits := func() bool { return down(text) < p.rows() }
+		if !fits() {
+			lines = slices.DeleteFunc(lines, func(l framedLine) bool { return l.sign == SignRemoved })
+			text = f.draw(p, lines, "")
 		}
-		if taken := rows(text); taken < p.rows() {
-			f.rows = taken
+		for shown := min(len(lines), p.rows()); shown > 0 && !fits(); {
+			shown--
+			text = f.draw(p, lines[:shown], more(lines[shown:]))
+		}
+		if fits() {
+			f.rows = down(text)
 		}
 		if f.rows > 0 && f.Before != nil && f.Before.rows > 0 {
 			over = fmt.Sprintf("\x1b[%dA\r\x1b[J", f.Before.rows)
@@ -60,20 +67,41 @@ func (f *Frame) Text(p *Printer) {
 	}
 }
 
-// draw returns the title and lines of the frame as they are written.
-func (f *Frame) draw(p *Printer, lines []framedLine) string {
-	title := f.Title
-	if n := p.columns(); n > 1 {
-		title = screen.Shorten(title, n-1)
+// more returns the line in the place of lines that are not shown.
+func more(hidden []framedLine) string {
+	marked := 0
+	for _, l := range hidden {
+		if l.sign != SignNone {
+			marked++
+		}
+	}
+	text := "... " + figure.Count(len(hidden), "more line")
+	if marked > 0 {
+		text += fmt.Sprintf(", %d of them changed", marked)
+	}
+	return text
+}
+
+// draw returns the title and lines of the frame as they are written, and a last line that is none
+// of them, unless it is "".
+func (f *Frame) draw(p *Printer, lines []framedLine, last string) string {
+	dim := func(text string) string {
+		if n := p.columns(); n > 1 {
+			text = screen.Shorten(text, n-1)
+		}
+		return p.Palette.Dim.Sprint(text)
 	}
 	var b strings.Builder
-	fmt.Fprintln(&b, p.Palette.Dim.Sprint(title))
+	fmt.Fprintln(&b, dim(f.Title))
 	for _, l := range lines {
 		if l.sign == SignRemoved {
 			fmt.Fprintln(&b, p.Color(l.sign).Sprint("- "+colours().ReplaceAllString(l.text, "")))
 			continue
 		}
 		fmt.Fprintln(&b, strings.TrimRight(p.Color(l.sign).Sprint(string(l.sign))+" "+l.text, " "))
+	}
+	if last != "" {
+		fmt.Fprintln(&b, dim("  "+last))
 	}
 	return b.String()
 }

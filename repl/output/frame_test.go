@@ -47,8 +47,8 @@ func TestFrameMarksChanges(t *testing.T) {
 	}
 }
 
-// A frame is drawn over the one before where both fit on the terminal, if need be without the
-// lines that are gone, and below it otherwise.
+// A frame is drawn over the one before, of what does not fit on the terminal without the lines that
+// are gone, and then without those at the end. Elsewhere it has all of its lines.
 func TestFrameIsDrawnInPlace(t *testing.T) {
 	t.Parallel()
 	const rows = 6
@@ -56,17 +56,20 @@ func TestFrameIsDrawnInPlace(t *testing.T) {
 	for _, tt := range []struct {
 		name, first, second string
 		over                string
-		gone                bool
+		want                string
 	}{
-		{"both fit", of(2), of(3), "\x1b[3A\r\x1b[J", false},
-		{"with lines that are gone", "a\nb\n", "b\n", "\x1b[3A\r\x1b[J", true},
-		{"without them", "a\nb\nc\nd\n", "d\ne\nf\n", "\x1b[5A\r\x1b[J", false},
-		{"the second does not fit", of(2), of(5), "", false},
-		{"the first did not", of(5), of(2), "", false},
-		{"a line takes two rows", strings.Repeat("x", 25) + "\n", "y\n", "\x1b[3A\r\x1b[J", false},
+		{"both fit", of(2), of(3), "\x1b[3A\r\x1b[J", "  line\n  line\n+ line\n"},
+		{"with lines that are gone", "a\nb\n", "b\n", "\x1b[3A\r\x1b[J", "- a\n  b\n"},
+		{"without them", "a\nb\nc\nd\n", "d\ne\nf\n", "\x1b[5A\r\x1b[J", "  d\n+ e\n+ f\n"},
+		{"the second does not fit", of(2), of(5), "\x1b[3A\r\x1b[J", "  line\n  line\n+ line\n  ... 2 more lines, 2 of them changed\n"},
+		{"the first did not", of(5), of(2), "\x1b[5A\r\x1b[J", "  line\n  line\n"},
+		{"neither fits", of(50), of(50), "\x1b[5A\r\x1b[J", "  line\n  line\n  line\n  ... 47 more lines\n"},
+		{"one line too many", of(4), of(4) + "x\n", "\x1b[5A\r\x1b[J", "  line\n  line\n  line\n  ... 2 more lines, 1 of them changed\n"},
+		{"a line takes two rows", strings.Repeat("x", 45) + "\n", "y\n", "\x1b[3A\r\x1b[J", "~ y\n"},
+		{"and does not fit", "a\n", "a\nb\n" + strings.Repeat("x", 45) + "\nc\n", "\x1b[2A\r\x1b[J", "  a\n+ b\n  ... 2 more lines, 2 of them changed\n"},
 	} {
 		var b strings.Builder
-		p := output.New(output.Options{Out: &b, Terminal: true, Rows: func() int { return rows }, Columns: func() int { return 20 }})
+		p := output.New(output.Options{Out: &b, Terminal: true, Rows: func() int { return rows }, Columns: func() int { return 40 }})
 		first := &output.Frame{Title: "t", Shown: tt.first}
 		if err := p.Emit(first); err != nil {
 			t.Fatal(err)
@@ -75,8 +78,11 @@ func TestFrameIsDrawnInPlace(t *testing.T) {
 		if err := p.Emit(&output.Frame{Title: "t", Shown: tt.second, Before: first}); err != nil {
 			t.Fatal(err)
 		}
-		if got := b.String(); !strings.HasPrefix(got, tt.over+"t\n") || strings.Contains(got, "\n- ") != tt.gone {
+		if got := b.String(); got != tt.over+"t\n"+tt.want {
 			t.Errorf("%s: %q", tt.name, got)
 		}
+	}
+	if got := written(t, output.AsText, 0, &output.Frame{Title: "t", Shown: of(50)}); strings.Count(got, "line") != 50 {
+		t.Errorf("without a terminal it is %q", got)
 	}
 }

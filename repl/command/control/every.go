@@ -18,9 +18,10 @@ func everyCommand() *command.Command {
 		Long: `Runs a command that only shows something, waits for DURATION (500ms, 2s, 1m; a
 number is one of seconds), and runs it again, until q, Ctrl-C or --count ends it. Lines
 that differ from those of the time before are marked: + new, ~ changed, - gone. On a
-terminal the output is redrawn in place if it fits on the screen, and printed again
-otherwise. There errors and notes are shown as well, and the command is run again; in a
-script an error ends it. As JSON, and in columns, the output is printed as it is each time.`,
+terminal the output is redrawn in place, as far as it fits on the screen. There errors
+and notes are shown as well, and the command is run again, be it the first time that
+fails; in a script an error ends it. As JSON, and in columns, the output is printed as it
+is each time.`,
 		Example: "sessh> every --count 1 2s pwd\npwd  ...\n  /\n",
 		Kinds:   []command.Kind{command.Anything, command.Line}, Min: 2, Max: command.Many, KeepsTransaction: true, Run: every, Steady: command.SteadyNothing,
 		Flags: func(f *pflag.FlagSet) { f.IntP("count", "n", 0, "end after `N` times; 0 means never") },

@@ -32,7 +32,7 @@ It only reads: the counters of each server, one listing, and a few sessions of e
 container. With --watch it reads the servers' logs for a while, looks at the counters
 again, and reports rates; q or Ctrl-C ends that early.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> doctor\nno findings: 1 session on 1 server\nnot checked: ...\n",
-		Paged:   true, Brief: true, Explains: true, Run: runDoctor, Steady: command.SteadyNothing,
+		Paged:   true, Brief: true, Explains: true, Shows: command.Without("report"), Run: runDoctor, Steady: command.SteadyNothing,
 		Values: map[string][]string{"report": {"text", "json"}},
 		Flags: func(f *pflag.FlagSet) {
 			f.Duration("watch", 0, "read the servers' logs for `DURATION`, and look at the counters again")

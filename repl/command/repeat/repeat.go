@@ -27,12 +27,14 @@ type Options struct {
 }
 
 // Run calls take until the user ends it. What take prints is shown as a frame; as JSON and in
-// columns it is printed as it is. On a terminal an error of take is shown, and does not end it.
+// columns it is printed as it is. On a terminal an error of take is shown, and does not end it,
+// unless it is one of usage, or of the last time.
 func Run(ctx context.Context, env command.Env, o Options, take func(ctx context.Context) error) output.Result {
 	return output.Rows(func(emit func(output.Result) error) error {
 		ctx, keys, stop := command.UntilQuit(ctx, env)
 		defer stop()
-		err := run(ctx, env, o, keys, take, emit)
+		r := &repeated{env: env, Options: o, keys: keys, take: take, emit: emit}
+		err := r.run(ctx)
 		if ctx.Err() != nil && errors.Is(err, ctx.Err()) { // by the user
 			return nil
 		}
@@ -40,50 +42,79 @@ func Run(ctx context.Context, env command.Env, o Options, take func(ctx context.
 	})
 }
 
-func run(ctx context.Context, env command.Env, o Options, keys string, take func(ctx context.Context) error, emit func(output.Result) error) error {
-	var before *output.Frame
+// repeated is what is repeated.
+type repeated struct {
+	Options
+	env    command.Env
+	keys   string // that end it
+	take   func(ctx context.Context) error
+	emit   func(output.Result) error
+	before *output.Frame // nil: this is the first time
+}
+
+func (r *repeated) run(ctx context.Context) error {
 	for n := 1; ; n++ {
-		if !env.Out.IsText() {
-			if err := take(ctx); err != nil {
-				return err
-			}
-		} else {
-			text, err := env.Out.Capture(output.FrameGutter, func() error { return take(ctx) })
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			ends := err != nil && (before == nil || !env.Out.IsTerminal())
-			if err != nil && !ends {
-				text += errorText(err)
-			}
-			f := &output.Frame{Title: title(env, o, keys), Shown: text, Before: before, Passing: o.Passing}
-			switch {
-			case ends && text == "":
-				return err
-			case ends:
-				return errors.Join(emit(f), err)
-			}
-			if err := emit(f); err != nil {
-				return err
-			}
-			before = f
+		once := r.show
+		if !r.env.Out.IsText() {
+			once = r.print
 		}
-		if n == o.Count {
+		if err := once(ctx, n == r.Count); err != nil {
+			return err
+		}
+		if n == r.Count {
 			return nil
 		}
 		select {
-		case <-time.After(o.Every):
+		case <-time.After(r.Every):
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
 }
 
+// print prints what take prints as it is.
+func (r *repeated) print(ctx context.Context, last bool) error {
+	err := r.take(ctx)
+	if err == nil || ctx.Err() != nil || r.ends(err, last) {
+		return err
+	}
+	r.env.Shell.Report(err)
+	return nil
+}
+
+// show shows what take prints in a frame.
+func (r *repeated) show(ctx context.Context, last bool) error {
+	text, err := r.env.Out.Capture(output.FrameGutter, func() error { return r.take(ctx) })
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	ends := err != nil && r.ends(err, last)
+	if err != nil && !ends {
+		text += errorText(err)
+	}
+	if ends && text == "" {
+		return err
+	}
+	f := &output.Frame{Title: r.title(), Shown: text, Before: r.before, Passing: r.Passing}
+	r.before = f
+	if emitErr := r.emit(f); emitErr != nil || !ends {
+		return emitErr
+	}
+	return err
+}
+
+// ends reports whether an error ends the repetition. What may be mended meanwhile, such as a server
+// that does not answer, ends it only where nobody sees it, or if it does not come to another time.
+func (r *repeated) ends(err error, last bool) bool {
+	var wrong *hint.Usage
+	return last || !r.env.Out.IsTerminal() || errors.As(err, &wrong)
+}
+
 // title returns the line above a frame.
-func title(env command.Env, o Options, keys string) string {
-	text := fmt.Sprintf("%s  %s", screen.Safe(o.Title), env.Shell.Now().Format(time.TimeOnly))
-	if env.Out.IsTerminal() {
-		text += fmt.Sprintf("  (%s ends it)", keys)
+func (r *repeated) title() string {
+	text := fmt.Sprintf("%s  %s", screen.Safe(r.Title), r.env.Shell.Now().Format(time.TimeOnly))
+	if r.env.Out.IsTerminal() {
+		text += fmt.Sprintf("  (%s ends it)", r.keys)
 	}
 	return text
 }
