@@ -48,11 +48,33 @@ func (in *Interp) Choices(source string, lent func(name string) (any, bool)) (fr
 		if x, ok := in.glance(end, lent); ok {
 			all = keysFor(end, x)
 		}
+	case cursor.Module:
+		for name := range in.modules {
+			all = append(all, Choice{Name: name, Text: name, About: "module"})
+		}
+	case cursor.Member:
+		all = in.membersOf(end)
+	case cursor.Import:
+		all = []Choice{{Name: "import", Text: "import ", About: "keyword"}}
 	}
 	if end.Kind != cursor.Key { // which have an order of their own
 		slices.SortFunc(all, func(a, b Choice) int { return strings.Compare(a.Name, b.Name) })
 	}
 	return end.From, end.Typed, all
+}
+
+// membersOf returns the names that can be imported from a module.
+func (in *Interp) membersOf(end cursor.End) (all []Choice) {
+	m := in.modules[end.Root]
+	if m == nil {
+		return nil
+	}
+	for name, v := range m.Members {
+		if !strings.HasPrefix(name, "_") || strings.HasPrefix(end.Typed, "_") {
+			all = append(all, Choice{Name: name, Text: name, About: kindOf(v)})
+		}
+	}
+	return all
 }
 
 func called(is bool) string {

@@ -18,6 +18,9 @@ const (
 	Name                  // a name or a keyword
 	Attribute             // of a value: what follows a dot
 	Key                   // of a value: what follows a bracket
+	Module                // that is imported, with its dots
+	Member                // of a module, behind import
+	Import                // the word, behind from and a module
 )
 
 // An End is the end of an unfinished statement. The value whose attribute or key it is about
@@ -27,7 +30,7 @@ type End struct {
 	From  int    // where what was typed begins, with its quote
 	Typed string // a part of a name, or of the text of a key
 	Quote string // of a key: the quote that it begins with; "": none
-	Root  string // the name that the value is reached from
+	Root  string // the name that the value is reached from; of a Member: the module
 	Steps []Step
 }
 
@@ -52,6 +55,9 @@ func Find(source string) End {
 		return End{}
 	}
 	n := len(tokens)
+	if e, ok := findImport(source); ok && (n == 0 || tokens[n-1].open == "") {
+		return e
+	}
 	last := token{kind: ' ', start: len(source), end: len(source)}
 	if n > 0 && (tokens[n-1].end == len(source) || tokens[n-1].open != "") {
 		last = tokens[n-1]

@@ -42,9 +42,18 @@ func TestFind(t *testing.T) {
 		"data['日本']['語":              "key '語 of data [日本]",
 		"x = 'open\ndata['ca":        "key 'ca of data",
 		"if data['a'] == 1:\n  sess": "name sess",
+		"import ":                    "module ",
+		"import a, b.c":              "module b.c",
+		"x = 1; from lovely.m":       "module lovely.m",
+		"from a.b imp":               "import imp",
+		"from a.b import c, d":       "member d of a.b",
+		"from a import (c as d, ":    "member  of a",
+		"from a import c as d":       "name d",
+		"x = 'a; import t":           "nothing",
 	} {
 		e := Find(source)
-		got := []string{"nothing", "name " + e.Typed, "attribute " + e.Typed + " of " + e.Root, "key " + e.Quote + e.Typed + " of " + e.Root}[e.Kind]
+		got := []string{"nothing", "name " + e.Typed, "attribute " + e.Typed + " of " + e.Root, "key " + e.Quote + e.Typed + " of " + e.Root,
+			"module " + e.Typed, "member " + e.Typed + " of " + e.Root, "import " + e.Typed}[e.Kind]
 		for _, s := range e.Steps {
 			if got += " ." + s.Attribute; s.Attribute == "" {
 				got = got[:len(got)-2] + fmt.Sprintf(" [%v]", s.Key)
