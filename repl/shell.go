@@ -145,6 +145,9 @@ func newShell(o Options, root *session.Root) *Shell {
 	sh.commands = append(sh.commands, sh.aliases()...)
 	sh.lines = lines.Classifier{Commands: sh.commands, Knows: func(name string) bool { return sh.interp().Knows(name) || sh.knowsPlace(name) }}
 	sh.completer = &complete.Completer{Commands: sh.commands, Place: sh.where, Work: sh.work, Names: sh.names, Now: o.Now, Patience: o.Patience, Script: sh.interp}
+	if o.Program != nil {
+		sh.completer.Path = o.Environ("PATH")
+	}
 	return sh
 }
 

@@ -3,6 +3,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -49,7 +51,6 @@ func TestTab(t *testing.T) {
 		{"in a line after every", "every 2s ls /Sh\t", "every 2s ls /Shop/"},
 		{"a command after every", "every -n 1 2s sav\t", "every -n 1 2s savepoint"},
 		{"a file behind an operator", "ls > tab_te\t", "ls > tab_test.go "},
-		{"a program", "ls | ca\t", "ls | ca"},
 		{"nothing fits", "cd Nope\t", "cd Nope"},
 		{"an open quote with nothing", "set \"\t", "set \""},
 	} {
@@ -64,6 +65,43 @@ func TestTab(t *testing.T) {
 	complete(p, "rollback be\t", here+"/ *1 [before-sale]> rollback before-sale")
 	p.Type("\r")
 	p.See("0 changes undone")
+}
+
+// TestTabInPrograms: behind | and !, where the user's shell reads on, Tab completes programs on the
+// PATH, and files, with the quotes of that shell.
+func TestTabInPrograms(t *testing.T) {
+	t.Parallel()
+	bin := t.TempDir()
+	for name, mode := range map[string]os.FileMode{"sortish": 0o755, "sorted.txt": 0o644, "two words": 0o755} {
+		if err := os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\ncat\n"), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := program(t, t.TempDir())
+	cmd.Env = append(cmd.Env, "PATH="+bin+":"+os.Getenv("PATH"))
+	p := ptytest.Start(t, 100, 30, cmd)
+	p.SeeLast("embedded />")
+	for _, tt := range []struct{ name, keys, line string }{
+		{"a program", "ls | sorti\t", "ls | sortish "},
+		{"without blanks", "ls |sorti\t", "ls |sortish "},
+		{"behind another", "ls | cat | sorti\t", "ls | cat | sortish "},
+		{"of every", "every 2s ls | sorti\t", "every 2s ls | sortish "},
+		{"behind !", "!sorti\t", "!sortish "},
+		{"of shell", "shell sorti\t", "shell sortish "},
+		{"a file of it", "ls | sortish tab_te\t", "ls | sortish tab_test.go "},
+		{"a file behind !", "!cat tab_te\t", "!cat tab_test.go "},
+		{"a file behind its operator", "!cat <tab_te\t", "!cat <tab_test.go "},
+		{"in quotes", "!cat 'tab_te\t", "!cat tab_test.go "},
+		{"a file that is a program", "!" + bin + "/two\t", "!'" + bin + "/two words' "},
+		{"a folder", "ls | cat testd\t", "ls | cat testdata/"},
+		{"a pattern with |", "grep a|sorti\t", "grep a|sorti"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			complete(p, tt.keys, "embedded /> "+tt.line)
+			p.Type("\x05\x15")
+			p.SeeLast("embedded />")
+		})
+	}
 }
 
 // Completion does not wait for a server that is stuck, and Ctrl-C works.

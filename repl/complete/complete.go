@@ -2,8 +2,6 @@ package complete
 
 import (
 	"cmp"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,6 +29,8 @@ type Completer struct {
 	Patience time.Duration // how long it waits for what is read in the background; 0: for an instant
 	// Script returns the interpreter of statements; nil: there is none.
 	Script func() *script.Interp
+	// Path is where the programs are that a line can run, as in $PATH; "": it can run none.
+	Path string
 }
 
 // Complete returns what can stand at a place of a line. It answers from what is known, and
@@ -81,6 +81,10 @@ func (c *completer) run() {
 	}
 	c.word = last
 	c.result.From = last.Start
+	if p.Cmd != nil && p.Cmd.Program && p.Name.Text == syntax.Shell { // it need not be set apart
+		c.program(p.Name.End)
+		return
+	}
 	if len(words) == 0 || last.Start == words[0].Start {
 		c.commands(c.names()...)
 		return
@@ -90,6 +94,10 @@ func (c *completer) run() {
 		return
 	}
 	if p.Cmd == nil {
+		return
+	}
+	if p.Cmd.Program {
+		c.program(p.Name.End)
 		return
 	}
 	behind := -1 // start of the last argument
@@ -118,13 +126,6 @@ func (c *completer) run() {
 		}
 	}
 	c.argument(p, len(p.Args))
-}
-
-// target offers the files behind > and >>. What is behind | is for another shell.
-func (c *completer) target(to *command.Target) {
-	if to.Program == "" && !strings.HasPrefix(c.line[c.word.Start:], syntax.Overwrite) && !strings.HasPrefix(c.line[c.word.Start:], syntax.Pipe) {
-		c.files()
-	}
 }
 
 func endsBlank(s string) bool { return s != "" && strings.ContainsRune(" \t\n", rune(s[len(s)-1])) }
@@ -252,40 +253,6 @@ func (c *completer) stashNames() {
 	}
 	slices.Sort(all)
 	c.plain(slices.Compact(all))
-}
-
-// files offers the files in the folder that was typed so far.
-func (c *completer) files() {
-	dir, prefix := filepath.Split(c.word.Text)
-	from := dir
-	if from == "" {
-		from = "."
-	}
-	entries, err := os.ReadDir(from)
-	if err != nil {
-		return
-	}
-	var all []option
-	for _, e := range entries {
-		name := e.Name()
-		if strings.HasPrefix(name, ".") && !strings.HasPrefix(prefix, ".") {
-			continue
-		}
-		o := option{name: name, text: quoteFile(dir + name)}
-		if e.IsDir() {
-			o.text, o.partial = quoteFile(dir+name+"/"), true
-		}
-		all = append(all, o)
-	}
-	c.choose(prefix, all)
-}
-
-// quoteFile quotes a file name as a word; slashes have no special meaning.
-func quoteFile(name string) string {
-	if syntax.Plain(strings.ReplaceAll(name, "/", "x")) {
-		return name
-	}
-	return `"` + syntax.Escape(name) + `"`
 }
 
 // formats returns the formats and their ways, as the command format takes them.
