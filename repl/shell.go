@@ -28,6 +28,7 @@ import (
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/tree"
 	"sessh/session/watch"
 	"sessh/txn"
 )
@@ -139,6 +140,7 @@ func newShell(o Options, root *session.Root) *Shell {
 		Now: o.Now, Note: sh.note, Attended: func() bool { return sh.ask != nil },
 		Holds: func(tx *txn.Tx) bool { return sh.statements != nil && sh.statements.Holds(tx) },
 		Stash: lastingStash(o), Journal: lastingLog(o),
+		Left: func(container, id string, data *tree.Map) { sh.names.Saw(container, id, data, o.Now()) },
 	})
 	sh.where = place.New(sh.work, func(container, id string) { sh.names.Add(container, id) })
 	sh.commands = table()

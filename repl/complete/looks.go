@@ -22,9 +22,7 @@ func (n *Names) lookInto(root *session.Root, container, id string, now time.Time
 	if l := n.looked[key]; l != nil && now.Sub(l.at) < lookAge {
 		return l.data, l.done
 	}
-	if len(n.looked) >= maxLooked {
-		clear(n.looked)
-	}
+	n.makeRoom()
 	l := &look{at: now, done: make(chan struct{})}
 	n.looked[key] = l
 	n.background.Go(func() {
@@ -58,6 +56,39 @@ func (n *Names) readBelow(here place.Path) (all []*tree.Map) {
 		}
 	}
 	return all
+}
+
+// placesRead returns the places of the sessions that were read before.
+func (n *Names) placesRead() (all []place.Path) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, key := range slices.Sorted(maps.Keys(n.looked)) {
+		if n.looked[key].data != nil {
+			container, id, _ := strings.Cut(key, "\x00")
+			all = append(all, place.Path{container, id})
+		}
+	}
+	return all
+}
+
+// Saw remembers what a transaction that has ended leaves of a session; nil if that is nothing.
+func (n *Names) Saw(container, id string, data *tree.Map, now time.Time) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !n.kept {
+		return
+	}
+	done := make(chan struct{})
+	close(done)
+	n.makeRoom()
+	n.looked[container+"\x00"+id] = &look{at: now, data: data, done: done}
+}
+
+// makeRoom makes room for the data of one more session.
+func (n *Names) makeRoom() {
+	if len(n.looked) >= maxLooked {
+		clear(n.looked)
+	}
 }
 
 // read returns the data of a session as it is stored.

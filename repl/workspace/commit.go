@@ -70,6 +70,7 @@ func (ws *Workspace) CommitParts(ctx context.Context, parts []part.Part) (*sessi
 // afterCommit ends the transaction that was committed, and makes what it has left pending in a
 // new one.
 func (ws *Workspace) afterCommit(ctx context.Context, w *session.Work) error {
+	ws.left(w, true)
 	if !w.Leaves() {
 		ws.committed()
 		ws.ended()

@@ -161,6 +161,9 @@ func (ws *Workspace) end(ctx context.Context) error {
 	if ws.manager.Current() == nil {
 		return nil
 	}
+	if w := ws.Open(); w != nil {
+		ws.left(w, false)
+	}
 	return errors.Join(ws.manager.Abort(ctx), ws.settlePopped(false))
 }
 

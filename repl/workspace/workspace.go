@@ -12,6 +12,7 @@ import (
 	"sessh/repl/stash"
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -27,8 +28,9 @@ type Workspace struct {
 
 	savepoints savepoints
 	commits    []*Record
-	lastingLog *journal.Folder // that StartSaving uses; nil: there is none
-	journal    *journal.Folder // keeps commits for later shells; nil: nothing does
+	leaves     func(container, id string, data *tree.Map) // Options.Left
+	lastingLog *journal.Folder                            // that StartSaving uses; nil: there is none
+	journal    *journal.Folder                            // keeps commits for later shells; nil: nothing does
 	// journalFailed is set once it was noted that a commit could not be kept there.
 	journalFailed bool
 	overtaken     bool            // whether another program has changed what is pending, as far as is known
@@ -60,6 +62,10 @@ type Options struct {
 	Stash stash.Store
 	// Journal keeps what is committed at the prompt for later shells; nil: nothing does.
 	Journal *journal.Folder
+	// Left is called when a transaction ends, for some of its sessions, with what the store has
+	// of each then, as far as is known; nil data: nothing. It must not change data. A nil Left is
+	// not called.
+	Left func(container, id string, data *tree.Map)
 }
 
 // New returns a workspace on a tree of sessions, with no transaction open.
@@ -79,7 +85,7 @@ func New(root *session.Root, o Options) *Workspace {
 	return &Workspace{
 		root: root, manager: txn.NewManager(),
 		now: o.Now, note: o.Note, attended: o.Attended, holds: o.Holds,
-		shelf: shelf{lasting: o.Stash}, lastingLog: o.Journal,
+		shelf: shelf{lasting: o.Stash}, lastingLog: o.Journal, leaves: o.Left,
 	}
 }
 
@@ -149,6 +155,7 @@ func (ws *Workspace) Freshen(ctx context.Context) error {
 	if w == nil || w.Tx().Status() != txn.Active || len(ws.Savepoints()) > 0 || !w.Idle() || ws.holds(w.Tx()) {
 		return nil
 	}
+	ws.left(w, false)
 	return ws.manager.Abort(ctx)
 }
 
