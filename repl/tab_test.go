@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"sessh/repl/syntax"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 )
@@ -184,6 +185,90 @@ func TestTabInExpressions(t *testing.T) {
 	sh = tabShell(t, "set /Shop/s1/cart/total 7") // at the root, of what is open
 	if got := tabbed(sh, "find .ca"); got != "find .cart # {\"total\": 7}" {
 		t.Errorf("at the root %q is offered", got)
+	}
+}
+
+// Tab in an expression over many sessions offers the keys of those that were read, and reads some that
+// were only listed; --exec completes a line as it stands in one of them.
+func TestTabInExpressionsOverSessions(t *testing.T) {
+	t.Parallel()
+	lines := []string{"set /Other/o1/page/title 1"}
+	for i := range 30 {
+		lines = append(lines, fmt.Sprintf("set /Shop/s%02d/cart/total %d", i, i))
+	}
+	sh := tabShell(t, append(lines, "commit", "find '.cart.total > 28'")...)
+	for _, tt := range []struct{ line, want string }{
+		{"find '.ca", "find '.cart # {\"total\": 0}"},
+		{"find '.pa", "find '.page # {\"title\": 1}"},
+		{"find '.cart.to", "find '.cart.total # 0"},
+		{"find '.cart' --exec 'get cart/t", "find '.cart' --exec 'get cart/total # 0"},
+		{"find -x 'rollb", "find -x 'rollback # return to a savepoint"},
+		{"find -x rollb", "find -x rollback # return to a savepoint"},
+		{"find --exec 'ls --lo", "find --exec 'ls --long # " + about(t, sh, "ls --lo")},
+		{"find --exec '", tabbed(sh, "find --exec '")},
+	} {
+		if got := tabbed(sh, tt.line); got != tt.want {
+			t.Errorf("%s offers\n%s\nwant\n%s", tt.line, got, tt.want)
+		}
+	}
+	if got := tabbed(sh, "find --exec '"); !strings.Contains(got, "find --exec 'get #") {
+		t.Errorf("an empty line is offered\n%s", got)
+	}
+	if err := sh.Run(t.Context(), "cd /Shop"); err != nil {
+		t.Fatal(err)
+	}
+	if got := tabbed(sh, "find '.pa"); got != "" {
+		t.Errorf("in a container the keys of others are offered: %q", got)
+	}
+}
+
+// TestKnownAfterTheTransaction: what a transaction has had of its sessions is known when it has ended,
+// as the store has it then, and nothing is read for that.
+func TestKnownAfterTheTransaction(t *testing.T) {
+	t.Parallel()
+	store := &loads{Store: memstore.New(memstore.Options{})}
+	sh := New(Options{Store: store, Patience: time.Minute})
+	defer sh.Close(t.Context())
+	sh.names.Keep()
+	exists := func(path string) string {
+		w, _ := syntax.NewSplitter(path).Next()
+		is, known := sh.completer.Exists(w)
+		return fmt.Sprint(is, " ", known)
+	}
+	for _, tt := range []struct {
+		line  string
+		knows map[string]string
+	}{
+		{"set /Shop/s1/cart/total 7", map[string]string{"/Shop/s1/cart/total": "true true"}},
+		{"commit", map[string]string{"/Shop/s1/cart/total": "true true", "/Shop/s1/cart/none": "false true"}},
+		{"set /Shop/s1/cart/new 1", map[string]string{"/Shop/s1/cart/new": "true true"}},
+		{"abort", map[string]string{"/Shop/s1/cart/total": "true true", "/Shop/s1/cart/new": "false true"}},
+		{"set /Shop/s2/cart/new 1", map[string]string{"/Shop/s1/cart/total": "true true"}},
+		{"abort", map[string]string{"/Shop/s2/cart/new": "false false"}},
+		{"rm -r /Shop/s1", nil},
+		{"transaction.commit()", map[string]string{"/Shop/s1/cart/total": "false false"}},
+		{"set /Shop/s3/cart/total 1", nil},
+		{"commit", nil},
+		{"get /Shop/s3/cart/total", nil},
+		{"cd /", map[string]string{"/Shop/s3/cart/total": "true true"}},
+	} {
+		if err := sh.Run(t.Context(), tt.line); err != nil {
+			t.Fatalf("%s: %v", tt.line, err)
+		}
+		before := store.n.Load()
+		for path, want := range tt.knows {
+			if got := exists(path); got != want {
+				t.Errorf("after %s %s: %s, want %s", tt.line, path, got, want)
+			}
+			if want == "true true" {
+				if got := tabbed(sh, "get "+path[:len(path)-1]); got == "" {
+					t.Errorf("after %s Tab does not know %s", tt.line, path)
+				}
+			}
+		}
+		if n := store.n.Load() - before; n > 0 {
+			t.Errorf("after %s the store is read %d times", tt.line, n)
+		}
 	}
 }
 

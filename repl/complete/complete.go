@@ -114,11 +114,11 @@ func (c *completer) run() {
 		return
 	}
 	if n := len(p.Flags); n > 0 && flags && p.Flags[n-1].Start > behind {
-		switch last.Text {
-		default:
+		switch {
+		case last.Text != "" || last.Start == p.Flags[n-1].Start:
 			c.flag(p, n-1)
 			return
-		case "":
+		default:
 			if command.TakesNext(p.Cobra.Flags(), p.Flags[n-1].Text) && p.Flags[n-1].Flag() {
 				c.flagValue(p, strings.TrimLeft(p.Flags[n-1].Text, "-"))
 				return
@@ -184,6 +184,8 @@ func (c *completer) flagValue(p *command.Parsed, name string) {
 	switch {
 	case p.Cmd.Values[name] != nil:
 		c.plain(p.Cmd.Values[name])
+	case name == "exec":
+		c.lineInSessions()
 	case name == "since":
 		c.savepointNames()
 	case name == "file" || name == "record" || name == "key-file":

@@ -7,7 +7,6 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/complete/expression"
 	"sessh/repl/jq"
-	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session/tree"
 )
@@ -79,34 +78,6 @@ func keysOf(values []any) (all []inPlace) {
 			if len(all) == maxWalked {
 				return all
 			}
-		}
-	}
-	return all
-}
-
-// maxSamples limits the sessions whose keys are offered.
-const maxSamples = 20
-
-// samples returns the data of sessions at the place that are known: of the one that the place
-// is in, or of those that are open or were read.
-func (c *completer) samples() (all []any) {
-	here := c.Place.Here
-	if len(here) >= place.Session {
-		if v, ok := c.valueAt(here[:place.Session]); ok {
-			all = append(all, v)
-		}
-		return all
-	}
-	for _, s := range c.pendingSessions() {
-		if len(here) == place.Root || s.Container().Name() == here[0] {
-			if data, err := s.Data(); err == nil && len(all) < maxSamples {
-				all = append(all, data)
-			}
-		}
-	}
-	for _, data := range c.Names.readBelow(here) {
-		if len(all) < maxSamples {
-			all = append(all, data)
 		}
 	}
 	return all

@@ -77,4 +77,3 @@ func quoteFile(name string) string {
 	}
 	return `"` + syntax.Escape(name) + `"`
 }
-
