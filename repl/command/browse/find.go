@@ -183,7 +183,7 @@ func hits(env command.Env, c *command.Call, of output.Row, search func(emit emit
 	}))
 }
 
-// errEnough ends a search that has found as much as it was asked for.
+// errEnough ends a search, or a listing, that has found as much as it was asked for.
 var errEnough = errors.New("enough was found")
 
 // enough counts what was found, and returns [errEnough] at the limit; 0 is none.

@@ -2,6 +2,7 @@ package browse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"sessh/repl/command"
@@ -22,7 +23,9 @@ func ls(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 	}
 	return output.Listed(l.row(), output.Rows(func(emit emitter) error {
 		l.emit = emit
-		if err := l.list(ctx); err != nil || l.shown > 0 {
+		if err := l.list(ctx); errors.Is(err, errEnough) {
+			return nil
+		} else if err != nil || l.shown > 0 {
 			return err
 		}
 		return l.nothing(ctx)
@@ -84,10 +87,19 @@ func (l *listed) list(ctx context.Context) error {
 	return l.contents(ctx)
 }
 
-// show shows a row.
+// show shows a row, or returns [errEnough] if that is one more than --limit allows.
 func (l *listed) show(r output.Result) error {
+	if l.full(0) {
+		return errEnough
+	}
 	l.shown++
 	return l.emit(r)
+}
+
+// full reports whether no more is to be listed than was shown, and is about to be.
+func (l *listed) full(more int) bool {
+	limit := l.c.Number("limit")
+	return limit > 0 && l.shown+more >= limit
 }
 
 // contents lists the contents of a session, or of a place in one.
@@ -110,6 +122,9 @@ func (l *listed) contents(ctx context.Context) error {
 	entries, err := entriesAt(ctx, l.env, at, l.match)
 	if err != nil {
 		return err
+	}
+	if limit := l.c.Number("limit"); limit > 0 {
+		entries = entries[:min(limit, len(entries))]
 	}
 	l.shown += len(entries)
 	return l.emit(&contents{entries: entries, long: l.c.IsSet("long"), packages: len(l.at) == place.Session})

@@ -32,7 +32,6 @@ type stream struct {
 	pending map[string]rune // the signs of changed sessions
 	locked  map[string]bool // sessions whose locks were listed and not shown yet
 	rows    []row
-	flushed int // rows that were shown
 }
 
 // A row is what is kept of a session until it is shown.
@@ -53,6 +52,9 @@ func (l *listed) streamSessions(ctx context.Context) error {
 	}
 	if err := s.added(); err != nil {
 		return err
+	}
+	if s.full(0) {
+		return errEnough
 	}
 	unlisted, err := s.stored(ctx)
 	if err != nil {
@@ -87,7 +89,6 @@ func (s *stream) added() error {
 // could not list.
 func (s *stream) stored(ctx context.Context) (unlisted, err error) {
 	var errs []error
-	limit := s.c.Number("limit")
 	progress := s.env.Out.Progress("items")
 	defer progress.Done()
 	for f, err := range s.env.Root.ListFor(ctx, s.in.Name(), !s.whole) {
@@ -102,7 +103,7 @@ func (s *stream) stored(ctx context.Context) (unlisted, err error) {
 		if !s.wanted(f) {
 			continue
 		}
-		if limit > 0 && s.flushed+len(s.rows) == limit {
+		if s.full(len(s.rows)) {
 			break
 		}
 		if err := s.add(ctx, f); err != nil {
@@ -157,7 +158,6 @@ func (s *stream) flush(ctx context.Context) error {
 			return err
 		}
 	}
-	s.flushed += len(s.rows)
 	s.rows = s.rows[:0]
 	return nil
 }
@@ -221,9 +221,10 @@ func (s *stream) locksOn(ctx context.Context, sessions []string) map[string]*fam
 func (s *stream) lateLocks(ctx context.Context) error {
 	held := s.locksOn(ctx, slices.Sorted(maps.Keys(s.locked)))
 	for _, id := range slices.Sorted(maps.Keys(held)) {
-		if err := s.show(lockRow{id, held[id]}); err != nil {
+		if err := s.emit(lockRow{id, held[id]}); err != nil { // beside its session, and so not counted
 			return err
 		}
+		s.shown++
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ listed in the order of the servers, the first at once; --sort waits for all, and
 				f.BoolP("long", "l", false, "show more about each")
 				f.String("sort", "", "sort sessions by `ORDER`: name, size, ttl or access")
 				f.Bool("reverse", false, "with --sort: in reverse order")
-				f.IntP("limit", "n", 0, "list at most `N` sessions; 0 means all")
+				f.IntP("limit", "n", 0, "list at most `N`, pending ones included; 0 means all")
 			},
 		},
 		{
