@@ -123,6 +123,14 @@ func (p *Printer) emitAll(r Result) error {
 		return p.Shows(r.ctx, func() error { return p.Emit(r.Result) })
 	case Table:
 		return p.emitTable(r)
+	case None:
+		switch p.format {
+		case AsJSON, AsJSONL:
+			return nil
+		case AsTable, AsCSV:
+			p.noteText(r)
+			return nil
+		}
 	case *Chart:
 		if p.format != AsText {
 			return p.emitAll(List(r.Data))

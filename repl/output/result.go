@@ -93,6 +93,13 @@ type Message struct {
 func (m Message) Text(p *Printer) { p.Line("%s", screen.Safe(m.Words)) }
 func (m Message) JSON() any       { return m.Facts }
 
+// None is the result of a listing that has no rows. Programs get nothing, as they get a document, or
+// a line, for each row; in columns the words are a note.
+type None struct{ Words string }
+
+func (n None) Text(p *Printer) { p.Line("%s", screen.Safe(n.Words)) }
+func (None) JSON() any         { return nil }
+
 // JSONOnly is a result that is printed only for programs.
 type JSONOnly struct{ Facts map[string]any }
 

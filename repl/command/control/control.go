@@ -74,7 +74,8 @@ prints directly to the terminal, and "output paged" uses the pager again.`,
 		},
 		{
 			Name: "time", Group: command.GroupShell, Args: "LINE", Short: "run a line and show how long it took",
-			Long:    "The time from the start of the command to its last result.",
+			Long: `The time from the start of the command to its last result: as JSON a document after
+those of the line, in columns a note on standard error.`,
 			Example: "sessh> time pwd\n/\ntook ...\n",
 			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Rest: 0, KeepsTransaction: true, Run: timed, Steady: command.SteadyButLast,
 		},
@@ -140,7 +141,9 @@ type took struct{ d time.Duration }
 
 func (t took) JSON() any { return map[string]any{"seconds": t.d.Seconds()} }
 
-func (t took) Text(p *output.Printer) { p.Line("took %s", t.d.Round(time.Microsecond)) }
+func (t took) Text(p *output.Printer) { p.Line("%s", t.words()) }
+
+func (t took) words() string { return fmt.Sprintf("took %s", t.d.Round(time.Microsecond)) }
 
 func timed(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	start := env.Shell.Now()
@@ -148,7 +151,12 @@ func timed(ctx context.Context, env command.Env, c *command.Call) (output.Result
 	if u := (*hint.Usage)(nil); errors.As(err, &u) { // nothing was run
 		return nil, err
 	}
-	return took{env.Shell.Now().Sub(start)}, err
+	r := took{env.Shell.Now().Sub(start)}
+	if !env.Out.IsText() && !env.Out.IsJSON() { // it is no row
+		env.Out.Note("%s", r.words())
+		return nil, err
+	}
+	return r, err
 }
 
 func quit(_ context.Context, env command.Env, c *command.Call) (output.Result, error) {

@@ -136,7 +136,7 @@ func showLog(_ context.Context, env command.Env, c *command.Call) (output.Result
 		env.Out.Note("note: %s", hint.Line(err))
 	}
 	if len(all) == 0 {
-		return output.Listed(logRow{}, output.Message{Words: noCommits(env), Facts: map[string]any{"commits": []any{}}}), nil
+		return output.Listed(logRow{}, output.None{Words: noCommits(env)}), nil
 	}
 	var rows output.List
 	for _, r := range slices.Backward(all) {

@@ -133,7 +133,7 @@ func stashList(env command.Env) (output.Result, error) {
 		env.Out.Note("%s", hint.Line(err))
 	}
 	if len(all) == 0 {
-		return output.Listed(EntryRow{}, output.Message{Words: "the stash is empty", Facts: map[string]any{"stash": []any{}}}), nil
+		return output.Listed(EntryRow{}, output.None{Words: "the stash is empty"}), nil
 	}
 	var rows output.List
 	for i, x := range all {
@@ -173,7 +173,7 @@ func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.R
 	case len(all) == 0 && err != nil: // what cannot be read may be what is wanted
 		return nil, err
 	case len(all) == 0:
-		return output.Message{Words: "there is nothing to recover", Facts: map[string]any{"changes": 0, "stash": []any{}}}, nil
+		return output.None{Words: "there is nothing to recover"}, nil
 	}
 	var rows output.List
 	errs := []error{err}

@@ -133,7 +133,7 @@ func savepoints(ctx context.Context, env command.Env, c *command.Call) (output.R
 	return output.Rows(func(emit func(output.Result) error) error {
 		live := env.Work.Savepoints()
 		if len(live) == 0 {
-			return emit(output.Message{Words: "there are no savepoints", Facts: map[string]any{"savepoints": []any{}}})
+			return emit(output.None{Words: "there are no savepoints"})
 		}
 		w := env.Work.Work()
 		for _, p := range live {
