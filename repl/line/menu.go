@@ -154,12 +154,13 @@ func (o *output) clearUnder() {
 	}
 }
 
-// resized shows the line for the window as it is now, if something is below it: the rows of
-// that are laid out for one width.
+// resized shows the line for the window as it is now. The terminal has moved its rows, and those at
+// the top may be gone from the screen; what is below the line is laid out for one width.
 func (e *Editor) resized() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.menu == nil && e.search == nil {
+		e.out.catchUp()
 		return
 	}
 	v := view{prompt: e.prompt, line: slices.Clone(e.now.line), pos: e.now.pos}

@@ -107,3 +107,19 @@ func TestWrappedLineInTmux(t *testing.T) {
 		})
 	}
 }
+
+// A line in the top row is whole when the window has become narrower, though no key was typed: tmux
+// moves its first row out of the screen.
+func TestNarrowedInTheTopRow(t *testing.T) {
+	t.Parallel()
+	m := startTmux(t, 60, 8)
+	line := strings.Repeat("0123456789", 5)
+	m.keys("-l", line)
+	m.until("the line", func() bool { return m.cursor() == "52,0" })
+	for _, window := range []struct{ cols, cursor string }{{"30", "22,1"}, {"20", "12,2"}} {
+		m.do("resize-window", "-x", window.cols)
+		m.until("the line in "+window.cols+" columns", func() bool {
+			return strings.ReplaceAll(m.screen(), "\n", "") == "> "+line && m.cursor() == window.cursor
+		})
+	}
+}
