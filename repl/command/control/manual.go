@@ -77,6 +77,8 @@ func (x index) Text(p *output.Printer) {
 	for _, t := range topics.All() {
 		entry(t.Name, t.Short)
 	}
+	p.Line("COMMAND | PROGRAM, COMMAND > FILE and COMMAND >> FILE send the output elsewhere; !PROGRAM runs a program.")
+	p.Line("Each command has a line of its own. A ; may end it, and joins no two.")
 	p.Line("help COMMAND or help TOPIC shows more. Tab completes everything; Ctrl-C stops what is running.")
 }
 
