@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -126,6 +127,31 @@ func TestLeaving(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", want, p.Screen())
 		}
 	})
+}
+
+// TestCtrlDAhead: one that is typed while something runs is for the prompt behind it.
+func TestCtrlDAhead(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("skipped: other systems keep it in their own way")
+	}
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := shell(t, 100, 30)
+	enter(t, p, "set /C/s/p/n 2", "embedded / *1>")
+	p.Type("!echo running; cat " + fifo + "\r")
+	p.See("\nrunning")
+	p.Type("\x04")
+	if err := os.WriteFile(fifo, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
+	p.Type("d\r")
+	if status := p.Exit(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
 }
 
 // TestStatusOfASignal: it is the one that a shell gives a program that the signal has

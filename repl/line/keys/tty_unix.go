@@ -38,6 +38,8 @@ type tty struct {
 	changed sync.Cond
 	wanted  bool // between open and pause
 	pastes  bool // a paste is being read
+	whole   int  // bytes that were there at the last pause, and not read yet
+	ahead   int  // bytes that came between that and open, and not read yet
 	waiting bool // in wait, or about to be
 	closed  bool
 	hungUp  bool
@@ -59,9 +61,47 @@ func (t *tty) makePipe() error {
 	return nil
 }
 
-func (t *tty) open() { t.set(func() { t.wanted = true }) }
+func (t *tty) open() {
+	t.set(func() {
+		if !t.wanted {
+			n := t.queued()
+			t.whole = min(t.whole, n)
+			t.ahead = n - t.whole
+		}
+		t.wanted = true
+	})
+}
 
-func (t *tty) pause() { t.set(func() { t.wanted = false }) }
+func (t *tty) pause() { t.set(func() { t.wanted, t.whole = false, t.queued() }) }
+
+// queued returns how many bytes have come; 0 if that is not known.
+func (t *tty) queued() int {
+	if inQueue == 0 {
+		return 0
+	}
+	n, err := unix.IoctlGetInt(t.fd, inQueue)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// typedAhead makes bytes what was typed. In what came while the terminal was in the mode of other
+// programs, Linux has a zero in the place of a Ctrl-D.
+func (t *tty) typedAhead(p []byte) {
+	const endOfInput = 0x04
+	for i, b := range p {
+		switch {
+		case t.whole > 0:
+			t.whole--
+		case t.ahead > 0:
+			t.ahead--
+			if b == 0 {
+				p[i] = endOfInput
+			}
+		}
+	}
+}
 
 func (t *tty) pasting(on bool) {
 	t.mu.Lock()
@@ -75,14 +115,10 @@ const behindPaste = 64
 
 // most returns how many bytes to read at once.
 func (t *tty) most(room int) int {
-	if !t.pastes || inQueue == 0 {
+	if !t.pastes {
 		return 1
 	}
-	n, err := unix.IoctlGetInt(t.fd, inQueue)
-	if err != nil {
-		return 1
-	}
-	return max(min(n-behindPaste, room), 1)
+	return max(min(t.queued()-behindPaste, room), 1)
 }
 
 func (t *tty) Close() error {
@@ -135,6 +171,7 @@ func (t *tty) Read(p []byte) (int, error) {
 		n, err := unix.Read(t.fd, p[:t.most(len(p))])
 		switch {
 		case n > 0:
+			t.typedAhead(p[:n])
 			return n, nil
 		case errors.Is(err, unix.EINTR), errors.Is(err, unix.EAGAIN):
 		default: // its end, or EIO: the terminal is gone
