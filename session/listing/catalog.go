@@ -29,7 +29,8 @@ type Catalog struct {
 	names   func(context.Context) iter.Seq2[storage.Listed, error] // lists names
 	locator storage.Locator
 	formats []format.Format
-	index   *keys.Index // of the formats
+	traits  []*format.Traits // of the formats
+	index   *keys.Index      // of the formats
 
 	mu    sync.Mutex
 	known map[string]format.Format // assigned or found out, by container
@@ -40,6 +41,7 @@ type Catalog struct {
 	latest map[Namesake]bool // in the latest listing
 
 	distinct  keys.Set // the formats with shapes whose keys alone prove that an item is theirs
+	contested keys.Set // those with shapes whose keys do not
 	proving   keys.Set // those of which some keys do
 	claimants claimants
 	called    called // what digests were made of
@@ -53,10 +55,16 @@ func NewCatalog(store storage.Store, formats []format.Format) *Catalog {
 	c := &Catalog{store: store, names: can.ListNames, locator: can.Locator, formats: formats, known: make(map[string]format.Format), named: make(map[string]format.Format)}
 	shapes := make([][]keys.Shape, len(formats))
 	for i, f := range formats {
-		if shapes[i] = f.Traits().Shapes; shapes[i] != nil && f.Traits().Claims == nil {
+		t := f.Traits()
+		c.traits = append(c.traits, t)
+		switch shapes[i] = t.Shapes; {
+		case t.Shapes == nil:
+		case t.Claims == nil:
 			c.distinct = c.distinct.With(i)
+		default:
+			c.contested = c.contested.With(i)
 		}
-		if f.Traits().Proves != nil {
+		if t.Proves != nil {
 			c.proving = c.proving.With(i)
 		}
 	}

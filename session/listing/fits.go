@@ -23,73 +23,84 @@ type fit struct {
 func (c *Catalog) fits(key string) iter.Seq[fit] {
 	return func(yield func(fit) bool) {
 		for i := range c.index.MayFit(key, 0).In(len(c.formats)) {
-			if f, ok := c.fit(i, key); ok && (!yield(f) || f.certain) {
+			var f fit
+			if c.fit(i, key, &f) && (!yield(f) || f.certain) {
 				return
 			}
 		}
 	}
 }
 
-// fit returns the fit of a key to the i-th format; ok is false if there is none.
-func (c *Catalog) fit(i int, key string) (of fit, ok bool) {
-	f := c.formats[i]
-	container, id, exact, ok := f.Parse(key)
+// fit sets the fit of a key to the i-th format, and reports whether there is one.
+func (c *Catalog) fit(i int, key string, of *fit) (ok bool) {
+	f, t := c.formats[i], c.traits[i]
+	of.container, of.id, of.exact, ok = f.Parse(key)
 	if !ok {
-		return fit{}, false
+		return false
 	}
-	t := f.Traits()
-	certain := t.Claims == nil || t.Proves != nil && t.Proves(key)
+	of.format, of.traits, of.certain = i, t, t.Claims == nil || t.Proves != nil && t.Proves(key)
 	if t.Digests {
 		if n, ok := c.called.get(key, f); ok {
-			container, id, exact, certain = n.container, n.id, true, true
+			of.container, of.id, of.exact, of.certain = n.container, n.id, true, true
 		}
 	}
-	return fit{i, container, id, exact, t, certain}, true
+	return true
 }
 
-// first returns the format that the key of an item alone proves it to be of. If it proves none, open
-// are those that the value may prove it to be of, as far as the shape of the key says.
-func (c *Catalog) first(key string) (own fit, certain bool, open keys.Set) {
+// A proof is what shows of which format an item is.
+type proof uint8
+
+const (
+	noProof proof = iota // it is of none
+	byValue
+	byKey
+)
+
+// first returns what shows of which format the item under a key is. If it is the key alone, own is set to
+// the fit; if it is the value, open are the formats that it may be of, as far as the shape of the key says.
+func (c *Catalog) first(key string, own *fit) (by proof, open keys.Set) {
 	shaped := c.index.MayFit(key, c.distinct)
-	own, certain, open = c.firstOf(key, shaped)
-	if !certain && shaped&c.distinct != 0 { // it may be of those that follow
-		own, certain, open = c.firstOf(key, c.index.MayFit(key, 0))
+	by, open = c.firstOf(key, shaped, own)
+	if by != byKey && shaped&c.distinct != 0 { // it may be of those that follow
+		by, open = c.firstOf(key, c.index.MayFit(key, 0), own)
 	}
-	if !certain && open&c.proving != 0 {
-		if by, ok := c.proved(key, open); ok {
-			return by, true, open
-		}
+	if by == byValue && open&c.proving != 0 && c.proved(key, open, own) {
+		by = byKey
 	}
-	return own, certain, open
+	return by, open
 }
 
-// proved returns the format that a key proves its item to be of, by one of the patterns that do, among
-// formats whose keys do not all. ok is false if there is none, or one before it whose keys all do.
-func (c *Catalog) proved(key string, open keys.Set) (own fit, ok bool) {
+// proved sets own to the fit of the format that a key proves its item to be of, by one of the patterns that
+// do, among formats whose keys do not all. It reports whether there is one, and none before it whose keys
+// all do.
+func (c *Catalog) proved(key string, open keys.Set, own *fit) bool {
 	for i := range (open & (c.proving | c.distinct)).In(len(c.formats)) {
-		t := c.formats[i].Traits()
+		t := c.traits[i]
 		if t.Claims != nil && (t.Proves == nil || !t.Proves(key)) {
 			continue
 		}
-		if own, ok = c.fit(i, key); ok {
-			return own, t.Proves != nil
+		if c.fit(i, key, own) {
+			return t.Proves != nil
 		}
 	}
-	return fit{}, false
+	return false
 }
 
-// firstOf is first among some formats.
-func (c *Catalog) firstOf(key string, open keys.Set) (fit, bool, keys.Set) {
+// firstOf is first among some formats, without those of which only some keys prove their items.
+func (c *Catalog) firstOf(key string, open keys.Set, own *fit) (by proof, of keys.Set) {
 	for i := range open.In(len(c.formats)) {
-		t := c.formats[i].Traits()
-		if t.Claims != nil && t.Shapes != nil && i < keys.Held && !(t.Digests && c.called.has(key)) {
-			return fit{}, false, open
+		if i < keys.Held && c.contested.Has(i) && !(c.traits[i].Digests && c.called.has(key)) {
+			return byValue, open
 		}
-		if own, ok := c.fit(i, key); ok {
-			return own, own.certain, open
+		switch {
+		case !c.fit(i, key, own):
+		case own.certain:
+			return byKey, open
+		default:
+			return byValue, open
 		}
 	}
-	return fit{}, false, 0
+	return noProof, 0
 }
 
 // mayBeIn reports whether the item under a key may be a session in a container.
@@ -102,11 +113,11 @@ func (c *Catalog) mayBeIn(container, key string) bool {
 	return false
 }
 
-// decide returns the fit that an item belongs to, and remembers it; ok is false if there is none.
-func (c *Catalog) decide(item *storage.Item) (own fit, ok bool) {
-	own, ok = c.recognize(item, c.index.MayFit(item.Key, 0))
-	c.verdicts.put(c.ruling(item, &own, ok))
-	return own, ok
+// decide sets own to the fit that an item belongs to, and remembers it. It reports whether there is one.
+func (c *Catalog) decide(item *storage.Item, own *fit) bool {
+	ok := c.recognize(item, c.index.MayFit(item.Key, 0), own)
+	c.verdicts.put(c.ruling(item, own, ok))
+	return ok
 }
 
 func (c *Catalog) ruling(item *storage.Item, own *fit, ok bool) ruling {
@@ -116,13 +127,11 @@ func (c *Catalog) ruling(item *storage.Item, own *fit, ok bool) ruling {
 	return ruling{item.Key, item.Version, own.format}
 }
 
-// recognize returns the fit that an item belongs to, which is one of those that its key may have; ok
-// is false if there is none.
-func (c *Catalog) recognize(item *storage.Item, open keys.Set) (own fit, ok bool) {
-	if open&c.proving != 0 {
-		if own, ok = c.proved(item.Key, open); ok {
-			return own, true
-		}
+// recognize sets own to the fit that an item belongs to, which is one of those that its key may have. It
+// reports whether there is one.
+func (c *Catalog) recognize(item *storage.Item, open keys.Set, own *fit) bool {
+	if open&c.proving != 0 && c.proved(item.Key, open, own) {
+		return true
 	}
 	called, may := c.called.has(item.Key), c.claimants.of(item.Value, item.Flags)
 	stored := &client.Stored{Value: item.Value, Flags: item.Flags}
@@ -133,34 +142,34 @@ func (c *Catalog) recognize(item *storage.Item, open keys.Set) (own fit, ok bool
 	for i := range open.In(len(c.formats)) {
 		// Most items are of no session: that is found out before their names are.
 		claimed := may.Has(i)
-		if claims := c.formats[i].Traits().Claims; claimed && claims != nil {
+		if claims := c.traits[i].Claims; claimed && claims != nil {
 			claimed = claims(item.Key, stored)
 		}
 		if !claimed && !called {
 			continue
 		}
-		if own, ok = c.fit(i, item.Key); ok && (claimed || own.certain) {
-			return own, true
+		if c.fit(i, item.Key, own) && (claimed || own.certain) {
+			return true
 		}
 	}
-	return fit{}, false
+	return false
 }
 
-// remembered returns the fit that the item is known to belong to; ok is false if that is known
+// remembered sets own to the fit that the item is known to belong to; ok is false if that is known
 // to be none. known is false if its value must be read.
-func (c *Catalog) remembered(item storage.Listed) (own fit, ok, known bool) {
+func (c *Catalog) remembered(item storage.Listed, own *fit) (ok, known bool) {
 	format, known := c.verdicts.get(item.Key, item.Version)
 	if !known || format == noFormat {
-		return fit{}, false, known
+		return false, known
 	}
-	own, ok = c.fit(format, item.Key)
-	return own, ok, ok
+	ok = c.fit(format, item.Key, own)
+	return ok, ok
 }
 
 // Whose returns the session that an item is; ok is false if it is of no format.
 func (c *Catalog) Whose(item *storage.Item) (Entry, bool) {
-	own, ok := c.decide(item)
-	if !ok {
+	var own fit
+	if !c.decide(item, &own) {
 		return Entry{}, false
 	}
 	return c.entry(&own, storage.Listed{Key: item.Key, Version: item.Version}, nil), true

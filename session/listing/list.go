@@ -90,15 +90,16 @@ type question struct {
 
 // see handles one item, and reports whether to go on.
 func (s *sighting) see(ctx context.Context, item storage.Listed, container string) bool {
-	own, certain, open := s.catalog.first(item.Key)
-	switch {
-	case certain:
+	var own fit
+	by, open := s.catalog.first(item.Key, &own)
+	switch by {
+	case byKey:
 		return s.found(&own, item, nil)
-	case open == 0:
+	case noProof:
 		return true
 	}
 	if s.recalls && (s.versions || item.Version != 0) {
-		if own, ok, known := s.catalog.remembered(item); known {
+		if ok, known := s.catalog.remembered(item, &own); known {
 			return !ok || s.found(&own, item, nil)
 		}
 	}
@@ -159,7 +160,7 @@ func (s *sighting) ask(ctx context.Context) {
 		rulings := make([]ruling, 0, len(keys))
 		for i, l := range q.loaded {
 			if l.Item != nil {
-				q.owners[i], q.owned[i] = s.catalog.recognize(l.Item, q.items[i].open)
+				q.owned[i] = s.catalog.recognize(l.Item, q.items[i].open, &q.owners[i])
 				rulings = append(rulings, s.catalog.ruling(l.Item, &q.owners[i], q.owned[i]))
 			}
 		}

@@ -30,10 +30,11 @@ func BenchmarkRecognize(b *testing.B) {
 		slices.SortFunc(items, func(a, b *storage.Item) int { return strings.Compare(a.Key, b.Key) })
 		b.Run(filepath.Base(folder), func(b *testing.B) {
 			b.ReportAllocs()
+			var own fit
 			for i := 0; b.Loop(); i++ {
 				item := items[i%len(items)]
-				if _, certain, open := catalog.first(item.Key); !certain {
-					catalog.recognize(item, open)
+				if by, open := catalog.first(item.Key, &own); by != byKey {
+					catalog.recognize(item, open, &own)
 				}
 			}
 		})

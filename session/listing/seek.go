@@ -234,8 +234,8 @@ func withoutKey(err error) error {
 
 // recognize adds the session that an item is, if it is one of the targets: the likeliest.
 func (s *seeker) recognize(item *storage.Item, targets []target) {
-	own, ok := s.catalog.decide(item)
-	if !ok {
+	var own fit
+	if !s.catalog.decide(item, &own) {
 		return
 	}
 	slices.SortFunc(targets, func(a, b target) int { return cmp.Or(a.rank-b.rank, a.cookie-b.cookie) })

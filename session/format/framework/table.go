@@ -16,6 +16,10 @@ var table = func() []Row {
 	}{{"Python", ofPython}, {"PHP", ofPHP}, {"Ruby", ofRuby}, {"Node.js", ofNode}, {"others", ofOthers}} {
 		for _, row := range of.rows {
 			row.Language = of.language
+			row.Keys = slices.Clone(row.Keys)
+			for i := range row.Keys {
+				row.Keys[i].Uncached = row.Contested
+			}
 			all = append(all, row)
 		}
 	}

@@ -4,23 +4,33 @@ import (
 	"iter"
 	"math/bits"
 	"reflect"
+	"slices"
+	"strings"
 )
 
 // An Index finds which of many formats a key may be of, by their shapes. It looks up by the
 // key's first and last characters, and by what the key ends in, which shapes are possible, and
-// compares the key with these only, if it has the pairs of characters of the texts in them.
+// compares the key with these only. Formats share shapes: each is compared once.
 type Index struct{ blocks []*block }
 
 // A block indexes up to 64 shapes: a set of them has a bit for each.
 type block struct {
-	shapes []Shape
-	of     []int    // the numbers of their formats, in order
-	pairs  []uint64 // see [pairsOf], of the texts that keys have in them
+	shapes []Shape // in the order of the first formats that have them
+	of     []Set   // the formats that have them
 
 	first, last           [256]uint64 // by a character of the key; those of the empty one are in [0]
 	hex, alnum, word, php [longestRun + 1]uint64
 
-	whole uint64 // the formats whose keys are compared with these sets alone
+	whole    uint64 // the shapes that keys are compared with by these sets alone
+	uncached uint64 // see [Pattern]
+
+	// Keys of the shapes in inside may begin and end in any way, but each has the text common. Most
+	// keys do not.
+	inside uint64
+	common string
+
+	worded uint64   // the shapes that have words
+	pairs  []uint64 // see [pairsOf], of these
 }
 
 const (
@@ -43,19 +53,40 @@ func NewIndex(shapes [][]Shape) *Index {
 }
 
 func (x *Index) add(format int, s Shape) {
+	for _, b := range x.blocks {
+		if i := slices.IndexFunc(b.shapes, func(o Shape) bool { return reflect.DeepEqual(o, s) }); i >= 0 {
+			b.of[i] = b.of[i].With(format)
+			return
+		}
+	}
 	n := len(x.blocks)
 	if n == 0 || len(x.blocks[n-1].shapes) == blockShapes {
 		x.blocks = append(x.blocks, &block{})
 		n++
 	}
-	b := x.blocks[n-1]
+	x.blocks[n-1].add(format, s)
+}
+
+func (b *block) add(format int, s Shape) {
 	bit := uint64(1) << len(b.shapes)
-	b.shapes, b.of, b.pairs = append(b.shapes, s), append(b.of, format), append(b.pairs, s.pairs())
-	if s.isRuns() {
+	b.shapes, b.of, b.pairs = append(b.shapes, s), append(b.of, Set(0).With(format)), append(b.pairs, s.pairs())
+	if s.Uncached {
+		b.uncached |= bit
+	}
+	if len(s.Words) > 0 {
+		b.worded |= bit
+	}
+	switch common := commonText(b.common, s.Inside); {
+	case s.isRuns():
 		b.whole |= bit
+	case !s.isAnywhere():
+	case b.inside == 0:
+		b.inside, b.common = bit, s.Inside
+	case len(common) > 1:
+		b.inside, b.common = b.inside|bit, common
 	}
 	for c := range 256 {
-		if s.Head == "" || s.Head[0] == byte(c) {
+		if s.mayBegin(byte(c)) {
 			b.first[c] |= bit
 		}
 		if s.Tail == "" || s.Tail[len(s.Tail)-1] == byte(c) {
@@ -112,19 +143,42 @@ func (s Set) In(n int) iter.Seq[int] {
 // MayFit returns the formats one of whose shapes a key has. Those past the first 64 are in it,
 // whatever their shapes. Those that follow the first one of last are not looked for.
 func (x *Index) MayFit(key string, last Set) Set {
-	end, pairs := EndOf(key), pairsOf(key)
+	end, upTo := EndOf(key), All
 	var all Set
 	for _, b := range x.blocks {
-		for set := b.possible(&end); set != 0; set &= set - 1 {
+		set := b.possible(&end)
+		all |= b.anyOf(set & b.whole)
+		set &^= b.whole
+		var pairs uint64
+		if set&b.worded != 0 {
+			pairs = pairsOf(key)
+		}
+		for ; set != 0; set &= set - 1 {
 			i := bits.TrailingZeros64(set)
-			if of := b.of[i]; all>>of&1 == 0 && (b.whole>>i&1 != 0 || pairs&b.pairs[i] == b.pairs[i] && end.has(&b.shapes[i])) {
-				if all |= 1 << of; last>>of&1 != 0 {
-					return all
-				}
+			if of := b.of[i]; of&upTo != 0 && of&^all != 0 && pairs&b.pairs[i] == b.pairs[i] && end.looksLike(&b.shapes[i]) {
+				all |= of
+				upTo = upToFirst(all, last)
 			}
 		}
 	}
-	return all
+	return all & upToFirst(all, last)
+}
+
+// anyOf returns the formats that have one of some shapes.
+func (b *block) anyOf(shapes uint64) (of Set) {
+	for ; shapes != 0; shapes &= shapes - 1 {
+		of |= b.of[bits.TrailingZeros64(shapes)]
+	}
+	return of
+}
+
+// upToFirst returns the formats up to the first one of all that is one of last; those past the first 64 as
+// well, if there is none.
+func upToFirst(all, last Set) Set {
+	if all &= last; all == 0 {
+		return All
+	}
+	return all ^ (all - 1)
 }
 
 // possible returns the shapes that a key can have.
@@ -133,14 +187,41 @@ func (b *block) possible(e *End) uint64 {
 	if e.key != "" {
 		first, last = e.key[0], e.key[len(e.key)-1]
 	}
-	return b.first[first] & b.last[last] & b.hex[min(e.hex, longestRun)] & b.alnum[min(e.alnum, longestRun)] &
+	set := b.first[first] & b.last[last] & b.hex[min(e.hex, longestRun)] & b.alnum[min(e.alnum, longestRun)] &
 		b.word[min(e.word, longestRun)] & b.php[min(e.php, longestRun)]
+	if set&b.inside != 0 && !strings.Contains(e.key, b.common) {
+		set &^= b.inside
+	}
+	if set&b.uncached != 0 && isCached(e.key) {
+		set &^= b.uncached
+	}
+	return set
+}
+
+// mayBegin reports whether keys of the shape may begin with a character.
+func (s *Shape) mayBegin(c byte) bool {
+	return (s.Head == "" || s.Head[0] == c) && (s.Capitals == 0 || capitalHex.has(c))
+}
+
+// isAnywhere reports whether only a text inside distinguishes keys of the shape.
+func (s *Shape) isAnywhere() bool {
+	return len(s.Inside) > 1 && s.Head+s.Tail == "" && s.Hex+s.Alnum+s.Word+s.PHP+s.Capitals == 0
+}
+
+// commonText returns the longest text that is in both.
+func commonText(a, b string) (longest string) {
+	for i := range len(a) {
+		for n := len(longest) + 1; i+n <= len(a) && strings.Contains(b, a[i:i+n]); n++ {
+			longest = a[i : i+n]
+		}
+	}
+	return longest
 }
 
 // isRuns reports whether the characters at the end of a key are all there is to the shape, as far as
 // the index distinguishes them.
 func (s *Shape) isRuns() bool {
-	runs := Shape{Hex: s.Hex, Alnum: s.Alnum, Word: s.Word, PHP: s.PHP}
+	runs := Shape{Hex: s.Hex, Alnum: s.Alnum, Word: s.Word, PHP: s.PHP, Uncached: s.Uncached} // which is looked at before
 	return max(s.Hex, s.Alnum, s.Word, s.PHP) <= longestRun && reflect.DeepEqual(*s, runs)
 }
 
@@ -153,14 +234,14 @@ func pairsOf(text string) (set uint64) {
 	return set
 }
 
-// pairs are those that all keys of the shape have.
+// pairs are those that keys have in which there is one of the words; none if there are no words.
 func (s *Shape) pairs() uint64 {
+	if len(s.Words) == 0 {
+		return 0
+	}
 	set := ^uint64(0)
 	for _, word := range s.Words {
 		set &= pairsOf(word)
 	}
-	if len(s.Words) == 0 {
-		set = 0
-	}
-	return set | pairsOf(s.Inside)
+	return set
 }

@@ -38,6 +38,10 @@ type Pattern struct {
 	// of others.
 	Without []string
 
+	// Uncached is set if keys are none of the pattern under which well-known software caches what is
+	// no session: fragments of pages, results of tasks.
+	Uncached bool
+
 	// Proves is set if no other software names items so: the key alone proves that its item is one of
 	// the format's, though other keys of the format do not.
 	Proves bool
@@ -64,6 +68,7 @@ type pair struct {
 	hints, telling []string // see [Pattern]
 	without        []string
 	sure, proves   bool
+	uncached       bool
 	digest         func(id string) string
 
 	// same is set if an earlier pair has the same keys, so that this one makes keys only.
@@ -103,7 +108,7 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		if !ok {
 			return nil, unknown.New("digest", p.Digest, slices.Sorted(maps.Keys(digests))[1:])
 		}
-		one := pair{key: key, container: container, names: known, hints: p.Hints, telling: p.Telling, digest: digest, without: p.Without, sure: p.Sure, proves: p.Proves, made: new(atomic.Pointer[made])}
+		one := pair{key: key, container: container, names: known, hints: p.Hints, telling: p.Telling, digest: digest, without: p.Without, uncached: p.Uncached, sure: p.Sure, proves: p.Proves, made: new(atomic.Pointer[made])}
 		one.same = slices.ContainsFunc(k.pairs, func(o pair) bool { return o.key.text == key.text })
 		if count == 1 {
 			one.fixed = container.usual()
@@ -261,7 +266,7 @@ func (k *Keys) find(key string) (own *pair, container string, found parts) {
 		p := &k.pairs[i]
 		found = parts{}
 		switch {
-		case p.same || len(key) > Longest || !p.key.match(key, &found):
+		case p.same || len(key) > Longest || !p.key.match(key, &found) || p.uncached && isCached(key):
 			continue
 		case p.isLock(key):
 			return nil, "", parts{}

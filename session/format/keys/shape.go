@@ -20,6 +20,8 @@ type Shape struct {
 	Apart    bool   // whether no letter or digit stands before that
 	UUID     bool   // whether that is a UUID
 
+	Uncached bool // see [Pattern]
+
 	Words []string // in small letters, of which they have one, in whatever case, if there are any
 }
 
@@ -29,7 +31,7 @@ func (k *Keys) Shapes() []Shape {
 	for _, p := range k.pairs {
 		for _, c := range p.key.choices {
 			for _, s := range c.shapes() {
-				s.Words = p.hints
+				s.Words, s.Uncached = p.hints, p.uncached
 				all = append(all, s)
 			}
 		}
@@ -66,6 +68,9 @@ func (c *choice) shape() Shape {
 	if c.last != nil {
 		s.Last, s.Before, s.UUID = last.kind.length, c.before, last.kind.uuid
 		s.Apart = n > 0 && c.elements[n-1].kind.apart
+	}
+	if s.Before == "" && !s.UUID && !s.Apart { // the characters at the end say as much
+		s.Last = 0
 	}
 	return s
 }
@@ -117,7 +122,10 @@ func (e *End) MayFit(shapes []Shape) bool {
 	return shapes == nil
 }
 
-func (e *End) has(s *Shape) bool {
+func (e *End) has(s *Shape) bool { return e.looksLike(s) && !(s.Uncached && isCached(e.key)) }
+
+// looksLike is has, but for the keys of caches.
+func (e *End) looksLike(s *Shape) bool {
 	return e.hex >= s.Hex && e.alnum >= s.Alnum && e.word >= s.Word && e.php >= s.PHP &&
 		(s.Length == 0 || len(e.key) == s.Length) && (!s.Only || e.php == len(e.key)) &&
 		e.hasLast(s) && e.hasHead(s) && strings.HasSuffix(e.key, s.Tail) && strings.Contains(e.key, s.Inside) && e.hasOne(s.Words)
