@@ -115,7 +115,7 @@ func (c *Catalog) mayBeIn(container, key string) bool {
 
 // decide sets own to the fit that an item belongs to, and remembers it. It reports whether there is one.
 func (c *Catalog) decide(item *storage.Item, own *fit) bool {
-	ok := c.recognize(item, c.index.MayFit(item.Key, 0), own)
+	ok := c.recognize(item, c.index.MayFit(item.Key, 0), own, new(client.Stored))
 	c.verdicts.put(c.ruling(item, own, ok))
 	return ok
 }
@@ -128,13 +128,13 @@ func (c *Catalog) ruling(item *storage.Item, own *fit, ok bool) ruling {
 }
 
 // recognize sets own to the fit that an item belongs to, which is one of those that its key may have. It
-// reports whether there is one.
-func (c *Catalog) recognize(item *storage.Item, open keys.Set, own *fit) bool {
+// reports whether there is one. It uses stored.
+func (c *Catalog) recognize(item *storage.Item, open keys.Set, own *fit, stored *client.Stored) bool {
 	if open&c.proving != 0 && c.proved(item.Key, open, own) {
 		return true
 	}
 	called, may := c.called.has(item.Key), c.claimants.of(item.Value, item.Flags)
-	stored := &client.Stored{Value: item.Value, Flags: item.Flags}
+	stored.Value, stored.Flags = item.Value, item.Flags
 	defer stored.Done()
 	if !called {
 		open &= may

@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"sessh/session/format"
+	"sessh/session/format/client"
 	"sessh/session/format/keys"
 	"sessh/session/storage"
 )
@@ -157,10 +158,10 @@ func (s *sighting) ask(ctx context.Context) {
 		}
 		q.loaded, q.owners = s.catalog.store.Load(ctx, keys, storage.NeedValue), make([]fit, len(keys))
 		q.owned = make([]bool, len(keys))
-		rulings := make([]ruling, 0, len(keys))
+		rulings, stored := make([]ruling, 0, len(keys)), new(client.Stored)
 		for i, l := range q.loaded {
 			if l.Item != nil {
-				q.owned[i] = s.catalog.recognize(l.Item, q.items[i].open, &q.owners[i])
+				q.owned[i] = s.catalog.recognize(l.Item, q.items[i].open, &q.owners[i], stored)
 				rulings = append(rulings, s.catalog.ruling(l.Item, &q.owners[i], q.owned[i]))
 			}
 		}

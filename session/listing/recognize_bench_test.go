@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sessh/session/format/client"
 	"sessh/session/format/formattest"
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
@@ -34,7 +35,7 @@ func BenchmarkRecognize(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
 				item := items[i%len(items)]
 				if by, open := catalog.first(item.Key, &own); by != byKey {
-					catalog.recognize(item, open, &own)
+					catalog.recognize(item, open, &own, new(client.Stored))
 				}
 			}
 		})

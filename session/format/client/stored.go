@@ -7,7 +7,8 @@ import (
 )
 
 // A Stored is the value of an item that several clients may open, one after the other: what one
-// of them unpacks the next need not unpack again. What they have unpacked is good until Done.
+// of them unpacks the next need not unpack again. What they have unpacked is good until Done, after
+// which it may hold another item.
 type Stored struct {
 	Value []byte
 	Flags uint32
@@ -50,7 +51,7 @@ func (s *Stored) Done() {
 			rooms.Put(u.room)
 		}
 	}
-	s.unpacked = nil
+	s.unpacked = s.unpacked[:0]
 }
 
 var rooms = sync.Pool{New: func() any { return new(bytes.Buffer) }}

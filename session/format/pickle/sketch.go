@@ -3,6 +3,7 @@ package pickle
 import (
 	"encoding/binary"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
@@ -12,12 +13,25 @@ import (
 // Sketch reads a pickle as far as its names; see [serial.Sketch]. It knows what Python writes of
 // plain data and dates, none of it in two places but texts.
 func Sketch(s *serial.Sketch) (*graph.Node, error) {
-	m := &sketch{s: s}
+	m := sketches.Get().(*sketch)
+	m.s = s
 	root, ok := m.run()
+	m.end()
 	if !ok {
 		return nil, serial.ErrUnusual
 	}
 	return root, nil
+}
+
+var sketches = sync.Pool{New: func() any { return new(sketch) }}
+
+// end gives the machine back, unless it has become large.
+func (m *sketch) end() {
+	const large = 1024 // parts
+	m.s, m.stack, m.marks, m.memo = nil, m.stack[:0], m.marks[:0], m.memo[:0]
+	if cap(m.stack)+cap(m.memo) <= large {
+		sketches.Put(m)
+	}
 }
 
 // sketch is the unpickling machine.
@@ -115,12 +129,10 @@ func (m *sketch) do(op byte) bool {
 		return m.collect(op, len(m.stack)-3)
 	case opGlobal, opStackGlobal, opReduce:
 		return m.call(op)
-	}
-	if ok, done := m.memoized(op); done {
-		return ok
-	}
-	if ok, done := m.line(op); done {
-		return ok
+	case opMemoize, opPut, opGet, opBinPut, opBinGet, opLongBinPut, opLongBinGet:
+		return m.memoized(op)
+	case opInt, opFloat, opUnicode, opString, opLong:
+		return m.line(op)
 	}
 	return m.plain(op)
 }
@@ -133,7 +145,7 @@ func (m *sketch) decimal() (uint64, bool) {
 }
 
 // memoized does what has to do with the memo.
-func (m *sketch) memoized(op byte) (ok, done bool) {
+func (m *sketch) memoized(op byte) (ok bool) {
 	n, ok := uint64(len(m.memo)), true
 	switch op {
 	case opMemoize:
@@ -144,23 +156,21 @@ func (m *sketch) memoized(op byte) (ok, done bool) {
 		n, ok = m.little(1)
 	case opLongBinPut, opLongBinGet:
 		n, ok = m.little(4)
-	default:
-		return false, false
 	}
 	if op == opGet || op == opBinGet || op == opLongBinGet {
 		if !ok || n >= uint64(len(m.memo)) || m.memo[n].n != nil || m.memo[n].kind == graph.Null {
-			return false, true
+			return false
 		}
-		return m.push(m.memo[n]), true
+		return m.push(m.memo[n])
 	}
 	if n == 1 && len(m.memo) == 0 { // cPickle counts from 1
 		m.memo = append(m.memo, part{})
 	}
 	if !ok || n != uint64(len(m.memo)) || len(m.stack) <= m.fence() {
-		return false, true
+		return false
 	}
 	m.memo = append(m.memo, m.stack[len(m.stack)-1])
-	return true, true
+	return true
 }
 
 // fence returns the height below which the stack must not be touched.

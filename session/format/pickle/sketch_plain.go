@@ -3,7 +3,6 @@ package pickle
 import (
 	"bytes"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
@@ -32,8 +31,11 @@ func (m *sketch) plain(op byte) bool {
 	case opBinFloat:
 		_, ok := m.s.Take(8)
 		return m.scalar(graph.Float) && ok
-	case opBinBytes, opShortBinBytes:
-		_, ok := m.sized(map[bool]int{true: 1, false: 4}[op == opShortBinBytes])
+	case opShortBinBytes:
+		_, ok := m.sized(1)
+		return m.scalar(graph.Bytes) && ok
+	case opBinBytes:
+		_, ok := m.sized(4)
 		return m.scalar(graph.Bytes) && ok
 	case opShortBinUnicode:
 		return m.unicode(1)
@@ -58,40 +60,37 @@ func (m *sketch) str(size int) bool {
 }
 
 // line reads what protocol 0 writes on a line.
-func (m *sketch) line(op byte) (ok, done bool) {
-	if strings.IndexByte("IFVSL", op) < 0 {
-		return false, false
-	}
+func (m *sketch) line(op byte) bool {
 	text, ok := m.s.Until('\n')
 	if !ok || len(text) == 0 {
-		return false, true
+		return false
 	}
 	var err error
 	switch op {
 	case opInt:
 		if string(text) == "00" || string(text) == "01" {
-			return m.scalar(graph.Bool), true
+			return m.scalar(graph.Bool)
 		}
 		n, ok := sketchInt(text)
-		return m.number(n, ok), true
+		return m.number(n, ok)
 	case opLong:
 		_, ok := sketchInt(bytes.TrimSuffix(text, []byte("L")))
-		return m.scalar(graph.Int) && ok, true
+		return m.scalar(graph.Int) && ok
 	case opFloat:
 		_, err = strconv.ParseFloat(string(text), 64)
-		return m.scalar(graph.Float) && err == nil && len(bytes.Trim(text, "0123456789+-.eE")) == 0, true
+		return m.scalar(graph.Float) && err == nil && len(bytes.Trim(text, "0123456789+-.eE")) == 0
 	case opString:
 		n := len(text)
 		if n < 2 || text[0] != text[n-1] || text[0] != '\'' && text[0] != '"' {
-			return false, true
+			return false
 		}
 		text, err = escape.Unescape(text[1 : n-1])
 	default:
 		if text, err = escape.UnescapeUnicode(text); !utf8.Valid(text) {
-			return false, true
+			return false
 		}
 	}
-	return err == nil && m.push(part{text: text, kind: graph.Text}), true
+	return err == nil && m.push(part{text: text, kind: graph.Text})
 }
 
 // sketchInt reads an integer that is written as it usually is.

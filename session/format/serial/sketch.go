@@ -21,10 +21,19 @@ type Sketch struct {
 	data  []byte
 	at    int
 	depth int
-	looks int // at parts
+	looks int  // at parts
+	texts bool // see KeepTexts
 
 	made []*graph.Node // in use are those before used
 	used int
+
+	names map[string]name // met before: the same ones are in session after session
+}
+
+// A name is the text of a key, and whether it is a text or bytes.
+type name struct {
+	text string
+	kind graph.Kind
 }
 
 const (
@@ -49,8 +58,11 @@ func (s *Sketch) Begin(data []byte) {
 
 // Continue is Begin where the nodes made before stay: for a value in another one.
 func (s *Sketch) Continue(data []byte) {
-	s.data, s.at, s.depth, s.looks = data, 0, 0, 0
+	s.data, s.at, s.depth, s.looks, s.texts = data, 0, 0, 0, false
 }
+
+// KeepTexts has the texts at the top kept, of which one may be a session in an envelope.
+func (s *Sketch) KeepTexts() { s.texts = true }
 
 // New returns an empty node.
 func (s *Sketch) New(k graph.Kind) *graph.Node {
@@ -94,23 +106,48 @@ func (s *Sketch) Look() bool {
 // Scalar returns the node of a value whose content does not matter.
 func (s *Sketch) Scalar(k graph.Kind) *graph.Node { return scalars[k] }
 
-// Text returns the node of a text, which may be a session in an envelope if it is at the top. Of
-// others it does not matter whether they are texts or bytes.
+// Text returns the node of a text that is no key. Its content does not matter, nor whether it is a text or
+// bytes, unless it is kept.
 func (s *Sketch) Text(b []byte) *graph.Node {
-	if s.depth > 1 {
+	if s.depth > 1 || !s.texts {
 		return scalars[graph.Text]
 	}
-	return s.Name(b)
+	n := s.New(textKind(b))
+	n.Text = string(b)
+	return n
 }
 
 // Name returns the node of a key that is a text.
 func (s *Sketch) Name(b []byte) *graph.Node {
 	n := s.New(graph.Text)
-	if !utf8.Valid(b) {
-		n.Kind = graph.Bytes
-	}
-	n.Text = string(b)
+	n.Text, n.Kind = s.name(b)
 	return n
+}
+
+// name returns a name and its kind, without allocating one that was met before.
+func (s *Sketch) name(b []byte) (string, graph.Kind) {
+	const many, long = 1024, 64
+	if met, ok := s.names[string(b)]; ok {
+		return met.text, met.kind
+	}
+	met := name{string(b), textKind(b)}
+	if len(b) <= long {
+		if len(s.names) >= many {
+			clear(s.names)
+		}
+		if s.names == nil {
+			s.names = make(map[string]name)
+		}
+		s.names[met.text] = met
+	}
+	return met.text, met.kind
+}
+
+func textKind(b []byte) graph.Kind {
+	if utf8.Valid(b) {
+		return graph.Text
+	}
+	return graph.Bytes
 }
 
 // Number returns the node of a key that is an integer.

@@ -104,6 +104,7 @@ func Text(c *serial.Codec, inner *serial.Codec, p Place) *serial.Codec {
 	of.Sketch = nil
 	if find := p.sketch(c); find != nil && inner.Sketch != nil {
 		of.Sketch = func(s *serial.Sketch) (*graph.Node, error) {
+			s.KeepTexts()
 			at, err := find(s)
 			switch {
 			case err != nil:
