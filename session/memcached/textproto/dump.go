@@ -26,17 +26,14 @@ type Dumped struct {
 // parseDumped parses a line of a dump. done is true for the line that ends it, and skip for lines
 // without an item.
 func parseDumped(line string) (d Dumped, done, skip bool, err error) {
-	switch {
-	case line == "END":
-		return d, true, false, nil
-	case line == "OK", line == "":
-		return d, false, true, nil
-	}
-	if err := Refusal(line); err != nil {
-		return d, false, false, err
-	}
 	if !strings.HasPrefix(line, "key=") {
-		return d, false, false, Nonsense(line)
+		switch {
+		case line == "END":
+			return d, true, false, nil
+		case line == "OK", line == "":
+			return d, false, true, nil
+		}
+		return d, false, false, cmp.Or(Refusal(line), Nonsense(line))
 	}
 	for line != "" {
 		var name, value string
@@ -90,25 +87,26 @@ func (d *Dumped) field(name, value string) error {
 // unescape decodes a key of a dump or log, in which %XX stands for a byte. The result is a string of
 // its own.
 func unescape(text string) (string, error) {
-	i := strings.IndexByte(text, '%')
-	if i < 0 {
+	if strings.IndexByte(text, '%') < 0 {
 		return strings.Clone(text), nil
 	}
-	var b strings.Builder
-	for b.Grow(len(text)); i >= 0; i = strings.IndexByte(text, '%') {
-		if len(text) < i+3 {
-			return "", errEscape
+	var few [256]byte // more than a key has
+	b := few[:0]
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c == '%' {
+			if len(text) < i+3 {
+				return "", errEscape
+			}
+			high, low := hexValues[text[i+1]], hexValues[text[i+2]]
+			if high|low > 0xf {
+				return "", errEscape
+			}
+			c, i = high<<4|low, i+2
 		}
-		high, low := hexValues[text[i+1]], hexValues[text[i+2]]
-		if high|low > 0xf {
-			return "", errEscape
-		}
-		b.WriteString(text[:i])
-		b.WriteByte(high<<4 | low)
-		text = text[i+3:]
+		b = append(b, c)
 	}
-	b.WriteString(text)
-	return b.String(), nil
+	return string(b), nil
 }
 
 var errEscape = errors.New("% is not followed by two hexadecimal digits")
@@ -314,17 +312,17 @@ func (a *ahead) lines() (string, error) {
 // parseNamed parses a line of "lru_crawler mgdump", which holds only a key. done and skip are as in
 // parseDumped.
 func parseNamed(line string) (d Dumped, done, skip bool, err error) {
-	switch line {
-	case "EN":
-		return d, true, false, nil
-	case "OK", "":
-		return d, false, true, nil
-	}
-	if err := Refusal(line); err != nil {
-		return d, false, false, err
-	}
 	key, ok := strings.CutPrefix(line, "mg ")
-	if key = strings.TrimRight(key, " "); !ok || key == "" {
+	if !ok {
+		switch line {
+		case "EN":
+			return d, true, false, nil
+		case "OK", "":
+			return d, false, true, nil
+		}
+		return d, false, false, cmp.Or(Refusal(line), Nonsense(line))
+	}
+	if key = strings.TrimRight(key, " "); key == "" {
 		return d, false, false, Nonsense(line)
 	}
 	if packed, binary := strings.CutSuffix(key, " b"); binary {
