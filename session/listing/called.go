@@ -2,6 +2,7 @@ package listing
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"sessh/session/format"
 )
@@ -9,6 +10,7 @@ import (
 // called holds the names that the catalog was asked for, by key, in formats whose keys are digests. The
 // zero value is empty. It is safe for concurrent use.
 type called struct {
+	any   atomic.Bool // mostly there are none
 	mu    sync.Mutex
 	names map[string]calledName
 }
@@ -29,10 +31,14 @@ func (c *called) put(key string, n calledName) {
 	}
 	if len(c.names) < mostCalled {
 		c.names[key] = n
+		c.any.Store(true)
 	}
 }
 
 func (c *called) get(key string, f format.Format) (n calledName, ok bool) {
+	if !c.any.Load() {
+		return n, false
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	n, ok = c.names[key]
@@ -41,6 +47,9 @@ func (c *called) get(key string, f format.Format) (n calledName, ok bool) {
 
 // has reports whether the catalog was asked for the names of a key, in any format.
 func (c *called) has(key string) bool {
+	if !c.any.Load() {
+		return false
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	_, ok := c.names[key]

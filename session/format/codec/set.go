@@ -281,6 +281,11 @@ func (s *Set) Sealed(way string) string {
 	return ""
 }
 
+// AnySealed reports whether one of the codecs is sealed.
+func (s *Set) AnySealed() bool {
+	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.Sealed != "" })
+}
+
 // AllSealed says why no session can be written; "" if one of the codecs can.
 func (s *Set) AllSealed() string {
 	if slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.Sealed == "" }) {

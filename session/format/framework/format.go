@@ -17,6 +17,8 @@ type Format struct {
 	row    Row
 	keys   *keys.Keys
 	traits format.Traits
+	// byMarks is set if only an item with a mark is a session, whatever its key.
+	byMarks bool
 }
 
 var _ format.Format = (*Format)(nil)
@@ -36,6 +38,7 @@ func New(row Row) (*Format, error) {
 // with returns the format of a row with such keys.
 func with(row Row, k *keys.Keys) *Format {
 	f := &Format{row: row, keys: k}
+	f.byMarks = len(row.Marks) > 0 && !row.ByBytes && !k.AnySure() && !k.AnyTells() && !row.Codecs.AnySealed()
 	f.traits = format.Traits{
 		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie, Lasts: row.Manners.Lasts,
 		Digests: f.keys.Digests(), Ways: row.Codecs.Ways(), Written: f.written, Takes: f.keys.Takes,
@@ -170,6 +173,8 @@ func (f *Format) claims(key string, item *client.Stored) bool {
 	}
 	unpacked, serializer, err := f.row.Client.Peek(item)
 	switch {
+	case err == nil && f.byMarks && !f.row.mayProve(unpacked):
+		return false
 	case err == nil && f.row.strict() && !f.row.Codecs.MayRead(unpacked, serializer):
 		return false
 	case f.marked(key):

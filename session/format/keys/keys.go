@@ -56,7 +56,8 @@ type Keys struct {
 	of    string // the framework, in messages
 	pairs []pair
 
-	sure, telling, proves bool // whether a pattern is, has words that are, or does
+	sure, telling, proves bool   // whether a pattern is, has words that are, or does
+	told                  string // a text in small letters that all telling words have
 }
 
 type pair struct {
@@ -116,6 +117,7 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		k.pairs = append(k.pairs, one)
 		k.sure, k.telling, k.proves = k.sure || p.Sure, k.telling || len(p.Telling) > 0, k.proves || p.Proves
 	}
+	k.told = k.commonWord()
 	return k, nil
 }
 
@@ -225,9 +227,13 @@ func (k *Keys) Parse(key string) (container, id string, ok bool) {
 	return container, found[idPart], p != nil
 }
 
+// AnyTells reports whether one of the patterns has keys that say by themselves that their items are
+// sessions.
+func (k *Keys) AnyTells() bool { return k.telling }
+
 // Tells reports whether a key says by itself that its item is a session.
 func (k *Keys) Tells(key string) bool {
-	if !k.telling {
+	if !k.telling || !containsFold(key, k.told) {
 		return false
 	}
 	p, _, found := k.find(key)

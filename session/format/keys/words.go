@@ -14,6 +14,33 @@ func (p *parts) have(words []string) bool {
 	return false
 }
 
+// commonWord returns the longest text that all telling words have.
+func (k *Keys) commonWord() (common string) {
+	first := true
+	for _, p := range k.pairs {
+		for _, word := range p.telling {
+			if common = commonText(common, word); first {
+				common, first = word, false
+			}
+		}
+	}
+	return common
+}
+
+// containsFold reports whether a text has a word in small letters in it, in whatever case.
+func containsFold(text, word string) bool {
+	for i := 0; i+len(word) <= len(text); i++ {
+		n := 0
+		for n < len(word) && text[i+n]|0x20 == word[n]|0x20 {
+			n++
+		}
+		if n == len(word) {
+			return true
+		}
+	}
+	return false
+}
+
 // hasWord reports whether a word in small letters stands in a text, in whatever case: it is
 // in shop:session and MySession, and not in possession.
 func hasWord(text, word string) bool {
