@@ -244,7 +244,7 @@ func (p Packing) unpackSized(out *bytes.Buffer, stored []byte) ([]byte, error) {
 		return nil, fmt.Errorf("the compressed value unpacks to more than %d bytes", Limit)
 	}
 	if p == FastLZ {
-		return unpackFastLZ(stored[4:], int(size))
+		return unpackFastLZ(out, stored[4:], int(size))
 	}
 	value, err := p.unpackInto(out, stored[4:])
 	if err == nil && len(value) != int(size) {

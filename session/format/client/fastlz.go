@@ -1,20 +1,24 @@
 package client
 
-import "errors"
+import (
+	"bytes"
+	"errors"
+)
 
 var errFastLZ = errors.New("the value compressed by fastlz is damaged")
 
 // unpackFastLZ unpacks a block of FastLZ, in either of its levels, that has size bytes
-// unpacked.
+// unpacked, into a buffer that is empty.
 //
 // A block is literals and matches: an instruction below 32 is one less than the number of
 // literals that follow it, and all others are a length in the 3 upper bits and the upper
 // bits of a distance in the others. The upper bits of the first instruction are the level.
-func unpackFastLZ(value []byte, size int) ([]byte, error) {
+func unpackFastLZ(out *bytes.Buffer, value []byte, size int) ([]byte, error) {
 	if len(value) == 0 || value[0]>>5 > 1 {
 		return nil, errFastLZ
 	}
-	f := fastLZ{in: value, far: value[0]>>5 == 1, out: make([]byte, 0, min(size, 256*len(value)))}
+	out.Grow(min(size, 256*len(value)))
+	f := fastLZ{in: value, far: value[0]>>5 == 1, out: out.AvailableBuffer()}
 	control := int(f.next() & 31)
 	for {
 		if control < 32 {

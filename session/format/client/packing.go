@@ -69,8 +69,8 @@ func (p Packing) unpack(value []byte) ([]byte, error) { return p.unpackInto(new(
 // unpackInto unpacks a value into a buffer that is empty, of which the result is a part.
 func (p Packing) unpackInto(out *bytes.Buffer, value []byte) ([]byte, error) {
 	if p == Zstd {
-		if out, ok := unpackSmallZstd(value); ok {
-			return out, nil
+		if unpackSmallZstd(out, value) {
+			return out.Bytes(), nil
 		}
 	}
 	if len(value) > Limit/most || p == Bzip2 || p == Zstd {

@@ -10,19 +10,20 @@ import (
 // smallZstd is the size up to which values are unpacked at once.
 const smallZstd = 64 << 10
 
-// unpackSmallZstd unpacks a value that is small, whatever window its frames ask for. ok is false if
-// it is not, or damaged.
-func unpackSmallZstd(value []byte) (out []byte, ok bool) {
+// unpackSmallZstd unpacks a value that is small, whatever window its frames ask for, into a buffer that is
+// empty. ok is false if it is not, or damaged.
+func unpackSmallZstd(to *bytes.Buffer, value []byte) (ok bool) {
 	if len(value) > smallZstd {
-		return nil, false
+		return false
 	}
 	z := idleZstd.Get().(*zstdDecoder)
 	defer idleZstd.Put(z)
 	out, err := z.DecodeAll(value, z.room[:0])
 	if err != nil {
-		return nil, false
+		return false
 	}
-	return bytes.Clone(out), true
+	to.Write(out)
+	return true
 }
 
 // A zstdDecoder unpacks what its room is enough for: it takes no other memory.

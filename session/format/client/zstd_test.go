@@ -28,9 +28,9 @@ func TestSmallZstd(t *testing.T) {
 			{"one", one, true, len(text)}, {"two frames", two, true, 2 * len(text)}, {"large", large, false, len(text) * (smallZstd / 100)},
 			{"cut off", one[:len(one)-2], false, 0}, {"header alone", one[:5], false, 0}, {"with more", append(bytes.Clone(one), "more"...), false, 0},
 		} {
-			out, small := unpackSmallZstd(test.value)
-			if small != test.small || small && len(out) != test.size {
-				t.Errorf("%s: %d bytes, %v", test.name, len(out), small)
+			var out bytes.Buffer
+			if small := unpackSmallZstd(&out, test.value); small != test.small || small && out.Len() != test.size {
+				t.Errorf("%s: %d bytes, %v", test.name, out.Len(), small)
 			}
 			if out, err := Unpack(test.value); (err == nil) != (test.size > 0) || len(out) != test.size {
 				t.Errorf("%s: %d bytes, %v", test.name, len(out), err)

@@ -2,6 +2,7 @@ package gob
 
 import (
 	"bytes"
+	"sync"
 	"time"
 
 	"sessh/session/format/graph"
@@ -10,12 +11,22 @@ import (
 
 // Sketch reads a session as far as its names; see [serial.Sketch].
 func Sketch(s *serial.Sketch) (*graph.Node, error) {
-	g := &sketch{s: s}
+	g := sketches.Get().(*sketch)
+	defer g.end()
+	g.s = s
 	root, ok := g.session()
 	if !ok || !s.End() {
 		return nil, serial.ErrUnusual
 	}
 	return root, nil
+}
+
+var sketches = sync.Pool{New: func() any { return new(sketch) }}
+
+// end keeps the sketch to be used again.
+func (g *sketch) end() {
+	g.s, g.types, g.keys = nil, g.types[:0], g.keys[:0]
+	sketches.Put(g)
 }
 
 // sketch is a gob that is being read.

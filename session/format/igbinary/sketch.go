@@ -2,6 +2,7 @@ package igbinary
 
 import (
 	"math"
+	"sync"
 
 	"sessh/session/format/graph"
 	"sessh/session/format/phpgraph"
@@ -11,7 +12,9 @@ import (
 // Sketch reads a value as far as its names; see [serial.Sketch]. It knows no references from one
 // place to another, and no objects with a payload of their own.
 func Sketch(s *serial.Sketch) (*graph.Node, error) {
-	m := &sketch{s: s}
+	m := sketches.Get().(*sketch)
+	defer m.end()
+	m.s = s
 	if !s.Expect("\x00\x00\x00\x01") && !s.Expect("\x00\x00\x00\x02") {
 		return nil, serial.ErrUnusual
 	}
@@ -20,6 +23,14 @@ func Sketch(s *serial.Sketch) (*graph.Node, error) {
 		return nil, serial.ErrUnusual
 	}
 	return root, nil
+}
+
+var sketches = sync.Pool{New: func() any { return new(sketch) }}
+
+// end keeps the sketch to be used again.
+func (m *sketch) end() {
+	m.s, m.strings = nil, m.strings[:0]
+	sketches.Put(m)
 }
 
 // sketch is a value that is being read.
@@ -135,7 +146,7 @@ func (m *sketch) parts(k graph.Kind, width byte) (*graph.Node, bool) {
 		}
 	}
 	if !deep {
-		phpgraph.ToList(n)
+		phpgraph.SketchList(n)
 	}
 	m.s.Leave()
 	return n, true

@@ -68,6 +68,13 @@ func ToList(n *graph.Node) {
 	n.Kind, n.Items, n.Pairs = graph.List, items, nil
 }
 
+// SketchList makes a List of a Map as ToList does, for a sketch: the entries stay.
+func SketchList(n *graph.Node) {
+	if n.Kind == graph.Map && len(n.Pairs) > 0 && IsSequence(n.Pairs) {
+		n.Kind = graph.List
+	}
+}
+
 // ToMap makes a Map of a List.
 func ToMap(n *graph.Node) {
 	if n.Kind != graph.List {

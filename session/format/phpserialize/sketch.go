@@ -27,9 +27,7 @@ func sketchSession(s *serial.Sketch, by Serializer) (root *graph.Node, ok bool) 
 		if root, ok = sketch(s); !ok || !s.End() {
 			return nil, false
 		}
-		if root.Kind == graph.List {
-			phpgraph.ToMap(root)
-		}
+		root.Kind = graph.Map
 		return root, true
 	}
 	root, _ = s.Enter(graph.Map)
@@ -122,7 +120,7 @@ func sketchCompound(s *serial.Sketch, k graph.Kind, class string) (n *graph.Node
 		}
 	}
 	if !deep {
-		phpgraph.ToList(n)
+		phpgraph.SketchList(n)
 	}
 	s.Leave()
 	return n, s.Expect("}")

@@ -2,6 +2,7 @@ package rubymarshal
 
 import (
 	"bytes"
+	"sync"
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
@@ -11,7 +12,9 @@ import (
 // Sketch reads a hash as far as its names; see [serial.Sketch]. It knows plain data, and of objects in
 // several places only strings and floats.
 func Sketch(s *serial.Sketch) (*graph.Node, error) {
-	m := &sketch{s: s}
+	m := sketches.Get().(*sketch)
+	defer m.end()
+	m.s = s
 	if !s.Expect(version+"{") || !m.s.Look() {
 		return nil, serial.ErrUnusual
 	}
@@ -20,6 +23,14 @@ func Sketch(s *serial.Sketch) (*graph.Node, error) {
 		return nil, serial.ErrUnusual
 	}
 	return root, nil
+}
+
+var sketches = sync.Pool{New: func() any { return new(sketch) }}
+
+// end keeps the sketch to be used again.
+func (m *sketch) end() {
+	m.s, m.symbols, m.objects = nil, m.symbols[:0], m.objects[:0]
+	sketches.Put(m)
 }
 
 // sketch is a value that is being read.

@@ -27,6 +27,8 @@ type Sketch struct {
 	made []*graph.Node // in use are those before used
 	used int
 
+	kept []keptText
+
 	names map[string]name // met before: the same ones are in session after session
 }
 
@@ -53,7 +55,7 @@ var (
 // Begin begins to read a value; nodes of the one before are used again.
 func (s *Sketch) Begin(data []byte) {
 	s.Continue(data)
-	s.used = 0
+	s.used, s.kept = 0, s.kept[:0]
 }
 
 // Continue is Begin where the nodes made before stay: for a value in another one.
@@ -63,6 +65,21 @@ func (s *Sketch) Continue(data []byte) {
 
 // KeepTexts has the texts at the top kept, of which one may be a session in an envelope.
 func (s *Sketch) KeepTexts() { s.texts = true }
+
+// Kept returns the text of a node that was kept.
+func (s *Sketch) Kept(n *graph.Node) (text []byte, ok bool) {
+	for _, k := range s.kept {
+		if k.node == n {
+			return k.text, true
+		}
+	}
+	return nil, false
+}
+
+type keptText struct {
+	node *graph.Node
+	text []byte
+}
 
 // New returns an empty node.
 func (s *Sketch) New(k graph.Kind) *graph.Node {
@@ -113,7 +130,7 @@ func (s *Sketch) Text(b []byte) *graph.Node {
 		return scalars[graph.Text]
 	}
 	n := s.New(textKind(b))
-	n.Text = string(b)
+	s.kept = append(s.kept, keptText{n, b})
 	return n
 }
 

@@ -106,15 +106,17 @@ func Text(c *serial.Codec, inner *serial.Codec, p Place) *serial.Codec {
 		of.Sketch = func(s *serial.Sketch) (*graph.Node, error) {
 			s.KeepTexts()
 			at, err := find(s)
-			switch {
-			case err != nil:
+			if err != nil {
 				return nil, err
-			case at.Kind != graph.Text && at.Kind != graph.Bytes:
+			}
+			text, kept := s.Kept(at)
+			switch {
+			case !kept:
 				return nil, errNoPart
-			case at.Text == "":
+			case len(text) == 0:
 				return nil, serial.ErrUnusual
 			}
-			s.Continue([]byte(at.Text))
+			s.Continue(text)
 			return inner.Sketch(s)
 		}
 	}

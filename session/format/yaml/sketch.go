@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,7 +19,9 @@ func Sketch(s *serial.Sketch) (*graph.Node, error) {
 	if len(text) > mostSketched || !utf8.Valid(text) || !s.Expect("---\n") && !s.Expect(BySyck) {
 		return nil, serial.ErrUnusual
 	}
-	y := &sketch{s: s}
+	y := sketches.Get().(*sketch)
+	defer y.end()
+	y.s = s
 	if y.next(); y.indent != 0 || y.line == nil {
 		return nil, serial.ErrUnusual
 	}
@@ -30,6 +33,14 @@ func Sketch(s *serial.Sketch) (*graph.Node, error) {
 }
 
 const mostSketched = 64 << 10
+
+var sketches = sync.Pool{New: func() any { return new(sketch) }}
+
+// end keeps the sketch to be used again.
+func (y *sketch) end() {
+	*y = sketch{keys: y.keys[:0]}
+	sketches.Put(y)
+}
 
 // sketch is a document that is being read.
 type sketch struct {
