@@ -57,3 +57,27 @@ func TestKeysThatProve(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysOfCaches: items are listed as raw ones without their values where well-known software names them
+// so, whatever prefix it has, though the keys end as those of sessions do.
+func TestKeysOfCaches(t *testing.T) {
+	t.Parallel()
+	const md5, sha1, uuid = "9e107d9d372bb6826bd81d3542a419d6", "2fd4e1c67a2d28fced849ee1bb76e7391b93eb12", "6d6eb5d9-be6e-4c32-857a-6b34b819bcac"
+	store := memstore.New(memstore.Options{})
+	all := []string{
+		"views/products/7-20261126/" + md5, "shop:views/products/index:" + md5, ":1:template.cache.cart." + md5, "wp_:transient:feed_" + md5,
+		"laravel_cache_:framework/schedule-" + sha1, "laravel-cache-framework/schedule-" + sha1, "celery-task-meta-" + uuid, "WANCache:v:global:" + sha1,
+	}
+	for _, key := range all {
+		store.Apply(t.Context(), []storage.Write{{Key: key, Value: []byte("tea")}})
+	}
+	listed := 0
+	for e, err := range listing.NewCatalog(valueless{store, t}, framework.All()).List(t.Context(), "", true) {
+		if listed++; err != nil || e.Format.Name() != "raw" {
+			t.Errorf("%s is listed under %s, %v", e.Item.Key, e.Format.Name(), err)
+		}
+	}
+	if listed != len(all) {
+		t.Errorf("%d items are listed, want %d", listed, len(all))
+	}
+}

@@ -19,6 +19,8 @@ func TestIndex(t *testing.T) {
 		django, app, digested, private, hinted, without,
 		one("tea:{id}", "t"), one("{id:hex4}_s", "h"), one("{id:php6up}", "p"), one("{p:prefix}{id:alnum6up}", "a:{p}"), one("{p}{id:word8}", "w:{p}"), one("{p}-b-{id}", "b:{p}"),
 		{{Key: "{p}/{id:hex4}", Container: "h:{p}", Hints: []string{"tea", "mate"}}},
+		{{Key: "{p}/{id:hex4}", Container: "u:{p}", Uncached: true}, {Key: "{p:prefix}{id:word4}", Container: "v:{p}", Uncached: true}},
+		one("{p}-sess-{id}", "s:{p}"), one("{p}:session:{id}", "s:{p}"),
 	} {
 		k, err := keys.New("Tea", patterns...)
 		if err != nil {
@@ -31,7 +33,7 @@ func TestIndex(t *testing.T) {
 		shapes = append(shapes, shapes...)[:min(len(shapes)*2, 150)]
 	}
 	x := keys.NewIndex(shapes)
-	piece := rapid.SampledFrom([]string{"", ":", "tea:", "_s", "-b-", "ab12", "Zz9", ",", "é", "Tea", "mATE", "/", "0123456789abcdef0123456789abcdef", "2::", ":1:django.contrib.sessions.cache"})
+	piece := rapid.SampledFrom([]string{"", ":", "tea:", "_s", "-b-", "ab12", "Zz9", ",", "é", "Tea", "mATE", "/", "0123456789abcdef0123456789abcdef", "2::", ":1:django.contrib.sessions.cache", "views/", "-sess-", "session:"})
 	check := func(t interface{ Errorf(string, ...any) }, key string) {
 		end := keys.EndOf(key)
 		var want []int

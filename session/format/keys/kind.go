@@ -176,7 +176,6 @@ const (
 	phpLetter // of session ids of PHP's
 	visible   // neither a blank nor a control character
 	capitalHex
-	ending // of prefixes of keys
 )
 
 // classes are those of each character.
@@ -189,7 +188,6 @@ var classes = func() (all [256]class) {
 			hexDigit: digit || c >= 'a' && c <= 'f', alnum: letter, word: letter || c == '-' || c == '_',
 			phpLetter: letter || c == '-' || c == ',', visible: c > ' ' && c != 0x7f,
 			capitalHex: digit || c >= 'A' && c <= 'F',
-			ending:     strings.IndexByte(":_-.", c) >= 0,
 		} {
 			if is {
 				all[i] |= class
