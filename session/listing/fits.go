@@ -56,10 +56,14 @@ const (
 	byKey
 )
 
-// first returns what shows of which format the item under a key is. If it is the key alone, own is set to
-// the fit; if it is the value, open are the formats that it may be of, as far as the shape of the key says.
-func (c *Catalog) first(key string, own *fit) (by proof, open keys.Set) {
-	shaped := c.index.MayFit(key, c.distinct)
+// shaped returns the formats that a key may be of by its shape, up to the first one whose keys prove that
+// their items are its.
+func (c *Catalog) shaped(key string) keys.Set { return c.index.MayFit(key, c.distinct) }
+
+// first returns what shows of which format the item under a key is, which is shaped so. If it is the key
+// alone, own is set to the fit; if it is the value, open are the formats that it may be of, as far as the
+// shape of the key says.
+func (c *Catalog) first(key string, shaped keys.Set, own *fit) (by proof, open keys.Set) {
 	by, open = c.firstOf(key, shaped, own)
 	if by != byKey && shaped&c.distinct != 0 { // it may be of those that follow
 		by, open = c.firstOf(key, c.index.MayFit(key, 0), own)

@@ -92,17 +92,16 @@ type question struct {
 // see handles one item, and reports whether to go on.
 func (s *sighting) see(ctx context.Context, item storage.Listed, container string) bool {
 	var own fit
-	by, open := s.catalog.first(item.Key, &own)
+	shaped, known, ok := s.recall(item, &own)
+	if known {
+		return !ok || s.found(&own, item, nil)
+	}
+	by, open := s.catalog.first(item.Key, shaped, &own)
 	switch by {
 	case byKey:
 		return s.found(&own, item, nil)
 	case noProof:
 		return true
-	}
-	if s.recalls && (s.versions || item.Version != 0) {
-		if ok, known := s.catalog.remembered(item, &own); known {
-			return !ok || s.found(&own, item, nil)
-		}
 	}
 	if container != "" && !s.catalog.mayBeIn(container, item.Key) {
 		return true
@@ -115,6 +114,23 @@ func (s *sighting) see(ctx context.Context, item storage.Listed, container strin
 	}
 	s.ask(ctx)
 	return len(s.asked) <= runtime.GOMAXPROCS(0) || s.answer()
+}
+
+// recall sets own to the fit of an item of which it is known from a listing before, as [Catalog.remembered]
+// does. If it is not, the formats are those of [Catalog.shaped].
+func (s *sighting) recall(item storage.Listed, own *fit) (shaped keys.Set, known, ok bool) {
+	c := s.catalog
+	if !s.recalls || !s.versions && item.Version == 0 {
+		return c.shaped(item.Key), false, false
+	}
+	// Few shapes tell whether it may be known.
+	if shaped = c.index.MayFit(item.Key, c.distinct|c.contested); shaped&c.contested == 0 {
+		return shaped, false, false
+	}
+	if ok, known = c.remembered(item, own); !known {
+		shaped = c.shaped(item.Key)
+	}
+	return shaped, known, ok
 }
 
 func (s *sighting) found(own *fit, item storage.Listed, read *storage.Item) bool {

@@ -34,7 +34,7 @@ func BenchmarkRecognize(b *testing.B) {
 			var own fit
 			for i := 0; b.Loop(); i++ {
 				item := items[i%len(items)]
-				if by, open := catalog.first(item.Key, &own); by != byKey {
+				if by, open := catalog.first(item.Key, catalog.shaped(item.Key), &own); by != byKey {
 					catalog.recognize(item, open, &own, new(client.Stored))
 				}
 			}

@@ -2,12 +2,13 @@ package keys
 
 import "strings"
 
-// Well-known software caches under these keys what is no session. A key has one of the first texts
-// anywhere, or begins with one of the others, or has it behind a colon.
+// Well-known software caches under these keys what is no session. A key has the two parts of one of the
+// first texts anywhere, of which the second begins with a rare character, or begins with one of the others,
+// or has it behind a colon.
 var (
-	cachedIn = []string{
-		"framework/schedule-",                       // locks of tasks, by Laravel's scheduler
-		"celery-task-meta-", "celery-taskset-meta-", // results of tasks, by Celery
+	cachedIn = [][2]string{
+		{"framework", "/schedule-"},                             // locks of tasks, by Laravel's scheduler
+		{"celery-task", "-meta-"}, {"celery-taskset", "-meta-"}, // results of tasks, by Celery
 	}
 	cachedPart = []string{
 		"views/",                                     // fragments of pages, by Rails
@@ -31,7 +32,7 @@ func isCached(key string) bool {
 		}
 	}
 	for _, text := range cachedIn {
-		if strings.Contains(key, text) {
+		if at := strings.Index(key, text[1]); at >= 0 && strings.HasSuffix(key[:at], text[0]) {
 			return true
 		}
 	}
