@@ -217,7 +217,7 @@ func (f *Format) proves(key string, value []byte, serializer string) bool {
 	case f.row.ByBytes && set.Proves(value, serializer):
 		return true
 	}
-	return f.row.mayProve(value) && set.Any(value, serializer, f.row.proves)
+	return (f.byMarks || f.row.mayProve(value)) && set.Any(value, serializer, f.row.proves)
 }
 
 // named reports whether a session has a name that is a text.

@@ -21,8 +21,10 @@ type block struct {
 	first, last           [256]uint64 // by a character of the key; those of the empty one are in [0]
 	hex, alnum, word, php [longestRun + 1]uint64
 
-	whole    uint64 // the shapes that keys are compared with by these sets alone
-	uncached uint64 // see [Pattern]
+	whole uint64 // the shapes that keys are compared with by these sets alone
+
+	uncached   uint64 // see [Pattern]
+	ofUncached Set    // the formats that have these
 
 	// Keys of the shapes in inside may begin and end in any way, but each has the text common. Most
 	// keys do not.
@@ -46,7 +48,9 @@ func NewIndex(shapes [][]Shape) *Index {
 			all = []Shape{{}}
 		}
 		for _, s := range all {
-			x.add(i, s)
+			if !slices.ContainsFunc(all, s.isAlso) {
+				x.add(i, s)
+			}
 		}
 	}
 	return x
@@ -55,7 +59,7 @@ func NewIndex(shapes [][]Shape) *Index {
 func (x *Index) add(format int, s Shape) {
 	for _, b := range x.blocks {
 		if i := slices.IndexFunc(b.shapes, func(o Shape) bool { return reflect.DeepEqual(o, s) }); i >= 0 {
-			b.of[i] = b.of[i].With(format)
+			b.give(i, format)
 			return
 		}
 	}
@@ -69,8 +73,8 @@ func (x *Index) add(format int, s Shape) {
 
 func (b *block) add(format int, s Shape) {
 	bit := uint64(1) << len(b.shapes)
-	b.shapes, b.of, b.pairs = append(b.shapes, s), append(b.of, Set(0).With(format)), append(b.pairs, s.pairs())
-	if s.Uncached {
+	b.shapes, b.of, b.pairs = append(b.shapes, s), append(b.of, 0), append(b.pairs, s.pairs())
+	if b.give(len(b.shapes)-1, format); s.Uncached {
 		b.uncached |= bit
 	}
 	if len(s.Words) > 0 {
@@ -102,6 +106,14 @@ func (b *block) add(format int, s Shape) {
 				run.by[n] |= bit
 			}
 		}
+	}
+}
+
+// give gives a format a shape of the block.
+func (b *block) give(shape, format int) {
+	b.of[shape] = b.of[shape].With(format)
+	if b.shapes[shape].Uncached {
+		b.ofUncached = b.ofUncached.With(format)
 	}
 }
 
@@ -143,25 +155,45 @@ func (s Set) In(n int) iter.Seq[int] {
 // MayFit returns the formats one of whose shapes a key has. Those past the first 64 are in it,
 // whatever their shapes. Those that follow the first one of last are not looked for.
 func (x *Index) MayFit(key string, last Set) Set {
-	end, upTo := EndOf(key), All
-	var all Set
+	l := look{end: EndOf(key), last: last, upTo: All}
 	for _, b := range x.blocks {
-		set := b.possible(&end)
-		all |= b.anyOf(set & b.whole)
-		set &^= b.whole
-		var pairs uint64
-		if set&b.worded != 0 {
-			pairs = pairsOf(key)
-		}
-		for ; set != 0; set &= set - 1 {
-			i := bits.TrailingZeros64(set)
-			if of := b.of[i]; of&upTo != 0 && of&^all != 0 && pairs&b.pairs[i] == b.pairs[i] && end.looksLike(&b.shapes[i]) {
-				all |= of
-				upTo = upToFirst(all, last)
-			}
+		possible := b.possible(&l.end)
+		l.at(b, possible&^b.uncached)
+		if may := possible & b.uncached; may != 0 && b.ofUncached&l.upTo != 0 && !isCached(key) {
+			l.at(b, may)
 		}
 	}
-	return all & upToFirst(all, last)
+	return l.all & l.upTo
+}
+
+// A look is a key that is being looked up.
+type look struct {
+	end  End
+	last Set
+	all  Set // the formats found so far
+	upTo Set // and those up to the first one of last among them
+}
+
+// at looks for some shapes of a block.
+func (l *look) at(b *block, shapes uint64) {
+	l.found(b.anyOf(shapes & b.whole))
+	var pairs uint64
+	if shapes&b.worded != 0 {
+		pairs = pairsOf(l.end.key)
+	}
+	for shapes &^= b.whole; shapes != 0; shapes &= shapes - 1 {
+		i := bits.TrailingZeros64(shapes)
+		if of := b.of[i]; of&l.upTo&^l.all != 0 && pairs&b.pairs[i] == b.pairs[i] && l.end.looksLike(&b.shapes[i]) {
+			l.found(of)
+		}
+	}
+}
+
+func (l *look) found(of Set) {
+	if l.all |= of; l.all&l.last != 0 {
+		first := l.all & l.last
+		l.upTo = first ^ (first - 1)
+	}
 }
 
 // anyOf returns the formats that have one of some shapes.
@@ -170,15 +202,6 @@ func (b *block) anyOf(shapes uint64) (of Set) {
 		of |= b.of[bits.TrailingZeros64(shapes)]
 	}
 	return of
-}
-
-// upToFirst returns the formats up to the first one of all that is one of last; those past the first 64 as
-// well, if there is none.
-func upToFirst(all, last Set) Set {
-	if all &= last; all == 0 {
-		return All
-	}
-	return all ^ (all - 1)
 }
 
 // possible returns the shapes that a key can have.
@@ -192,9 +215,6 @@ func (b *block) possible(e *End) uint64 {
 	if set&b.inside != 0 && !strings.Contains(e.key, b.common) {
 		set &^= b.inside
 	}
-	if set&b.uncached != 0 && isCached(e.key) {
-		set &^= b.uncached
-	}
 	return set
 }
 
@@ -206,6 +226,12 @@ func (s *Shape) mayBegin(c byte) bool {
 // isAnywhere reports whether only a text inside distinguishes keys of the shape.
 func (s *Shape) isAnywhere() bool {
 	return len(s.Inside) > 1 && s.Head+s.Tail == "" && s.Hex+s.Alnum+s.Word+s.PHP+s.Capitals == 0
+}
+
+// isAlso reports whether keys of the shape are all of another one, of which only a text inside is known.
+func (s *Shape) isAlso(o Shape) bool {
+	only := Shape{Inside: o.Inside, Uncached: o.Uncached}
+	return o.Inside != "" && o.Inside != s.Inside && strings.Contains(s.Inside, o.Inside) && o.Uncached == s.Uncached && reflect.DeepEqual(o, only)
 }
 
 // commonText returns the longest text that is in both.
