@@ -2,7 +2,9 @@
 //
 // A [Catalog] knows the formats that there may be. The key of an item says which of them it fits; many
 // keys prove nothing, and then the value decides. Values are read many at a time while the listing
-// goes on, and are looked at no further than to know whose they are.
+// goes on, and are looked at no further than to know whose they are. Keys under which well-known software
+// caches something, such as fragments of pages, fit none, though they end as those of sessions do: see
+// Uncached of [sessh/session/format/keys.Pattern].
 //
 // Nothing is concluded about an item from others: an application's cache and its sessions can share a
 // prefix, the kind of their names, their flags and their size, so that a thousand sessions under such

@@ -173,9 +173,9 @@ func (f *Format) claims(key string, item *client.Stored) bool {
 	}
 	unpacked, serializer, err := f.row.Client.Peek(item)
 	switch {
-	case err == nil && f.byMarks && !f.row.mayProve(unpacked):
-		return false
 	case err == nil && f.row.strict() && !f.row.Codecs.MayRead(unpacked, serializer):
+		return false
+	case err == nil && f.byMarks && !f.row.mayProve(unpacked):
 		return false
 	case f.marked(key):
 		return err == nil && f.proves(key, unpacked, serializer)
