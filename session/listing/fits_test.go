@@ -33,6 +33,29 @@ func TestWhoseACalledKeyIs(t *testing.T) {
 	}
 }
 
+// TestCalledAfterAListing: an item that was of no session in a listing is one in the next, once its key is
+// known to be the digest of names that were asked for.
+func TestCalledAfterAListing(t *testing.T) {
+	t.Parallel()
+	store, yii := memstore.New(memstore.Options{}), framework.Named("yii2")
+	key, err := yii.Key("yii2-json", "0123456789abcdefghijklmnop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	store.Apply(t.Context(), []storage.Write{{Key: key, Value: []byte("nobody's")}})
+	c := listing.NewCatalog(store, framework.All())
+	for _, want := range []string{"raw", "raw", "yii2"} {
+		if want == "yii2" {
+			c.Key(yii, "yii2-json", "0123456789abcdefghijklmnop")
+		}
+		for e, err := range c.List(t.Context(), "", false) {
+			if err != nil || e.Format.Name() != want {
+				t.Errorf("it is listed under %s, %v, want %s", e.Format.Name(), err, want)
+			}
+		}
+	}
+}
+
 // TestManyFormats lists with more formats than a set of them tells apart: items are recognised as with
 // fewer, and a value is read only if the key fits a format.
 func TestManyFormats(t *testing.T) {

@@ -103,6 +103,11 @@ func (s *sighting) see(ctx context.Context, item storage.Listed, container strin
 	case noProof:
 		return true
 	}
+	if s.remembers(&item) { // a format without shapes may have it
+		if ok, known := s.catalog.remembered(item, &own); known {
+			return !ok || s.found(&own, item, nil)
+		}
+	}
 	if container != "" && !s.catalog.mayBeIn(container, item.Key) {
 		return true
 	}
@@ -116,11 +121,16 @@ func (s *sighting) see(ctx context.Context, item storage.Listed, container strin
 	return len(s.asked) <= runtime.GOMAXPROCS(0) || s.answer()
 }
 
+// remembers reports whether the item may be one of which something is known from a listing before.
+func (s *sighting) remembers(item *storage.Listed) bool {
+	return s.recalls && (s.versions || item.Version != 0) && !s.catalog.called.has(item.Key)
+}
+
 // recall sets own to the fit of an item of which it is known from a listing before, as [Catalog.remembered]
 // does. If it is not, the formats are those of [Catalog.shaped].
 func (s *sighting) recall(item storage.Listed, own *fit) (shaped keys.Set, known, ok bool) {
 	c := s.catalog
-	if !s.recalls || !s.versions && item.Version == 0 {
+	if !s.remembers(&item) {
 		return c.shaped(item.Key), false, false
 	}
 	// Few shapes tell whether it may be known.
