@@ -16,19 +16,17 @@ import (
 
 // Decode reads the document.
 func (Format) Decode(text []byte, _ uint32) (*format.Record, error) {
+	if r, ok := quickly(text); ok {
+		return r, nil
+	}
+	return slowly(text)
+}
+
+// slowly decodes any document, or says why it is none.
+func slowly(text []byte) (*format.Record, error) {
 	d := marked.NewDecoder(text)
 	defer d.Close()
-	r, err := record(d, func() (*tree.Map, error) {
-		v, err := d.Value()
-		if err != nil {
-			return nil, err
-		}
-		m, ok := v.(*tree.Map)
-		if !ok {
-			return nil, fmt.Errorf("data is a %s", tree.TypeName(v))
-		}
-		return m, packages(m)
-	})
+	r, err := record(d)
 	if err == nil {
 		err = d.End()
 	}
@@ -38,8 +36,8 @@ func (Format) Decode(text []byte, _ uint32) (*format.Record, error) {
 	return r, nil
 }
 
-// record reads a document; data reads what is under that name.
-func record(d *marked.Decoder, data func() (*tree.Map, error)) (*format.Record, error) {
+// record reads a document.
+func record(d *marked.Decoder) (*format.Record, error) {
 	if t, err := d.Token(); err != nil || t.Kind() != '{' {
 		return nil, errors.Join(errors.New("it is not a JSON object"), err)
 	}
@@ -50,12 +48,7 @@ func record(d *marked.Decoder, data func() (*tree.Map, error)) (*format.Record, 
 		if err != nil {
 			return nil, err
 		}
-		if name == "data" {
-			r.Data, err = data()
-		} else {
-			err = field(d, r, &version, name)
-		}
-		if err != nil {
+		if err := field(d, r, &version, name); err != nil {
 			return nil, err
 		}
 	}
@@ -95,6 +88,12 @@ func field(d *marked.Decoder, r *format.Record, version *int64, name string) err
 		}
 	case "timeout":
 		r.Timeout, ok = seconds(v)
+	case "data":
+		if r.Data, ok = v.(*tree.Map); ok {
+			if err := packages(r.Data); err != nil {
+				return err
+			}
+		}
 	default:
 		return fmt.Errorf("%q is not known here", name)
 	}

@@ -2,41 +2,60 @@ package sesshjson
 
 import (
 	"bytes"
-	"errors"
 	"strings"
+	"time"
 
 	"sessh/session/format"
 	"sessh/session/marked"
 	"sessh/session/tree"
 )
 
-// reads reports whether a document is read as the record, without building its data.
-// If it returns false, only [Format.Decode] can say.
+// reads reports whether a document is read as the record. It knows documents as [Format.Encode]
+// writes them; if it returns false, only [Format.Decode] can say.
 func reads(text []byte, r *format.Record) bool {
-	if bytes.Contains(text, []byte(`"$`)) { // a form of its own may begin there
+	if !onlyPackages(r.Data) {
 		return false
 	}
-	d := marked.NewDecoder(text)
-	defer d.Close()
-	read, err := record(d, func() (*tree.Map, error) {
-		if !readsPackages(d, r.Data) {
-			return nil, errors.New("other data")
-		}
-		return r.Data, nil
-	})
-	return err == nil && d.End() == nil && read.ID == r.ID && read.Timeout == r.Timeout
-}
-
-// readsPackages is [marked.Decoder.Same] for the data of a session.
-func readsPackages(d *marked.Decoder, data *tree.Map) bool {
-	for k, v := range data.All() {
-		_, text := k.(string)
-		if _, ok := v.(*tree.Map); !ok || !text {
+	text, ok := bytes.CutPrefix(text, []byte(`{"version":1,"id":`))
+	if !ok {
+		return false
+	}
+	if text, ok = marked.Reads(text, r.ID); !ok {
+		return false
+	}
+	if after, ok := bytes.CutPrefix(text, []byte(`,"lastAccess":"`)); ok {
+		at, rest, _ := bytes.Cut(after, []byte(`"`))
+		if _, err := time.Parse(time.RFC3339Nano, string(at)); err != nil {
 			return false
 		}
+		text = rest
 	}
-	return d.Same(data)
+	if text, ok = bytes.CutPrefix(text, []byte(`,"timeout":`)); !ok {
+		return false
+	}
+	if text, ok = readsTimeout(text, r.Timeout); !ok {
+		return false
+	}
+	if text, ok = bytes.CutPrefix(text, []byte(`,"data":`)); !ok {
+		return false
+	}
+	text, ok = marked.Reads(text, r.Data)
+	return ok && string(text) == "}"
 }
+
+func readsTimeout(text []byte, d time.Duration) (rest []byte, ok bool) {
+	var v any = d.Seconds()
+	if d%time.Second == 0 {
+		v = int64(d / time.Second)
+	}
+	if read, ok := seconds(v); !ok || read != d {
+		return nil, false
+	}
+	return marked.Reads(text, v)
+}
+
+// onlyPackages reports whether all that the data of a session holds is package data.
+func onlyPackages(data *tree.Map) bool { return data != nil && packages(data) == nil }
 
 // excludes reports whether it is certain that no name or value of a document
 // contains the literal. It is certain only for literals of letters, digits and a

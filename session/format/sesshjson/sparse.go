@@ -9,65 +9,84 @@ import (
 
 // sparsely is [format.Traits.Sparse].
 func sparsely(w *sparse.Want) sparse.Reader {
+	read := fields(w)
+	return func(value []byte, _ uint32, a *sparse.Arena) (*sparse.Value, bool) {
+		d, ok := read(value, a)
+		return d.data, ok
+	}
+}
+
+// document is what a document says, of its data only what is wanted.
+type document struct {
+	id         []byte
+	lastAccess time.Time
+	timeout    time.Duration
+	data       *sparse.Value
+}
+
+// fields returns what reads documents, of their data what w wants. ok is false if
+// [Format.Decode] may refuse one.
+func fields(w *sparse.Want) func(text []byte, a *sparse.Arena) (d document, ok bool) {
 	packages := &sparse.Want{Each: &sparse.Want{}} // which are checked
 	header := &sparse.Want{
 		Names: map[string]*sparse.Want{"data": sparse.And(packages, w)},
 		Each:  &sparse.Want{},
 	}
-	return func(value []byte, _ uint32, a *sparse.Arena) (*sparse.Value, bool) {
-		if bytes.Contains(value, []byte(`"$`)) { // a form of its own may begin there
-			return nil, false
+	return func(text []byte, a *sparse.Arena) (d document, ok bool) {
+		if bytes.Contains(text, []byte(`"$`)) { // a form of its own may begin there
+			return d, false
 		}
-		doc, ok := sparse.JSON(value, header, a)
-		if !ok || doc.Kind != sparse.Map {
-			return nil, false
+		v, ok := sparse.JSON(text, header, a)
+		if !ok || v.Kind != sparse.Map {
+			return d, false
 		}
-		return dataOf(doc)
+		ok = d.read(v)
+		return d, ok
 	}
 }
 
-// dataOf returns the data of a document; ok is false if [Format.Decode] may refuse it.
-func dataOf(doc *sparse.Value) (data *sparse.Value, ok bool) {
+// read reads the fields; ok is false if [Format.Decode] may refuse them.
+func (d *document) read(v *sparse.Value) (ok bool) {
 	ok = true
 	versioned := false
-	for f := doc.First(); f != nil; f = f.Next() {
+	for f := v.First(); f != nil; f = f.Next() {
 		switch string(f.Name()) {
 		case "version":
 			versioned = f.Kind == sparse.Int && f.Int == 1
 		case "id":
-			ok = f.Kind == sparse.Text
+			d.id, ok = f.Text, f.Kind == sparse.Text
 		case "lastAccess":
-			_, err := time.Parse(time.RFC3339Nano, string(f.Text))
+			var err error
+			d.lastAccess, err = time.Parse(time.RFC3339Nano, string(f.Text))
 			ok = f.Kind == sparse.Text && err == nil
 		case "timeout":
-			ok = timed(f)
+			d.timeout, ok = timeout(f)
 		case "data":
-			data = f
+			d.data = f
 		default:
 			ok = false
 		}
 		if !ok {
-			return nil, false
+			return false
 		}
 	}
-	if !versioned || data == nil || data.Kind != sparse.Map {
-		return nil, false
+	if !versioned || d.data == nil || d.data.Kind != sparse.Map {
+		return false
 	}
-	for p := data.First(); p != nil; p = p.Next() {
+	for p := d.data.First(); p != nil; p = p.Next() {
 		if p.Kind != sparse.Map {
-			return nil, false
+			return false
 		}
 	}
-	return data, true
+	return true
 }
 
-// timed reports whether the value is a timeout.
-func timed(v *sparse.Value) (ok bool) {
+func timeout(v *sparse.Value) (time.Duration, bool) {
 	switch v.Kind {
 	case sparse.Int:
-		_, ok = seconds(v.Int)
+		return seconds(v.Int)
 	case sparse.Float:
-		_, ok = seconds(v.Float)
+		return seconds(v.Float)
 	}
-	return ok
+	return 0, false
 }

@@ -1,18 +1,32 @@
 package sesshjson
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"sessh/session/format"
 	"sessh/session/format/formattest"
 	"sessh/session/format/sparse"
+	"sessh/session/tree"
 )
 
-// checkSparse compares what is read of a text sparsely, if it is, with what is decoded.
+// checkSparse compares what is read of a text sparsely and quickly, if it is, with what is decoded.
 func checkSparse(t formattest.Failing, text string) (read bool) {
-	return formattest.Sparse(t, Format{}, []byte(text), 0)
+	quick, ok := quickly([]byte(text))
+	if r, err := slowly([]byte(text)); ok && (err != nil || !sameRecord(quick, r)) {
+		t.Fatalf("%s is read as %+v, and decoded as %+v, %v", text, quick, r, err)
+	}
+	if read = formattest.Sparse(t, Format{}, []byte(text), 0); read != ok {
+		t.Fatalf("%s is read sparsely: %v, and quickly: %v", text, read, ok)
+	}
+	return read
+}
+
+func sameRecord(a, b *format.Record) bool {
+	return a.ID == b.ID && a.LastAccess.Equal(b.LastAccess) && a.Timeout == b.Timeout && tree.Equal(a.Data, b.Data) && slices.Equal(a.Data.Keys(), b.Data.Keys())
 }
 
 // TestSparse: documents as they are written are read sparsely, and others at most as they are
