@@ -6,23 +6,32 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
-// fewItems is the number of items below which working in parallel does not pay.
-const fewItems = 32
+// alone is how long one processor works before others join in. It takes about as long to wake them.
+const alone = 100 * time.Microsecond
 
-// Do calls f with 0 to n-1, on all processors. A panic in f is one of the caller's
-// goroutine.
+// fewItems is the number of items that a processor takes at a time.
+const fewItems = 16
+
+// Do calls f with 0 to n-1, on all processors if it takes some time. A panic in f is one of the
+// caller's goroutine.
 func Do(n int, f func(i int)) {
-	workers := runtime.GOMAXPROCS(0)
-	if n < fewItems || workers == 1 {
-		for i := range n {
+	var next atomic.Int64
+	part := func() (more bool) {
+		to := int(next.Add(fewItems))
+		for i := to - fewItems; i < min(to, n); i++ {
 			f(i)
 		}
-		return
+		return to < n
+	}
+	for began := time.Now(); time.Since(began) < alone; {
+		if !part() {
+			return
+		}
 	}
 	var wg sync.WaitGroup
-	var next atomic.Int64
 	var panicked atomic.Value
 	work := func() {
 		defer func() {
@@ -30,17 +39,10 @@ func Do(n int, f func(i int)) {
 				panicked.CompareAndSwap(nil, fmt.Errorf("%v", v))
 			}
 		}()
-		for {
-			to := int(next.Add(fewItems))
-			for i := to - fewItems; i < min(to, n); i++ {
-				f(i)
-			}
-			if to >= n {
-				return
-			}
+		for part() {
 		}
 	}
-	for range workers - 1 {
+	for range runtime.GOMAXPROCS(0) - 1 {
 		wg.Go(work)
 	}
 	work()
