@@ -156,13 +156,14 @@ func (s *Session) prepare(ctx context.Context, now time.Time, x *commit.Write, c
 	if parted := s.container.Format().Traits().Parted; parted != nil && s.base.Item != nil && r.Way != "" && x.Note == "" {
 		x.Note = parted(r.Way, s.base.Item.Value, value)
 	}
-	if exact {
-		return nil
+	if !exact {
+		x.Check = func() error { return format.Verify(s.container.Format(), r, value, flags, s.shared) }
 	}
-	return format.Verify(s.container.Format(), r, value, flags, s.shared)
+	return nil
 }
 
-// Vote checks that no session is locked, and the versions of all sessions before the first write.
+// Vote checks before the first write that no session is locked, that what is to be written would be
+// read as it is shown, and the versions of all sessions.
 func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
 	if err := w.unlocked(ctx); err != nil {
 		return err

@@ -6,7 +6,9 @@ import (
 	"slices"
 
 	"sessh/session/copies"
+	"sessh/session/parallel"
 	"sessh/session/storage"
+	"sessh/session/storage/meanwhile"
 )
 
 // A Round is one try to write items.
@@ -25,8 +27,8 @@ func New(store storage.Store, writes []*Write) *Round {
 	return &Round{Writes: writes, store: store, can: storage.AbilitiesOf(store)}
 }
 
-// Vote checks the versions of all items before the first write. A single item needs no check, because
-// its conditional write decides.
+// Vote checks the writes and the versions of all items before the first write. The version of a single
+// item needs no check, because its conditional write decides.
 func (r *Round) Vote(ctx context.Context) {
 	r.findCopies(ctx)
 	var asked []*Write
@@ -35,12 +37,16 @@ func (r *Round) Vote(ctx context.Context) {
 			asked = append(asked, x)
 		}
 	}
-	if len(asked) == 0 {
-		return
+	asking, checked := meanwhile.With(ctx, r.check)
+	var loaded []storage.Loaded
+	if len(asked) > 0 {
+		loaded = r.store.Load(asking, keysOf(asked), storage.NeedTTL)
 	}
-	for i, l := range r.store.Load(ctx, keysOf(asked), storage.NeedTTL) {
+	checked()
+	for i, l := range loaded {
 		x := asked[i]
 		switch {
+		case x.Err != nil:
 		case l.Err != nil:
 			x.Fail(l.Err)
 		case storage.VersionOf(l.Item) != storage.VersionOf(x.Was):
@@ -57,8 +63,22 @@ func (r *Round) Vote(ctx context.Context) {
 	}
 }
 
+// check fails the writes that must not be made.
+func (r *Round) check() {
+	parallel.Do(len(r.Writes), func(i int) {
+		x := r.Writes[i]
+		if x.Check == nil || x.Err != nil {
+			return
+		}
+		if err := x.Check(); err != nil {
+			x.Fail(err)
+		}
+	})
+}
+
 // Rehearse sets the errors that are known before the first write, and writes nothing.
 func (r *Round) Rehearse(ctx context.Context) {
+	r.check()
 	for i, l := range r.store.Load(ctx, keysOf(r.Writes), 0) {
 		x := r.Writes[i]
 		switch {

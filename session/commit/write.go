@@ -23,6 +23,9 @@ type Write struct {
 	KeepsTime bool
 	Lifetime  time.Duration
 	Note      string // see [Result]
+	// Check returns the reason why the value of Put must not be written, although it could be; nil
+	// asks nothing. The vote calls it, from any goroutine, while it waits for the store.
+	Check func() error
 
 	// Fate and Err are what became of it. They can be set before the round has begun, for an
 	// item that cannot be written.

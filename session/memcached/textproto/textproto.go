@@ -31,6 +31,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"sessh/session/storage/meanwhile"
 )
 
 // maxLine bounds a line of a reply, in bytes.
@@ -72,7 +74,7 @@ func (c *Conn) Usable() bool { return !c.broken && c.r.Buffered() == 0 }
 
 // Pipeline writes requests while read, which it calls, reads all the replies. Few requests are written
 // before that, by the same goroutine; requests is called twice if they turn out to be many, and must
-// write the same. If ctx is cancelled, both end soon with its error. After any error the connection is no
+// write the same. The work that package meanwhile finds in ctx is done between the two. If ctx is cancelled, both end soon with its error. After any error the connection is no
 // longer usable.
 func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error, read func() error) error {
 	if err := ctx.Err(); err != nil {
@@ -104,6 +106,7 @@ func (c *Conn) exchange(ctx context.Context, requests func(*bufio.Writer) error,
 	if err != nil {
 		return err
 	}
+	meanwhile.Do(ctx)
 	return read()
 }
 
