@@ -11,6 +11,7 @@ import (
 	"embed"
 	"slices"
 	"strings"
+	"sync"
 
 	"sessh/repl/line"
 )
@@ -40,8 +41,10 @@ func All() []Topic {
 	return all
 }
 
-// keys puts in the tables of package line.
-var keys = strings.NewReplacer("{{keys}}\n", line.Help(), "{{motions}}", line.ViMotions, "{{commands}}", line.ViCommands)
+// keys puts in the tables of package line, which are made when a topic is first asked for.
+var keys = sync.OnceValue(func() *strings.Replacer {
+	return strings.NewReplacer("{{keys}}\n", line.Help(), "{{motions}}", line.ViMotions, "{{commands}}", line.ViCommands)
+})
 
 // Find returns the topic of a name, and reports whether there is one.
 func Find(name string) (Topic, bool) {
@@ -53,6 +56,6 @@ func Find(name string) (Topic, bool) {
 		return Topic{}, false
 	}
 	short, rest, _ := strings.Cut(string(text), "\n\n")
-	rest = keys.Replace(rest)
+	rest = keys().Replace(rest)
 	return Topic{Name: name, Short: short, Text: rest}, true
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"sessh/session/format/lazyregexp"
@@ -58,8 +59,9 @@ const (
 	node   = "node-memcached"
 )
 
-// readings are the flags of the clients that are known.
-var readings = func() []reading {
+// readings are the flags of the clients that are known. They are made when they are first asked for:
+// most runs of the program do without.
+var readings = sync.OnceValue(func() []reading {
 	all := []reading{
 		{python, 1, "a pickle", isPickle},
 		{python, 2, "an integer", digits().Match},
@@ -97,13 +99,13 @@ var readings = func() []reading {
 		}
 	}
 	return all
-}()
+})
 
 // Meaning describes what flags can mean, such as "Dalli: serialized, in Marshal"; ""
 // if there are none, or no known client uses them.
 func Meaning(flags uint32, value []byte) string {
 	var all []string
-	for _, r := range readings {
+	for _, r := range readings() {
 		if flags == r.flags && len(value) > 0 && r.fits(value) {
 			all = append(all, fmt.Sprintf("%s: %s", r.client, r.what))
 		}

@@ -282,7 +282,7 @@ func (d *decoder) any() *graph.Node {
 		d.uint() // the size of the rest
 	}
 	d.uint() // the size of the value, but for descriptions in it
-	t := known[name]
+	t := known()[name]
 	if t == nil {
 		d.Abort(errOwnTypes)
 	}

@@ -29,6 +29,7 @@ func Encode(root *graph.Node, how any) (value []byte, err error) {
 		return nil, err
 	}
 	var out bytes.Buffer
+	register()
 	if err := gob.NewEncoder(&out).Encode(&s); err != nil {
 		return nil, fmt.Errorf("it cannot be written as a gob: %w", err)
 	}
@@ -60,7 +61,7 @@ func set(to reflect.Value, n *graph.Node, t reflect.Type, depth int) error {
 	}
 	if t == ofAny {
 		if t = usual[n.Kind]; n.Form != "" {
-			t = known[n.Form]
+			t = known()[n.Form]
 		}
 		if t == nil {
 			return fmt.Errorf("a value of type %s cannot be written in a gob", n.Kind)

@@ -13,6 +13,7 @@ import (
 	"math/big"
 	"reflect"
 	"slices"
+	"sync"
 	"time"
 
 	"sessh/session/format/graph"
@@ -37,11 +38,13 @@ var types = []any{
 	map[string]float64{}, map[string]int64{}, map[string][]string{}, []map[string]any{}, []time.Time{},
 }
 
-func init() {
+// register makes the types known to encoding/gob. It takes some time, and most runs of the program
+// write no gob.
+var register = sync.OnceFunc(func() {
 	for _, t := range types {
 		gob.Register(t)
 	}
-}
+})
 
 var (
 	ofTime  = reflect.TypeFor[time.Time]()
@@ -57,7 +60,7 @@ var usual = map[graph.Kind]reflect.Type{
 }
 
 // known are the types that values can have, by their names.
-var known = func() map[string]reflect.Type {
+var known = sync.OnceValue(func() map[string]reflect.Type {
 	all := make(map[string]reflect.Type)
 	for _, v := range slices.Concat(types, []any{
 		false, 0, int8(0), int16(0), int32(0), int64(0), uint(0), uint8(0), uint16(0), uint32(0), uint64(0), uintptr(0), float32(0), 0.0, "",
@@ -67,7 +70,7 @@ var known = func() map[string]reflect.Type {
 		all[reflect.TypeOf(v).String()] = reflect.TypeOf(v)
 	}
 	return all
-}()
+})
 
 var errOwnTypes = errors.New("the gob has values of types of the application's own")
 

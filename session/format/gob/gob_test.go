@@ -14,6 +14,7 @@ import (
 // encoded is a session as an application encodes it.
 func encoded(t testing.TB, values map[string]any) []byte {
 	t.Helper()
+	register()
 	var out bytes.Buffer
 	if err := gob.NewEncoder(&out).Encode(&struct {
 		Deadline time.Time

@@ -308,7 +308,7 @@ func (g *sketch) any() (*graph.Node, bool) {
 	}
 	_, sized := g.uint()
 	none, plain := g.uint()
-	if !ok || !sized || !plain || none != 0 || known[string(name)] == nil {
+	if !ok || !sized || !plain || none != 0 || known()[string(name)] == nil {
 		return nil, false
 	}
 	return g.value(id)
