@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"sessh/repl/line/ptytest"
@@ -38,10 +40,15 @@ func BenchmarkReplay(b *testing.B) {
 	})
 }
 
-// built returns the program.
-func built(b *testing.B) string {
-	bin := filepath.Join(b.TempDir(), "sessh")
-	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
+// built returns the program, built as a release is.
+func built(b *testing.B) string { return builtOf(b, ".") }
+
+// builtOf returns the program of a package or file, built as a release is.
+func builtOf(b *testing.B, source string) string {
+	bin := filepath.Join(b.TempDir(), "program")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", bin, source)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
 	return bin
@@ -62,11 +69,19 @@ func BenchmarkReplay10000(b *testing.B) {
 	b.ReportMetric(b.Elapsed().Seconds()*1e6/float64(b.N)/n, "us/example")
 }
 
-// BenchmarkStart is from the start of the process to the prompt, on a terminal
-// and a server, beside a process that prints its version and ends.
+// BenchmarkStart is from the start of the process to the prompt, on a terminal and a server, beside
+// one that prints its version and ends, and one of Go's that does nothing: less than that no program
+// in Go can take. ms/cpu is the median of the processor time of a whole process, which the other work
+// of a machine changes less than the time, and faults the median of its page faults.
 func BenchmarkStart(b *testing.B) {
 	bin, srv := built(b), memcachedtest.Start(b)
+	nothing := filepath.Join(b.TempDir(), "nothing.go")
+	if err := os.WriteFile(nothing, []byte("package main\n\nfunc main() {}\n"), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	bare := builtOf(b, nothing)
 	b.Run("to the prompt", func(b *testing.B) {
+		var c costs
 		for b.Loop() {
 			cmd := exec.Command(bin, "--server", srv.Addr)
 			cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+b.TempDir())
@@ -75,10 +90,43 @@ func BenchmarkStart(b *testing.B) {
 			b.StopTimer()
 			p.Type("quit\r")
 			p.Exit()
+			c.add(cmd)
 			b.StartTimer()
 		}
+		c.report(b)
 	})
-	b.Run("and to nothing", func(b *testing.B) { runs(b, bin, "--version") })
+	b.Run("and to nothing", func(b *testing.B) { costOf(b, bin, "--version") })
+	b.Run("of nothing", func(b *testing.B) { costOf(b, bare) })
+}
+
+func costOf(b *testing.B, name string, args ...string) {
+	var c costs
+	for b.Loop() {
+		cmd := exec.Command(name, args...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("%v\n%s", err, out)
+		}
+		c.add(cmd)
+	}
+	c.report(b)
+}
+
+// costs are what processes took.
+type costs struct{ cpu, faults []float64 }
+
+func (c *costs) add(ended *exec.Cmd) {
+	s := ended.ProcessState
+	c.cpu = append(c.cpu, (s.UserTime()+s.SystemTime()).Seconds()*1e3)
+	if u, ok := s.SysUsage().(*syscall.Rusage); ok {
+		c.faults = append(c.faults, float64(u.Minflt))
+	}
+}
+
+func (c *costs) report(b *testing.B) {
+	for unit, all := range map[string][]float64{"ms/cpu": c.cpu, "faults": c.faults} {
+		slices.Sort(all)
+		b.ReportMetric(all[len(all)/2], unit)
+	}
 }
 
 func runs(b *testing.B, name string, args ...string) {

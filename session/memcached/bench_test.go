@@ -32,9 +32,9 @@ func sessions(n int) ([]storage.Write, []string) {
 // race times both sides in turns, and reports the ratio.
 func race(b *testing.B, store, raw func()) { raceAfter(b, func() {}, store, raw) }
 
-// raceAfter is race with something that is done before each turn, and not timed. It reports medians:
-// on a busy machine, single turns take many times as long as the others.
-func raceAfter(b *testing.B, before, store, raw func()) {
+// raceAfter is race with something that is done before each turn, and not timed. It reports medians, and
+// returns that of the store: on a busy machine, single turns take many times as long as the others.
+func raceAfter(b *testing.B, before, store, raw func()) (ms float64) {
 	var stored, bare []time.Duration
 	timed := func(all *[]time.Duration, f func()) {
 		before()
@@ -42,6 +42,7 @@ func raceAfter(b *testing.B, before, store, raw func()) {
 		f()
 		*all = append(*all, time.Since(began))
 	}
+	before()
 	raw()
 	before()
 	store()
@@ -49,13 +50,16 @@ func raceAfter(b *testing.B, before, store, raw func()) {
 		timed(&bare, raw)
 		timed(&stored, store)
 	}
-	median := func(all []time.Duration) float64 {
-		slices.Sort(all)
-		return float64(all[len(all)/2].Nanoseconds()) / 1e6
-	}
 	b.ReportMetric(median(stored)/median(bare), "x-raw")
 	b.ReportMetric(median(stored), "ms/store")
 	b.ReportMetric(median(bare), "ms/raw")
+	return median(stored)
+}
+
+// median returns the median in milliseconds.
+func median(all []time.Duration) float64 {
+	slices.Sort(all)
+	return float64(all[len(all)/2].Nanoseconds()) / 1e6
 }
 
 // exchange sends requests while it reads what comes back, up to the n-th line
