@@ -6,7 +6,7 @@
 //
 //	round := commit.New(store, writes)
 //	held := round.Settle(ctx) // earlier writes whose replies were lost: what became of them
-//	round.Vote(ctx)           // checks all versions before the first write
+//	round.Vote(ctx)           // checks the writes and all versions before the first one
 //	round.Send(ctx)           // writes; takes back what it can if another program came between
 //	err := round.Verdict()    // nil, or an [Error] with the [Fate] of every item
 //

@@ -1,9 +1,11 @@
 package parallel_test
 
 import (
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"sessh/session/parallel"
 )
@@ -36,10 +38,44 @@ func TestPanic(t *testing.T) {
 				}
 			}()
 			parallel.Do(n, func(i int) {
+				if i == 0 {
+					busy()
+				}
 				if i == n-1 {
 					panic("broken")
 				}
 			})
 		}()
 	}
+}
+
+// busy takes long enough for others to join in.
+func busy() {
+	for began := time.Now(); time.Since(began) < time.Millisecond; {
+	}
+}
+
+// TestOthersJoinIn: once work has taken some time, items are done at the same time.
+func TestOthersJoinIn(t *testing.T) {
+	t.Parallel()
+	if runtime.GOMAXPROCS(0) == 1 {
+		t.Skip("there is one processor")
+	}
+	met := make(chan struct{})
+	var waiting atomic.Int32
+	parallel.Do(1000, func(i int) {
+		switch {
+		case i == 0:
+			busy()
+		case i < 100 || waiting.Load() > 1:
+		case waiting.Add(1) == 2:
+			close(met)
+		default:
+			select {
+			case <-met:
+			case <-time.After(30 * time.Second):
+				t.Error("nobody joins in")
+			}
+		}
+	})
 }
