@@ -35,6 +35,7 @@ import (
 	"sessh/repl/syntax"
 	"sessh/session/format"
 	"sessh/session/marked"
+	"sessh/session/parallel"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -78,7 +79,8 @@ const batchBytes = 8 << 20
 
 // Next reads some sessions; at the end it returns none.
 func (r *Reader) Next(ctx context.Context) (batch []*Session, err error) {
-	size := 0
+	var lines []string
+	size, torn := 0, false // whether the last line has no end
 	for !r.ended && len(batch) < place.BatchSize && size < batchBytes {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -91,10 +93,12 @@ func (r *Reader) Next(ctx context.Context) (batch []*Session, err error) {
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
-		d := &Session{Where: fmt.Sprintf("%s:%d", r.name, r.line)}
-		d.Wrong = d.parse(text)
-		d.Torn = d.Wrong != nil && r.ended
-		batch = append(batch, d)
+		lines, torn = append(lines, text), r.ended
+		batch = append(batch, &Session{Where: fmt.Sprintf("%s:%d", r.name, r.line)})
+	}
+	parallel.Do(len(batch), func(i int) { batch[i].Wrong = batch[i].parse(lines[i]) })
+	if n := len(batch); n > 0 && torn {
+		batch[n-1].Torn = batch[n-1].Wrong != nil
 	}
 	return batch, nil
 }
@@ -187,13 +191,16 @@ func (d *Session) JSON() (*tree.Map, error) {
 	return m, nil
 }
 
+// IsUnedited reports whether the JSON in the file is certainly what shows the content of the item,
+// so that there is nothing to [Session.Amend].
+func (d *Session) IsUnedited(root *tree.Map) bool {
+	return len(d.Data) == 0 || bytes.Equal(d.Data, []byte("null")) || amend.Shows(root, d.Data)
+}
+
 // Amend applies the changes that were made by hand to the JSON in the file to the content
 // of the item, and reports whether there are any.
 func (d *Session) Amend(root *tree.Map) (edited bool, err error) {
-	if len(d.Data) == 0 || bytes.Equal(d.Data, []byte("null")) { // there is no data to compare
-		return false, nil
-	}
-	if amend.Shows(root, d.Data) {
+	if d.IsUnedited(root) {
 		return false, nil
 	}
 	was, err := amend.Read(root)

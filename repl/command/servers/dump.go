@@ -3,26 +3,19 @@ package servers
 import (
 	"bufio"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
-	"sessh/repl/amend"
 	"sessh/repl/command"
-	"sessh/repl/dumpfile"
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/figure"
-	"sessh/session/format/plain"
-	"sessh/session/storage"
 )
 
 // Dumps returns the commands dump and load.
@@ -133,20 +126,27 @@ func (n moved) String() string {
 func dumpTo(ctx context.Context, env command.Env, w io.Writer, names, redact []string) (n moved, err error) {
 	progress := env.Out.Progress("sessions")
 	defer progress.Done()
+	var batch []*session.Session
+	flush := func() error {
+		defer func() { batch = batch[:0] }()
+		for d := range dumpAll(ctx, batch, redact) {
+			if err := d.write(env, w); err != nil {
+				return err
+			}
+			progress.Add(1)
+			n.add(d.s.Container())
+		}
+		return nil
+	}
 	err = committedSessions(ctx, env, names, func(s *session.Session) error {
-		d, err := dumpOf(ctx, env.Out.Note, s, redact)
-		if err != nil {
-			return err
+		if batch = append(batch, s); len(batch) < place.BatchSize {
+			return nil
 		}
-		line, err := json.Marshal(d)
-		if err != nil {
-			return err
-		}
-		progress.Add(1)
-		n.add(s.Container())
-		_, err = w.Write(append(screen.SafeJSON(line), '\n'))
-		return err
+		return flush()
 	})
+	if rest := flush(); err == nil {
+		err = rest
+	}
 	return n, err
 }
 
@@ -183,72 +183,4 @@ func committedSessions(ctx context.Context, env command.Env, names place.Path, f
 		}
 	}
 	return hint.Listing(errs)
-}
-
-// DumpOf returns a session as dump writes it.
-func DumpOf(ctx context.Context, s *session.Session) (*dumpfile.Session, error) {
-	return dumpOf(ctx, func(string, ...any) {}, s, nil)
-}
-
-func dumpOf(ctx context.Context, note func(format string, args ...any), s *session.Session, redact []string) (*dumpfile.Session, error) {
-	d := &dumpfile.Session{Container: s.Container().Name(), Session: s.ID(), Format: s.Container().Format().Name()}
-	if t := s.LastAccess(); !t.IsZero() {
-		d.LastAccess = t.UTC().Format(time.RFC3339)
-	}
-	if item := s.Item(); item.TTL > 0 {
-		seconds := item.TTL.Seconds()
-		d.TTL = &seconds
-	}
-	if len(redact) == 0 {
-		d.Item, d.Flags, d.Way = s.Item().Value, s.Item().Flags, s.ReadAs()
-		if d.Item == nil { // nil would mean that it was left out
-			d.Item = []byte{}
-		}
-	}
-	data, err := s.Data()
-	if err != nil {
-		if len(redact) > 0 {
-			return nil, fmt.Errorf("%w; it cannot be redacted", err)
-		}
-		d.Data = json.RawMessage("null")
-		return d, nil
-	}
-	if len(redact) > 0 && s.Container().Raw() && plain.IsValue(data) { // its content is unknown
-		redact = []string{"*"}
-	}
-	b := atMost{stop: ctx.Err}
-	err = amend.Write(&b, data, redact)
-	switch {
-	case err == nil:
-		d.Data = b.text
-	case errors.Is(err, errTooMuch) && d.Item != nil: // which has everything
-		note("note: %s takes more than %d MB as JSON: only its item is dumped, without its data", s.Path(), maxData>>20)
-		d.Data = json.RawMessage("null")
-	default:
-		return nil, fmt.Errorf("%s: %w", s.Path(), err)
-	}
-	return d, nil
-}
-
-// maxData is how much JSON is dumped beside the item of a session: a small item can contain
-// a long text any number of times.
-const maxData = 64 << 20
-
-var errTooMuch = fmt.Errorf("%w: it takes more than %d MB as JSON", storage.ErrTooLarge, maxData>>20)
-
-// atMost keeps what is written, up to maxData bytes.
-type atMost struct {
-	text []byte
-	stop func() error
-}
-
-func (b *atMost) Write(p []byte) (int, error) {
-	if len(b.text)+len(p) > maxData {
-		return 0, errTooMuch
-	}
-	if err := b.stop(); err != nil {
-		return 0, err
-	}
-	b.text = append(b.text, p...)
-	return len(p), nil
 }

@@ -13,6 +13,8 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/parallel"
+	"sessh/session/tree"
 )
 
 func load(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -72,11 +74,12 @@ func loadAll(ctx context.Context, env command.Env, batch []*dumpfile.Session, re
 			_, _ = env.Root.ContainerIn(in[1], f).Sessions(ctx, env.Work.Tx(), all...) // loadOne returns the error
 		}
 	}
-	for _, d := range batch {
+	contents := readAll(ctx, env, batch)
+	for i, d := range batch {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		in, err := loadOne(ctx, env, d, replace)
+		in, err := loadOne(ctx, env, d, contents[i], replace)
 		if err != nil {
 			wrong = append(wrong, &hint.Located{Where: d.Where, Err: err})
 			continue
@@ -84,6 +87,29 @@ func loadAll(ctx context.Context, env command.Env, batch []*dumpfile.Session, re
 		n.add(in)
 	}
 	return wrong, nil
+}
+
+// content is what a session in a file holds: its item, or the JSON where that was left out.
+type content struct {
+	data     *tree.Map
+	unedited bool
+	err      error
+}
+
+// readAll reads the contents of sessions, several at a time.
+func readAll(ctx context.Context, env command.Env, batch []*dumpfile.Session) []content {
+	all := make([]content, len(batch))
+	parallel.Do(len(batch), func(i int) {
+		d, c := batch[i], &all[i]
+		if d.Wrong != nil || ctx.Err() != nil {
+			return
+		}
+		if f := env.Root.FormatNamed(d.Format); f != nil {
+			c.data, c.err = d.Read(env.Root.ContainerIn(d.Container, f).DecodeAs)
+			c.unedited = c.err == nil && d.IsUnedited(c.data)
+		}
+	})
+	return all
 }
 
 // A ThereError is the error of a session that is not loaded because it is there already.
@@ -107,7 +133,7 @@ func AlreadyThere(err error) (all []place.Path) {
 }
 
 // loadOne makes a session pending, and returns its container.
-func loadOne(ctx context.Context, env command.Env, d *dumpfile.Session, replace bool) (*session.Container, error) {
+func loadOne(ctx context.Context, env command.Env, d *dumpfile.Session, holds content, replace bool) (*session.Container, error) {
 	f := env.Root.FormatNamed(d.Format)
 	switch {
 	case d.Wrong != nil:
@@ -128,7 +154,7 @@ func loadOne(ctx context.Context, env command.Env, d *dumpfile.Session, replace 
 			return nil, err
 		}
 	}
-	if err := fill(s, d); err != nil {
+	if err := fill(s, d, holds); err != nil {
 		return nil, err
 	}
 	if d.TTL != nil && s.Exists() {
@@ -138,21 +164,24 @@ func loadOne(ctx context.Context, env command.Env, d *dumpfile.Session, replace 
 }
 
 // fill gives a new session its content: that of the item, with what was edited in the file.
-func fill(s *session.Session, d *dumpfile.Session) error {
-	data, err := d.Read(s.Container().DecodeAs)
-	if err != nil {
+func fill(s *session.Session, d *dumpfile.Session, holds content) error {
+	if holds.err != nil {
+		return holds.err
+	}
+	if err := s.Plant(holds.data); err != nil || d.Item == nil {
 		return err
 	}
-	if err := s.Plant(data); err != nil || d.Item == nil {
-		return err
+	if !holds.unedited {
+		root, err := s.Data()
+		if err != nil {
+			return err
+		}
+		if edited, err := d.Amend(root); err != nil || edited {
+			return err
+		}
 	}
-	root, err := s.Data()
-	if err != nil {
-		return err
-	}
-	edited, err := d.Amend(root)
-	if err != nil || edited || !s.Container().KeepsFlags() {
-		return err
+	if !s.Container().KeepsFlags() {
+		return nil
 	}
 	return s.SetFlags(d.Flags)
 }

@@ -135,7 +135,10 @@ func (r *recorder) note(e watch.Event) {
 
 // version returns the line of a version of a session.
 func (r *recorder) version(s *session.Session) (*dumpfile.Session, error) {
-	d, err := dumpOf(r.ctx, r.env.Out.Note, s, r.redact)
+	d, brief, err := dumpOf(r.ctx, s, r.redact)
+	if brief {
+		noteBrief(r.env, s)
+	}
 	if err == nil || len(r.redact) == 0 || r.ctx.Err() != nil {
 		return d, err
 	}
@@ -143,7 +146,7 @@ func (r *recorder) version(s *session.Session) (*dumpfile.Session, error) {
 	return &dumpfile.Session{Container: s.Container().Name(), Session: s.ID(), Format: s.Container().Format().Name(), Data: json.RawMessage(`"` + amend.Redacted + `"`)}, nil
 }
 
-// lineOf returns a line of a recording. Its time is as precise as times are shown, so that
+// lineOf returns a line of a dump or recording. The time of one is as precise as times are shown, so that
 // what was shown, typed again, is the moment of the line.
 func lineOf(d *dumpfile.Session) ([]byte, error) {
 	d.Time = d.Time.UTC().Truncate(time.Millisecond)
