@@ -1,8 +1,6 @@
 package session
 
 import (
-	"time"
-
 	"sessh/session/diff"
 	"sessh/session/family"
 	"sessh/session/format"
@@ -36,13 +34,6 @@ func (b base) asCommitted() base {
 	return b
 }
 
-func (b base) timeout(c *Container) time.Duration {
-	if b.Record == nil {
-		return c.timeout
-	}
-	return b.Record.Timeout
-}
-
 // version returns what a session of the base holds: data, which were decoded of its item.
 func (b base) version(c *Container, data *tree.Map) diff.Version {
 	return diff.Version{Exists: b.Item != nil, Data: data, Timeout: b.timeout(c), Flags: b.flags(c)}
@@ -58,7 +49,7 @@ func (b base) flags(c *Container) uint32 {
 
 // version returns what the session holds; its data are live.
 func (s *Session) version() diff.Version {
-	v := diff.Version{Exists: s.Exists(), Data: s.root, Timeout: s.timeout, Flags: s.base.flags(s.container)}
+	v := diff.Version{Exists: s.Exists(), Data: s.root, Timeout: s.ownTimeout(), Flags: s.base.flags(s.container)}
 	if s.flags != nil {
 		v.Flags = *s.flags
 	}
@@ -66,7 +57,14 @@ func (s *Session) version() diff.Version {
 }
 
 // committed returns what the store held of the session.
-func (s *Session) committed() diff.Version { return s.base.version(s.container, s.Committed()) }
+func (s *Session) committed() diff.Version { return s.versionOf(s.base, s.Committed()) }
+
+// versionOf returns what a base, with its data, is to the session.
+func (s *Session) versionOf(b *base, data *tree.Map) diff.Version {
+	v := b.version(s.container, data)
+	v.Timeout = s.timeoutOf(b)
+	return v
+}
 
 // Committed returns the session's data as the store held it. The mapping is not part of the
 // session and must not be changed.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sessh/session/commit"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -77,7 +78,10 @@ func (w *Work) findOut(ctx context.Context) {
 // adopt opens the session of another transaction on the same base, with the same pending
 // changes.
 func (w *Work) adopt(k kept) error {
-	d := Draft{Container: k.s.container, ID: k.s.id, Base: k.s.base.Item, Timeout: k.s.timeout, Flags: k.s.flags}
+	d := Draft{Container: k.s.container, ID: k.s.id, Base: k.s.base.Item, Timeout: storage.TTLUnknown, Flags: k.s.flags}
+	if k.s.set != nil || d.Base == nil {
+		d.Timeout, d.Inherits = k.s.ownTimeout(), k.s.set == nil && k.s.inherited != nil
+	}
 	if !k.s.deleted || k.root.Len() > 0 {
 		d.Data = k.root
 	}

@@ -120,7 +120,7 @@ func (s *Session) sinceBase(from *base) map[string]diff.Change {
 	if from == s.base {
 		return nil
 	}
-	old, now := from.version(s.container, s.committedIn(from)), s.committed()
+	old, now := s.versionOf(from, s.committedIn(from)), s.committed()
 	how := diff.Comparison{Top: s.Path(), Packages: !s.Flat()}
 	changes := how.Append(how.AppendAttributes(nil, old, now), old.Data, now.Data)
 	theirs := make(map[string]diff.Change, len(changes))

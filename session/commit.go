@@ -133,7 +133,7 @@ func (s *Session) plan(ctx context.Context, now time.Time) *commit.Write {
 // prepare makes the write of what the session is to hold.
 func (s *Session) prepare(ctx context.Context, now time.Time, x *commit.Write, c content) error {
 	x.Put = storage.Write{Key: s.key, Version: storage.VersionOf(s.base.Item)}
-	x.Lifetime = s.base.timeout(s.container)
+	x.Lifetime = s.base.lifetime(s.container)
 	if c.removed {
 		x.Put.Delete = true
 		return s.container.root.can.CanRemove(ctx, s.key)

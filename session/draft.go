@@ -20,9 +20,12 @@ type Draft struct {
 	Base *storage.Item
 	// Data is what the session shall hold; nil if it shall be removed. In the draft of an
 	// open session it is live, and must not be changed.
-	Data    *tree.Map
-	Timeout time.Duration
-	Flags   *uint32 // set for a raw item; nil: unchanged
+	Data *tree.Map
+	// Timeout is that of the session; [storage.TTLUnknown] if it has that of the base. Inherits is
+	// set if it is the lifetime that a new session comes to be with, and was not set.
+	Timeout  time.Duration
+	Inherits bool
+	Flags    *uint32 // set for a raw item; nil: unchanged
 	// Undecided is the number of conflicts to decide in the session. Adopt does not
 	// restore them.
 	Undecided int
@@ -51,9 +54,9 @@ func (w *Work) Drafts() []Draft {
 		if len(s.Changes()) == 0 {
 			continue
 		}
-		d := Draft{Container: s.container, ID: s.id, Base: s.base.Item, Data: s.root, Timeout: s.timeout, Flags: s.flags, Undecided: len(s.stillOpen())}
+		d := Draft{Container: s.container, ID: s.id, Base: s.base.Item, Data: s.root, Timeout: s.ownTimeout(), Flags: s.flags, Undecided: len(s.stillOpen())}
 		if s.base.Item == nil { // whose lifetime is known by itself
-			d.Timeout = s.Timeout()
+			d.Timeout, d.Inherits = s.Timeout(), s.set == nil && s.inherited != nil
 		}
 		if s.deleted && s.root.Len() == 0 {
 			d.Data = nil
@@ -142,10 +145,13 @@ func (s *Session) draw(d Draft) error {
 			return err
 		}
 	}
-	if s.timeout != d.Timeout && s.Exists() {
-		return s.SetTimeout(d.Timeout)
+	switch {
+	case !s.Exists() || d.Timeout == storage.TTLUnknown || d.Timeout == s.ownTimeout():
+		return nil
+	case d.Inherits && !s.Stored():
+		return s.logBeside([]undo.Op{s.inherits(d.Timeout)})
 	}
-	return nil
+	return s.SetTimeout(d.Timeout)
 }
 
 // Revision returns a number that grows with every change of what is pending.

@@ -12,7 +12,7 @@ import (
 // Encoded returns the session's value, with its flags, as a commit would write it
 // now.
 func (s *Session) Encoded() (value []byte, flags uint32, err error) {
-	r := &format.Record{Container: s.container.Name(), ID: s.id, LastAccess: s.container.root.options.Now(), Timeout: s.timeout, Data: s.root, Flags: s.flags}
+	r := &format.Record{Container: s.container.Name(), ID: s.id, LastAccess: s.container.root.options.Now(), Timeout: s.ownTimeout(), Data: s.root, Flags: s.flags}
 	value, flags, _, err = s.encode(r)
 	if err != nil {
 		err = s.errorf("", err)

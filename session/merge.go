@@ -26,7 +26,7 @@ func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 	}
 	var unread []error
 	err := w.Step("refresh", func() error {
-		loaded := w.root.store.Load(ctx, keys, storage.NeedValue)
+		loaded := w.root.store.Load(ctx, keys, storage.NeedValue|storage.NeedTTL)
 		w.loadAttempted(ctx, open, loaded)
 
 		for i, l := range loaded {
@@ -66,7 +66,7 @@ func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []
 	if len(targets) == 0 {
 		return
 	}
-	for n, l := range commit.Load(ctx, w.root.can.Locator, targets, storage.NeedValue) {
+	for n, l := range commit.Load(ctx, w.root.can.Locator, targets, storage.NeedValue|storage.NeedTTL) {
 		loaded[at[n]] = l
 	}
 }
@@ -120,7 +120,7 @@ func (m *merger) session(s *Session, item *storage.Item, theirs *base) error {
 		return m.rebase(s, *theirs)
 	}
 	if m.Apply { // nothing is pending in a session that could not be read
-		s.root, s.timeout = theirs.Data(), theirs.timeout(s.container)
+		s.root, s.set, s.inherited = theirs.Data(), nil, nil
 		tree.SetOwner(s.root, s.owner(), tree.Rooted)
 		s.rebase(*theirs)
 	}
@@ -133,7 +133,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 	taken, kept, err := m.existence(s, theirs)
 	if err == nil && !taken && !kept {
 		if err = m.Maps(s.Path(), committed, s.root, data); err == nil {
-			err = m.Attributes(s.Path(), s.committed(), s.version(), theirs.version(s.container, data), s.settleOn)
+			err = m.Attributes(s.Path(), s.committed(), s.version(), s.versionOf(&theirs, data), s.settleOn)
 		}
 	}
 	if err != nil || !m.Apply {
@@ -141,8 +141,11 @@ func (m *merger) rebase(s *Session, theirs base) error {
 	}
 	committedBase := theirs.asCommitted()
 	ops := append(tree.Remarks(s.root, committed, data), undo.Set(&s.base, &committedBase), undo.Set(&s.conflicts, m.Open))
-	if taken {
-		ops = append(ops, undo.Set(&s.timeout, theirs.timeout(s.container)), undo.Set(&s.flags, nil))
+	switch {
+	case taken:
+		ops = append(ops, undo.Set(&s.set, nil), undo.Set(&s.inherited, nil), undo.Set(&s.flags, nil))
+	case theirs.Item == nil && !s.renewed: // what stays is written anew
+		ops = append(ops, s.inherits(s.base.lifetime(s.container)))
 	}
 	if s.deleted && !kept {
 		ops = append(ops, undo.Set(&s.deleted, false))
@@ -223,8 +226,11 @@ func (s *Session) settleOn(c diff.Conflict, to diff.Side) error {
 func (s *Session) setAttribute(name string, to diff.Side) (undo.Op, error) {
 	switch v := to.Value.(type) {
 	case time.Duration:
+		if name == "timeout" && v == storage.TTLUnknown {
+			return undo.Set(&s.set, nil), nil
+		}
 		if name == "timeout" {
-			return undo.Set(&s.timeout, v), nil
+			return undo.Set(&s.set, &v), nil
 		}
 	case uint32:
 		if name == "flags" {

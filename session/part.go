@@ -61,7 +61,7 @@ func (s *Session) content(chosen, all []diff.Change) (content, error) {
 		return content{}, part.ErrIndivisible
 	}
 	data, err := s.divided(all).Take(chosen)
-	some := content{data: data, timeout: s.base.timeout(s.container)}
+	some := content{data: data, timeout: s.timeoutOf(s.base)}
 	if s.lifetime != nil {
 		some.timeout = s.lifetime()
 	}

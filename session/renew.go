@@ -10,7 +10,8 @@ import (
 // store held when the session was read. It can be undone like any other change.
 func (s *Session) Renew() error {
 	ops := append(tree.Clearing(s.root),
-		undo.Set(&s.timeout, s.base.timeout(s.container)),
+		undo.Set(&s.set, nil),
+		undo.Set(&s.inherited, nil),
 		undo.Set(&s.flags, nil),
 		undo.Set(&s.conflicts, nil),
 		undo.Set(&s.renewed, true),

@@ -9,6 +9,7 @@ import (
 	"sessh/session/diff"
 	"sessh/session/storage"
 	"sessh/session/tree"
+	"sessh/session/undo"
 )
 
 // A CommittedItem is what a commit wrote of one session.
@@ -61,7 +62,7 @@ func (w *Work) Written() []CommittedItem {
 
 // wrote returns what the round has written of the session.
 func (s *Session) wrote(x *commit.Write) CommittedItem {
-	c := CommittedItem{Container: s.container, ID: s.id, Before: x.Was, Changes: x.Changes}
+	c := CommittedItem{Container: s.container, ID: s.id, Before: x.Before(), Changes: x.Changes}
 	if !x.Put.Delete {
 		c.After = &storage.Item{Key: x.Put.Key, Value: x.Put.Value, Flags: x.Put.Flags, TTL: x.Put.TTL}
 	}
@@ -157,7 +158,10 @@ func (s *Session) revert(m *diff.Merge, x CommittedItem) error {
 		return s.Delete()
 	}
 	if x.After == nil && !s.Exists() && s.container.KeepsFlags() { // a raw item becomes exactly what it was
-		return s.SetItem(x.Before.Value, x.Before.Flags)
+		if err := s.SetItem(x.Before.Value, x.Before.Flags); err != nil {
+			return err
+		}
+		return s.lives(before)
 	}
 	if err := m.Maps(s.Path(), wrote, s.root, was); err != nil {
 		return err
@@ -167,8 +171,17 @@ func (s *Session) revert(m *diff.Merge, x CommittedItem) error {
 			return err
 		}
 	}
-	if from, to := after.timeout(s.container), before.timeout(s.container); from != to && to != storage.TTLUnknown && s.timeout == from && s.Exists() {
+	if from, to := after.timeout(s.container), before.timeout(s.container); from != to && to != storage.TTLUnknown && s.ownTimeout() == from && s.Exists() {
 		return s.SetTimeout(to)
 	}
-	return nil
+	return s.lives(before)
+}
+
+// lives gives a session that the store does not hold, and that its item would tell no timeout, the
+// time that it had left before it was removed.
+func (s *Session) lives(before base) error {
+	if !s.Exists() || s.Stored() || s.set != nil || before.timeout(s.container) != storage.TTLUnknown {
+		return nil
+	}
+	return s.logBeside([]undo.Op{s.inherits(before.lifetime(s.container))})
 }

@@ -29,8 +29,9 @@ type Session struct {
 	root      *tree.Map
 	virtuals  tree.Virtuals
 	base      *base
-	first     base // that it was opened with
-	timeout   time.Duration
+	first     base                 // that it was opened with
+	set       *time.Duration       // the timeout that was set; nil: none
+	inherited *time.Duration       // the timeout of a session that the store does not hold; nil: that of new ones
 	lifetime  func() time.Duration // the container's
 	flags     *uint32              // set for a raw item
 	deleted   bool
@@ -45,13 +46,12 @@ type Session struct {
 
 // newSession returns the session of what the store holds.
 func newSession(w *Work, c *Container, id, key string, b base) *Session {
-	s := &Session{work: w, container: c, id: id, key: key, first: b, timeout: c.timeout, lifetime: c.lifetime}
+	s := &Session{work: w, container: c, id: id, key: key, first: b, lifetime: c.lifetime}
 	s.base = &s.first
 	if b.Record == nil {
 		s.root = tree.NewMap()
 	} else {
 		s.root = b.Record.Data
-		s.timeout = b.Record.Timeout
 		// The tree belongs to the session from now on; the committed one is decoded
 		// again if it is needed.
 		s.base.Record = &format.Record{ID: b.Record.ID, Container: b.Record.Container, LastAccess: b.Record.LastAccess, Timeout: b.Record.Timeout, Way: b.Record.Way, Sealed: b.Record.Sealed}
@@ -121,32 +121,6 @@ func (s *Session) LastAccess() time.Time {
 		return time.Time{}
 	}
 	return s.base.Record.LastAccess
-}
-
-// Timeout returns the lifetime that a commit gives to the session; [storage.TTLNever] if it does not
-// expire. In a format that does not store it, it is [storage.TTLUnknown] until it is set.
-func (s *Session) Timeout() time.Duration {
-	if s.lifetime != nil && !s.retimed() {
-		return s.lifetime()
-	}
-	return s.timeout
-}
-
-// retimed reports whether another timeout is pending.
-func (s *Session) retimed() bool { return s.timeout != s.base.timeout(s.container) }
-
-// SetTimeout changes the lifetime; it is pending like any other change.
-func (s *Session) SetTimeout(d time.Duration) error {
-	if d < 0 || d > 0 && d < time.Second {
-		return s.errorf("", fmt.Errorf("a timeout of %v is too short: the minimum is 1s, and 0 is never", d))
-	}
-	if err := s.writable(); err != nil {
-		return err
-	}
-	if !s.Exists() {
-		return s.errorf("", ErrNoSession)
-	}
-	return s.logBeside([]undo.Op{undo.Set(&s.timeout, d)})
 }
 
 // ErrNoSession is wrapped by errors about a session that does not exist.

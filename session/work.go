@@ -97,7 +97,7 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 	if len(wanted) == 0 {
 		return sessions, err
 	}
-	loaded := w.root.store.Load(ctx, wanted, storage.NeedValue)
+	loaded := w.root.store.Load(ctx, wanted, storage.NeedValue|storage.NeedTTL)
 	decoded := c.DecodedAll(ctx, loaded)
 	for i, l := range loaded {
 		id := ids[at[i]]

@@ -62,8 +62,10 @@ type Session struct {
 	Removed bool            `json:"removed,omitempty"`
 	Item    *Item           `json:"item,omitempty"`
 	Data    json.RawMessage `json:"data,omitempty"`
-	Timeout float64         `json:"timeout"`         // in seconds; 0: never, less: not told
-	Flags   *uint32         `json:"flags,omitempty"` // that a raw item was given
+	Timeout float64         `json:"timeout"` // in seconds; 0: never, less: not told
+	// Inherits is set if Timeout is not a change, see [session.Draft].
+	Inherits bool    `json:"inherits,omitempty"`
+	Flags    *uint32 `json:"flags,omitempty"` // that a raw item was given
 }
 
 // An Item is what a server holds under a key.
@@ -71,6 +73,9 @@ type Item struct {
 	Value   []byte `json:"value"`
 	Flags   uint32 `json:"flags,omitempty"`
 	Version uint64 `json:"version,omitempty"`
+	// TTL is the time that the item had left when it was read, in seconds; 0: it does not
+	// expire, nil: not known.
+	TTL *float64 `json:"ttl,omitempty"`
 }
 
 // Parse parses an entry.

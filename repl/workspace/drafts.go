@@ -43,12 +43,9 @@ const conflicting = math.MaxUint64
 // data is kept as marked JSON. It fails if that would lose something.
 func EncodeDraft(d session.Draft, at time.Time) (stash.Session, error) {
 	f := d.Container.Format()
-	out := stash.Session{Container: d.Container.Name(), ID: d.ID, Format: f.Name(), Timeout: d.Timeout.Seconds(), Flags: d.Flags}
-	if d.Base != nil {
-		out.Base = &stash.Item{Value: d.Base.Value, Flags: d.Base.Flags, Version: d.Base.Version}
-		if d.Undecided > 0 {
-			out.Base.Version = conflicting
-		}
+	out := stash.Session{Container: d.Container.Name(), ID: d.ID, Format: f.Name(), Timeout: d.Timeout.Seconds(), Inherits: d.Inherits, Flags: d.Flags}
+	if out.Base = stashItem(d.Base); d.Base != nil && d.Undecided > 0 {
+		out.Base.Version = conflicting
 	}
 	if d.Data == nil {
 		out.Removed = true
@@ -77,10 +74,7 @@ func (ws *Workspace) DecodeDraft(x stash.Session) (session.Draft, error) {
 	if err != nil {
 		return session.Draft{}, err
 	}
-	d := session.Draft{Container: c, ID: x.ID, Timeout: time.Duration(x.Timeout * float64(time.Second)), Flags: x.Flags}
-	if x.Base != nil {
-		d.Base = &storage.Item{Key: key, Value: x.Base.Value, Flags: x.Base.Flags, Version: x.Base.Version, TTL: storage.TTLUnknown}
-	}
+	d := session.Draft{Container: c, ID: x.ID, Timeout: time.Duration(x.Timeout * float64(time.Second)), Inherits: x.Inherits, Flags: x.Flags, Base: itemOf(x.Base, key)}
 	switch {
 	case x.Item != nil:
 		r, err := c.Decode(&storage.Item{Key: key, Value: x.Item.Value, Flags: x.Item.Flags})

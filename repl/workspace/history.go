@@ -8,10 +8,8 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/journal"
 	"sessh/repl/place"
-	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/session"
-	"sessh/session/storage"
 )
 
 // History returns the commits that log shows, the oldest first: those of this run, and those that
@@ -66,13 +64,6 @@ func (ws *Workspace) journalize(r *Record) {
 	}
 }
 
-func stashItem(item *storage.Item) *stash.Item {
-	if item == nil {
-		return nil
-	}
-	return &stash.Item{Value: item.Value, Flags: item.Flags}
-}
-
 // recordOf returns a commit of the journal.
 func (ws *Workspace) recordOf(c *journal.Commit) (*Record, error) {
 	r := &Record{Number: c.Number, At: c.At}
@@ -81,13 +72,7 @@ func (ws *Workspace) recordOf(c *journal.Commit) (*Record, error) {
 		if err != nil {
 			return nil, err
 		}
-		item := func(i *stash.Item) *storage.Item {
-			if i == nil {
-				return nil
-			}
-			return &storage.Item{Key: key, Value: i.Value, Flags: i.Flags, TTL: storage.TTLUnknown}
-		}
-		w, err := container.CommittedItem(x.ID, item(x.Before), item(x.After))
+		w, err := container.CommittedItem(x.ID, itemOf(x.Before, key), itemOf(x.After, key))
 		if err != nil {
 			return nil, err
 		}

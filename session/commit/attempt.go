@@ -44,7 +44,7 @@ type Held struct {
 // what was to be written, nothing but the copies is left to write. A write that may still arrive is
 // left to the next round: its own write, once confirmed, keeps the earlier one out.
 func (r *Round) Settle(ctx context.Context) (held []Held) {
-	for i, l := range r.load(ctx, r.Writes, storage.NeedValue) {
+	for i, l := range r.load(ctx, r.Writes, storage.NeedValue|storage.NeedTTL) {
 		x := r.Writes[i]
 		if l.Err != nil {
 			x.Fate, x.Err = Uncertain, l.Err

@@ -200,7 +200,7 @@ func (r *Round) load(ctx context.Context, writes []*Write, need storage.Need) []
 // Wrote returns the items that some of its writes wrote, as a later round has to find them.
 func (r *Round) Wrote(ctx context.Context, writes []*Write) []*storage.Item {
 	items := make([]*storage.Item, len(writes))
-	for i, l := range r.load(ctx, writes, storage.NeedValue) {
+	for i, l := range r.load(ctx, writes, storage.NeedValue|storage.NeedTTL) {
 		items[i] = writes[i].wrote(l)
 	}
 	return items

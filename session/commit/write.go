@@ -62,9 +62,20 @@ func (x *Write) inverse(version uint64) storage.Write {
 	}
 	ttl := x.left
 	if ttl == storage.TTLUnknown {
-		ttl = max(x.Lifetime, storage.TTLNever)
+		ttl = x.Lifetime
 	}
 	return storage.Write{Key: x.Put.Key, Server: x.Was.Server, Value: x.Was.Value, Flags: x.Was.Flags, TTL: ttl, Version: version}
+}
+
+// Before returns the item that was read, with the time that it had left as of the vote if that is
+// known; nil if there was none.
+func (x *Write) Before() *storage.Item {
+	if x.Was == nil || x.left == storage.TTLUnknown {
+		return x.Was
+	}
+	o := *x.Was
+	o.TTL = x.left
+	return &o
 }
 
 // conflicting is a version that no item has: a commit based on it finds a conflict.
@@ -80,7 +91,7 @@ func (x *Write) wrote(l storage.Loaded) *storage.Item {
 	if version == 0 {
 		version = conflicting
 	}
-	return &storage.Item{Key: x.Put.Key, Value: x.Put.Value, Flags: x.Put.Flags, TTL: storage.TTLUnknown, Version: version, Server: x.server()}
+	return &storage.Item{Key: x.Put.Key, Value: x.Put.Value, Flags: x.Put.Flags, TTL: x.Put.TTL, Version: version, Server: x.server()}
 }
 
 // earlier returns the error of an item that an attempt of an earlier round may still reach.

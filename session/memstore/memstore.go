@@ -159,6 +159,9 @@ func (s *Store) apply(w storage.Write) storage.Outcome {
 	if w.Delete && w.Version == 0 {
 		return failed(w.Key, errors.New("a delete needs a version"))
 	}
+	if !w.Delete && w.TTL < 0 {
+		return failed(w.Key, storage.ErrNoLifetime)
+	}
 	if limit := s.maxValue(w.Key); !w.Delete && len(w.Value) > limit {
 		return failed(w.Key, fmt.Errorf("%w: %d bytes, and at most %d fit", storage.ErrTooLarge, len(w.Value), limit))
 	}

@@ -112,7 +112,10 @@ type Loaded struct {
 	Err  error
 }
 
-// A Write is one conditional write.
+// ErrNoLifetime is the error of a write that has no lifetime for its item.
+var ErrNoLifetime = errors.New("the item has no lifetime")
+
+// A Write is one conditional write. It fails with [ErrNoLifetime] if its TTL is negative.
 type Write struct {
 	Key   string
 	Value []byte

@@ -211,8 +211,9 @@ func TestChecksNoticeBrokenStores(t *testing.T) {
 				item.TTL = storage.TTLNever
 			}
 		}),
-		"keeps lifetimes":         writing(func(_ storage.Store, w *storage.Write) { w.TTL = min(w.TTL, 30*day) }),
-		"knows the largest value": {limit: func(n int) int { return n - 1 }},
+		"keeps lifetimes":             writing(func(_ storage.Store, w *storage.Write) { w.TTL = min(w.TTL, 30*day) }),
+		"refuses what is no lifetime": writing(func(_ storage.Store, w *storage.Write) { w.TTL = max(w.TTL, 0) }),
+		"knows the largest value":     {limit: func(n int) int { return n - 1 }},
 		"lists each key once": {list: func(s storage.Store, ctx context.Context) iter.Seq2[storage.Listed, error] {
 			return func(yield func(storage.Listed, error) bool) {
 				for l, err := range s.List(ctx) {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -61,6 +62,16 @@ func checkLifetimes(t testing.TB, s storage.Store) {
 		if item.TTL == storage.TTLNever || item.TTL > ttl+2*time.Second || item.TTL < ttl-patience {
 			t.Errorf("%s: %v is left of %v", name, item.TTL, ttl)
 		}
+	}
+}
+
+func checkNoLifetime(t testing.TB, s storage.Store) {
+	w := storage.Write{Key: "k", Value: []byte("v"), TTL: storage.TTLUnknown}
+	if o := apply(t, s, w, storage.Failed); !errors.Is(o.Err, storage.ErrNoLifetime) {
+		t.Errorf("the error is %v", o.Err)
+	}
+	if look(t, s, "k") != nil {
+		t.Error("an item without a lifetime is stored")
 	}
 }
 

@@ -69,6 +69,7 @@ var checks = []check{
 	{name: "refuses illegal keys by name", run: checkIllegalKeys},
 	{name: "returns what was asked for", run: checkNeed},
 	{name: "keeps lifetimes", run: checkLifetimes},
+	{name: "refuses what is no lifetime", run: checkNoLifetime},
 	{name: "extends no lifetime by reading", run: checkReadingExtendsNothing, waits: true},
 	{name: "lets items expire", run: checkExpiry, waits: true},
 	{name: "knows the largest value", run: checkMaxValue},

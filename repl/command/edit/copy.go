@@ -149,12 +149,12 @@ func copySession(ctx context.Context, env command.Env, src *place.Spot, to place
 		if err := s.SetItem(value, flags); err != nil {
 			return err
 		}
-		return copyTimeout(src.Session, s)
+		return s.LiveAs(src.Session)
 	}
 	if err := s.Fill(src.Value.(*tree.Map), src.Session.Container()); err != nil {
 		return err
 	}
-	return copyTimeout(src.Session, s)
+	return s.LiveAs(src.Session)
 }
 
 // unsealed fails for a session that cannot be copied or edited, because only the application
@@ -169,11 +169,4 @@ func unsealed(s *session.Session) error {
 		return err
 	}
 	return hint.With(err, "rm -r removes it, expire gives it another lifetime, and dump and load store it as it is")
-}
-
-func copyTimeout(from, to *session.Session) error {
-	if to.Exists() && from.Timeout() >= 0 && to.Timeout() != from.Timeout() {
-		return to.SetTimeout(from.Timeout())
-	}
-	return nil
 }

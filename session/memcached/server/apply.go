@@ -97,6 +97,9 @@ func (p *process) takes(w *storage.Write) error {
 	if err := p.settable(w.Key); err != nil {
 		return err
 	}
+	if w.TTL < 0 {
+		return storage.ErrNoLifetime
+	}
 	if limit := p.can.maxValue(w.Key, w.Flags); len(w.Value) > limit {
 		return fmt.Errorf("%w: %d bytes, and the server takes at most %d", storage.ErrTooLarge, len(w.Value), limit)
 	}

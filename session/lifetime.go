@@ -1,0 +1,101 @@
+package session
+
+import (
+	"fmt"
+	"time"
+
+	"sessh/session/storage"
+	"sessh/session/undo"
+)
+
+// Timeout returns the lifetime that a commit gives to the session; [storage.TTLNever] if it does not
+// expire. A session in a format that does not store it keeps the time that it has left, and its
+// timeout is [storage.TTLUnknown] until it is set.
+func (s *Session) Timeout() time.Duration {
+	if s.lifetime != nil && !s.retimed() {
+		return s.lifetime()
+	}
+	return s.ownTimeout()
+}
+
+// ownTimeout is Timeout without the lifetime that a container asks for.
+func (s *Session) ownTimeout() time.Duration {
+	if s.set != nil {
+		return *s.set
+	}
+	return s.timeoutOf(s.base)
+}
+
+// timeoutOf returns the timeout that the session has with a base until it is set.
+func (s *Session) timeoutOf(b *base) time.Duration {
+	if b.Item == nil && s.inherited != nil {
+		return *s.inherited
+	}
+	return b.timeout(s.container)
+}
+
+// retimed reports whether another timeout is pending.
+func (s *Session) retimed() bool { return s.ownTimeout() != s.timeoutOf(s.base) }
+
+// SetTimeout changes the lifetime; it is pending like any other change.
+func (s *Session) SetTimeout(d time.Duration) error {
+	if d < 0 || d > 0 && d < time.Second {
+		return s.errorf("", fmt.Errorf("a timeout of %v is too short: the minimum is 1s, and 0 is never", d))
+	}
+	if err := s.writable(); err != nil {
+		return err
+	}
+	if !s.Exists() {
+		return s.errorf("", ErrNoSession)
+	}
+	return s.logBeside([]undo.Op{undo.Set(&s.set, &d)})
+}
+
+// Lifetime returns the lifetime of a session that is made anew from this one: its timeout or, if
+// it keeps the time that it has left, what that was when the session was read. Where the store did
+// not report that, it is the lifetime of new sessions.
+func (s *Session) Lifetime() time.Duration {
+	if t := s.Timeout(); t != storage.TTLUnknown {
+		return t
+	}
+	return s.base.lifetime(s.container)
+}
+
+// LiveAs gives the session the lifetime of another one, of which it is a copy. What is left of the
+// other one's time is what a new session comes to be with, and no change of its own.
+func (s *Session) LiveAs(from *Session) error {
+	d := from.Lifetime()
+	if !s.Exists() || s.Lifetime() == d {
+		return nil
+	}
+	leftover := from.Timeout() == storage.TTLUnknown || from.set == nil && from.inherited != nil
+	if leftover && !s.Stored() {
+		return s.logBeside([]undo.Op{s.inherits(d)})
+	}
+	return s.SetTimeout(d)
+}
+
+// inherits returns the op that makes d the lifetime of the session as long as the store holds none.
+func (s *Session) inherits(d time.Duration) undo.Op { return undo.Set(&s.inherited, &d) }
+
+// timeout returns the timeout of a session that the store holds, or else that of new sessions.
+// It is [storage.TTLUnknown] if the session keeps the time that it has left.
+func (b *base) timeout(c *Container) time.Duration {
+	if b.Record == nil || b.Record.Timeout == storage.TTLUnknown && c.Format().Traits().Restarts {
+		return c.timeout
+	}
+	return b.Record.Timeout
+}
+
+// lifetime returns the lifetime of a session that is written in the place of the base once that is
+// gone.
+func (b *base) lifetime(c *Container) time.Duration {
+	t := b.timeout(c)
+	if t == storage.TTLUnknown {
+		t = b.Item.TTL
+	}
+	if t == storage.TTLUnknown {
+		t = c.timeout
+	}
+	return t
+}

@@ -1,0 +1,269 @@
+package session_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/diff"
+	"sessh/session/format"
+	"sessh/session/format/framework"
+	"sessh/session/format/plain"
+	"sessh/session/storage"
+)
+
+const day = 24 * time.Hour
+
+// timelessDesk has items whose values do not tell their lifetimes: "day" lives a day, "always" for
+// ever. restarts: a commit restarts them.
+func timelessDesk(t *testing.T, restarts bool) *desk {
+	d := newDesk(t, session.Options{})
+	f := format.Format(plain.Raw())
+	if restarts {
+		f = restarting{f}
+	}
+	d.root = session.NewRoot(d.store, session.Options{Formats: []format.Format{f}, Now: func() time.Time { return d.now }})
+	d.hold("day", `{"a":1,"b":2}`, day)
+	d.hold("always", `{"a":1}`, storage.TTLNever)
+	return d
+}
+
+type restarting struct{ format.Format }
+
+func (r restarting) Traits() *format.Traits {
+	traits := *r.Format.Traits()
+	traits.Restarts = true
+	return &traits
+}
+
+// hold stores an item, whatever is there.
+func (d *desk) hold(key, value string, ttl time.Duration) {
+	d.t.Helper()
+	was := d.store.Store.Load(ctx, []string{key}, 0)[0].Item
+	must(d.t, d.store.Store.Apply(ctx, []storage.Write{{Key: key, Value: []byte(value), TTL: ttl, Version: storage.VersionOf(was)}})[0].Err)
+}
+
+// lose removes an item, as another program or a restart does.
+func (d *desk) lose(key string) {
+	d.t.Helper()
+	was := d.store.Store.Load(ctx, []string{key}, 0)[0].Item
+	must(d.t, d.store.Store.Apply(ctx, []storage.Write{{Key: key, Delete: true, Version: was.Version}})[0].Err)
+}
+
+func (d *desk) setItem(id, key string, v any) {
+	d.t.Helper()
+	m, err := d.item(id).Data()
+	must(d.t, err)
+	must(d.t, m.Set(key, v))
+}
+
+func (d *desk) wantLeft(key string, want time.Duration) {
+	d.t.Helper()
+	item := d.store.Store.Load(ctx, []string{key}, storage.NeedTTL)[0].Item
+	if item == nil || item.TTL != want {
+		d.t.Errorf("%s is %+v, want %v left", key, item, want)
+	}
+}
+
+// wantPending fails if more is pending than changes of keys.
+func (d *desk) wantNotRetimed() {
+	d.t.Helper()
+	for _, c := range d.work().Changes() {
+		if c.Attribute != "" {
+			d.t.Errorf("its %s is pending: %v -> %v", c.Attribute, c.Old, c.New)
+		}
+	}
+}
+
+// TestGoneSessionsKeepTheirLifetime writes sessions anew that are gone: they live as long as when
+// they were read.
+func TestGoneSessionsKeepTheirLifetime(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		key      string
+		restarts bool
+		untold   bool // the server does not report lifetimes
+		set      time.Duration
+		want     time.Duration
+	}{
+		"a day":                     {key: "day", want: day},
+		"no expiry":                 {key: "always", want: storage.TTLNever},
+		"not known":                 {key: "day", untold: true, want: session.DefaultTimeout},
+		"set":                       {key: "day", set: 2 * time.Hour, want: 2 * time.Hour},
+		"restarted by every commit": {key: "day", restarts: true, want: session.DefaultTimeout},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := timelessDesk(t, test.restarts)
+			if test.untold {
+				d.root = session.NewRoot(untold{d.store}, session.Options{Formats: d.root.Formats()})
+			}
+			d.setItem(test.key, "a", "mine")
+			if test.set > 0 {
+				must(t, d.item(test.key).SetTimeout(test.set))
+			}
+			d.lose(test.key)
+			_, err := d.work().Refresh(ctx, diff.Ask)
+			must(t, err)
+			_, err = d.work().Refresh(ctx, diff.Mine)
+			must(t, err)
+			if test.set == 0 {
+				d.wantNotRetimed()
+			}
+			if got := d.item(test.key).Timeout(); got != test.want {
+				t.Errorf("its timeout is %v, want %v", got, test.want)
+			}
+			drafts := d.work().Drafts()
+			d.commit()
+			d.wantLeft(test.key, test.want)
+
+			// The same from a draft of it.
+			d.lose(test.key)
+			_, err = d.work().Adopt("pop", drafts)
+			must(t, err)
+			d.commit()
+			d.wantLeft(test.key, test.want)
+		})
+	}
+}
+
+// untold is a store whose server reports no lifetimes.
+type untold struct{ storage.Store }
+
+func (u untold) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
+	return u.Store.Load(ctx, keys, need&^storage.NeedTTL)
+}
+
+// TestGoneSessionIsThereAgain: what is pending in a session that was gone, and is there again, keeps
+// the time of the one that is there.
+func TestGoneSessionIsThereAgain(t *testing.T) {
+	t.Parallel()
+	d := timelessDesk(t, false)
+	d.setItem("day", "a", "mine")
+	d.lose("day")
+	_, err := d.work().Refresh(ctx, diff.Mine)
+	must(t, err)
+	d.hold("day", `{"b":2,"c":3}`, time.Minute)
+	r, err := d.work().Refresh(ctx, diff.Mine)
+	must(t, err)
+	if len(r.Conflicts) > 0 {
+		t.Errorf("conflicts %v", r.Conflicts)
+	}
+	d.wantNotRetimed()
+	d.commit()
+	d.wantLeft("day", time.Minute)
+}
+
+// TestUndoneRefreshOfAGoneSession: after undo, the session is based on what was there.
+func TestUndoneRefreshOfAGoneSession(t *testing.T) {
+	t.Parallel()
+	d := timelessDesk(t, false)
+	d.setItem("day", "a", "mine")
+	d.lose("day")
+	_, err := d.work().Refresh(ctx, diff.Mine)
+	must(t, err)
+	_, _, err = d.work().Undo()
+	must(t, err)
+	if got := d.item("day").Timeout(); got != storage.TTLUnknown {
+		t.Errorf("its timeout is %v", got)
+	}
+	wantFates(t, d.m.Commit(ctx), "/"+plain.Items+"/day conflict")
+}
+
+// TestPartOfANewSession: what is left of a new session after a part of it was committed is pending
+// without another lifetime.
+func TestPartOfANewSession(t *testing.T) {
+	t.Parallel()
+	d := timelessDesk(t, false)
+	d.root = session.NewRoot(d.store, session.Options{Formats: []format.Format{framework.Named("django")}, Now: func() time.Time { return d.now }})
+	c := d.root.Container("django")
+	s, err := c.Session(ctx, d.tx(), "8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc")
+	must(t, err)
+	m, err := s.Data()
+	must(t, err)
+	must(t, m.Set("a", 1))
+	must(t, m.Set("b", 2))
+	w := d.work()
+	w.Narrow(w.Parts()[:1])
+	d.commit()
+	_, err = w.Carry(ctx, d.tx())
+	must(t, err)
+	if len(d.work().Changes()) == 0 {
+		t.Fatal("nothing is left")
+	}
+	d.wantNotRetimed()
+}
+
+// TestCopiesKeepTheLifetime: a copy of a session lives as long as that has left.
+func TestCopiesKeepTheLifetime(t *testing.T) {
+	t.Parallel()
+	d := timelessDesk(t, false)
+	for from, want := range map[string]time.Duration{"day": day, "always": storage.TTLNever} {
+		m, err := d.item(from).Data()
+		must(t, err)
+		for _, copied := range []*session.Session{d.item("copy-" + from), d.item("second-" + from)} {
+			must(t, copied.Fill(m, d.item(from).Container()))
+			must(t, copied.LiveAs(d.item(from)))
+			d.wantNotRetimed()
+			if got := copied.Timeout(); got != want {
+				t.Errorf("the copy lives %v, want %v", got, want)
+			}
+		}
+		// A copy of a copy does, too.
+		last := d.item("last-" + from)
+		must(t, last.Fill(m, d.item(from).Container()))
+		must(t, last.LiveAs(d.item("copy-"+from)))
+	}
+	d.wantNotRetimed()
+	d.commit()
+	d.wantLeft("copy-day", day)
+	d.wantLeft("last-day", day)
+	d.wantLeft("copy-always", storage.TTLNever)
+
+	// In place of another session, it is a change.
+	d.hold("hour", `{"z":1}`, time.Hour)
+	must(t, d.item("hour").Delete())
+	m, err := d.item("day").Data()
+	must(t, err)
+	must(t, d.item("hour").Fill(m, nil))
+	must(t, d.item("hour").LiveAs(d.item("day")))
+	d.commit()
+	d.wantLeft("hour", day)
+}
+
+// TestRevertedRemovalKeepsTheLifetime: a session that was removed comes back with the time that it
+// had left.
+func TestRevertedRemovalKeepsTheLifetime(t *testing.T) {
+	t.Parallel()
+	d := timelessDesk(t, false)
+	must(t, d.item("day").Delete())
+	must(t, d.item("always").Delete())
+	d.now = d.now.Add(time.Hour)
+	removed := d.written()
+	must(t, d.work().Revert(ctx, "revert", removed))
+	d.wantNotRetimed()
+	d.commit()
+	d.wantLeft("day", 23*time.Hour) // as of the commit
+	d.wantLeft("always", storage.TTLNever)
+}
+
+// TestPutBackWithItsLifetime: a removal that is put back, on a server that does not report lifetimes,
+// does not make the session live for ever.
+func TestPutBackWithItsLifetime(t *testing.T) {
+	t.Parallel()
+	d := timelessDesk(t, false)
+	d.root = session.NewRoot(untold{d.store}, session.Options{Formats: d.root.Formats()})
+	must(t, d.item("day").Delete())
+	d.setItem("new", "a", 1)
+	first := true
+	d.store.BeforeApply = func(context.Context, []storage.Write) error {
+		if first {
+			first = false
+			d.hold("new", "theirs", time.Hour)
+		}
+		return nil
+	}
+	wantFates(t, d.m.Commit(ctx), "/"+plain.Items+"/day restored, /"+plain.Items+"/new conflict")
+	d.wantLeft("day", session.DefaultTimeout)
+}
