@@ -111,9 +111,9 @@ func (e *encoder) value(b []byte, v any, depth int) ([]byte, error) {
 	case *tree.Map:
 		return e.mapping(b, v, depth+1)
 	case tree.Object:
-		return nil, fmt.Errorf("sessh's format cannot hold the object %s", v.Display())
+		return nil, fmt.Errorf("JSON cannot express the object %s", v.Display())
 	}
-	return nil, fmt.Errorf("sessh's format cannot hold a %T", v)
+	return nil, fmt.Errorf("JSON cannot express a %T", v)
 }
 
 func (e *encoder) list(b []byte, l *tree.List, depth int) ([]byte, error) {

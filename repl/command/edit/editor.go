@@ -14,8 +14,10 @@ import (
 	"sessh/repl/amend"
 	"sessh/repl/command"
 	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
+	"sessh/repl/screen"
 	"sessh/session/diff"
 	"sessh/session/marked"
 	"sessh/session/tree"
@@ -45,7 +47,7 @@ func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	if err != nil {
 		return nil, err
 	}
-	if err := unsealed(at.Session); err != nil {
+	if err := errors.Join(unsealed(at.Session), expressible(at)); err != nil {
 		return nil, err
 	}
 	if !env.Shell.HasTerminal() {
@@ -62,6 +64,20 @@ func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	return nil, editText(ctx, env, text, func(now any) error {
 		return env.Shell.Step(ctx, c.Label(), func() error { return replace(ctx, env, path, Value{V: now}) })
 	})
+}
+
+// expressible fails for an object, which stands in an editor only as a part of what holds it.
+func expressible(at *place.Spot) error {
+	o, ok := at.Value.(tree.Object)
+	if _, isRef := at.Value.(*tree.Ref); !ok || isRef {
+		return nil
+	}
+	text := notation.Clip(screen.Safe(o.Display()), notation.LongestLabel)
+	err := fmt.Errorf("%s is %s, an object, which JSON cannot express", at.Names, text)
+	if len(at.Names) > place.Package {
+		return hint.With(err, "edit %s edits what is around it; set puts another value in its place", at.Names[:len(at.Names)-1])
+	}
+	return hint.With(err, "set puts another value in its place")
 }
 
 // notWhole returns the error about a place that is no value.

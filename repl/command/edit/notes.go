@@ -61,6 +61,8 @@ func noteTextAfter(env command.Env, path place.Path, before any, v Value, insist
 		env.Out.NoteOnce(topic, "note: text, not JSON: %s (%s)", screen.Shorten(screen.Safe(v.text), 40), instead)
 	case isNumber(before):
 		env.Out.NoteOnce(topic, "note: %s was %s, a number, and is text now", path, notation.Short(before, 40))
+	case isObject(before):
+		env.Out.NoteOnce(topic, "note: %s was %s, an object, and is text now", path, notation.Short(before, 40))
 	case isBool(before):
 		env.Out.NoteOnce(topic, "note: %s was %s, and is text now", path, notation.Short(before, 40))
 	}
@@ -79,6 +81,11 @@ func isBool(v any) bool {
 	return ok
 }
 
+func isObject(v any) bool {
+	_, ok := v.(tree.Object)
+	return ok
+}
+
 // constants are the names of JSON values in other languages, and what to type instead;
 // values that JSON does not have are marked forms.
 var constants = map[string]string{
@@ -92,6 +99,8 @@ var (
 	number = lazyregexp.New(`^[+-]?(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9]+)?|\.[0-9]+([eE][+-]?[0-9]+)?)$`)
 	// quotedText matches Python strings with a prefix.
 	quotedText = lazyregexp.New(`^[bBuUrR]{1,2}["'].*["']$`)
+	// shown matches objects, and lists and mappings of a form, as they are shown.
+	shown = lazyregexp.New(`^[A-Za-z_][\w.:\\]*(\(.*\)|\[.*\]|\{.*\})$`)
 )
 
 // likeJSON reports whether what was typed, and read as text, looks like an attempt at JSON,
@@ -109,6 +118,9 @@ func likeJSON(typed, text, insists string) (instead string, like bool) {
 	}
 	if text != "" && strings.IndexByte(`{["'`, text[0]) >= 0 {
 		return insist, true
+	}
+	if shown().MatchString(text) {
+		return "cp copies a value that is shown so", true
 	}
 	return insist, number().MatchString(text) || quotedText().MatchString(text)
 }

@@ -45,10 +45,21 @@ func notKey(ctx context.Context, env command.Env, path place.Path, value Value) 
 			text = screen.Safe(value.text)
 		}
 		return hint.With(fmt.Errorf("%s is an item, and its value is below it", path), "set %s/%s %s", path, plain.ValueKey, text)
-	case s.Flat():
-		return hint.With(fmt.Errorf("%s is a session, and cannot be set", path), "set a key in it: %s/KEY", path)
 	}
-	return hint.With(fmt.Errorf("%s is a session, and cannot be set", path), "set a key in one of its packages: %s/PACKAGE/KEY", path)
+	key, in := "PACKAGE/KEY", "one of its packages"
+	if s.Flat() {
+		key, in = "KEY", "it"
+	}
+	switch {
+	case s.Exists():
+		err = fmt.Errorf("%s is a session, and cannot be set", path)
+	case s.Container().Format().Traits().Own && env.Work.IsEmpty(ctx, path[0]):
+		err = fmt.Errorf("%s is the place of a session, and not of a key; there is no container %s", path, syntax.Quote(path[0]))
+		return hint.With(err, "cd to a session first, or set /CONTAINER/SESSION/%s", key)
+	default:
+		err = fmt.Errorf("%s is the place of a session, and not of a key; there is no such session", path)
+	}
+	return hint.With(err, "set a key in %s: %s/%s", in, path, key)
 }
 
 // fit returns a value in the form that the place can hold: a raw item that is not a mapping

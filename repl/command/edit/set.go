@@ -29,6 +29,9 @@ lines. Bytes are typed as they are shown, b"\x89PNG". Text in double quotes is
 read as JSON and as texts are shown; what is not an escape keeps its backslash, as
 in "\d+". In JSON, {"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are
 bytes and times; "help values" lists all such forms.
+What stands in another notation than JSON stays what it is: tuple["a"] is a tuple
+where one is, and text in place of an object, such as Decimal("1.00"), needs quotes
+or --string.
 --string, --json and --bytes (hexadecimal or base64) force a reading.
 --file F reads the value from a file, --file - from standard input. Flags stand
 before PATH: a VALUE that begins with a flag is refused; set -- PATH VALUE accepts
@@ -161,8 +164,10 @@ func reading(c *command.Call) (syntax.Reading, error) {
 // as it is, with what it shares.
 func replace(ctx context.Context, env command.Env, path place.Path, value Value) error {
 	if len(path) > place.Session {
-		if at, err := env.Place.Find(ctx, path); err == nil && at.Found && tree.Equal(at.Value, value.V) {
-			return nil
+		if at, err := env.Place.Find(ctx, path); err == nil && at.Found {
+			if value, err = asShown(at, value); err != nil || tree.Equal(at.Value, value.V) {
+				return err
+			}
 		}
 	}
 	return put(ctx, env, path, value)
@@ -192,6 +197,7 @@ func putAt(env command.Env, at *place.Spot, value Value) error {
 	noteKeyType(env, at)
 	noteElsewhere(env, at)
 	noteText(env, at, value)
+	noteForm(env, at, value)
 	switch parent := at.Parent.(type) {
 	case *tree.Map:
 		return parent.Set(at.Key, v)
