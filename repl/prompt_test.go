@@ -50,3 +50,25 @@ func TestPromptInANarrowWindow(t *testing.T) {
 		})
 	}
 }
+
+// TestPromptOfConflicts: the prompt shows how many conflicts are to be decided.
+func TestPromptOfConflicts(t *testing.T) {
+	sh := New(Options{Store: memstore.New(memstore.Options{}), Server: "S", Out: io.Discard})
+	defer sh.Close(t.Context())
+	for _, step := range []struct{ lines, want string }{
+		{"set /C/s/p/k 1\nset /C/s/p/l 1\ncommit\nset /C/s/p/k 2\nset /C/s/p/l 2\naside set /C/s/p/k 3\naside set /C/s/p/l 3\nrefresh", "S / *2 ≠2> "},
+		{"resolve --mine /C/s/p/k", "S / *2 ≠1> "},
+		{"set /C/s/p/l 4", "S / *2> "},
+		{"undo", "S / *2 ≠1> "},
+		{"resolve --theirs", "S / *1> "},
+	} {
+		for l := range strings.SplitSeq(step.lines, "\n") {
+			if err := sh.Run(t.Context(), l); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := sh.prompt(0); got != step.want {
+			t.Errorf("after %q: %q, want %q", step.lines, got, step.want)
+		}
+	}
+}

@@ -23,6 +23,9 @@ func (sh *Shell) state() prompt.State {
 		At: sh.where.Here, Format: sh.formatHere(), ReadOnly: storage.Refuses(sh.work.Root().Store()) != nil,
 		Pending: sh.Pending(), Overtaken: sh.work.Overtaken(),
 	}
+	if w := sh.work.Open(); w != nil {
+		s.Conflicts = len(w.Conflicts())
+	}
 	if live := sh.work.Savepoints(); len(live) > 0 {
 		s.Savepoint = live[len(live)-1].Name
 	}

@@ -8,8 +8,9 @@ import (
 
 // Conflicts is the result of a command that shows conflicts: base, mine and theirs.
 type Conflicts struct {
-	List []diff.Conflict
-	Full bool // show values in full
+	List   []diff.Conflict
+	Full   bool   // show values in full
+	Fuller string // the command that does, for a hint
 }
 
 func (c Conflicts) JSON() any { return map[string]any{"conflicts": ConflictsJSON(c.List)} }
@@ -48,36 +49,59 @@ func (c Conflicts) Text(p *Printer) {
 	if len(c.List) == 0 {
 		p.Line("there are no conflicts")
 	}
+	clipped := false
 	for _, x := range c.List {
 		if p.err != nil {
 			return
 		}
 		p.Line("%s", p.Palette.Conflict.Sprintf("! %s", ConflictText(x)))
-		for _, s := range []struct {
-			name string
-			side diff.Side
-		}{{"base", x.Base}, {"mine", x.Mine}, {"theirs", x.Theirs}} {
-			p.Line("    %-8s%s", s.name, c.side(p, x, s.side))
+		lines, some := c.sides(p, x)
+		for i, name := range []string{"base", "mine", "theirs"} {
+			p.Line("    %-8s%s", name, lines[i])
 		}
+		clipped = clipped || some
+	}
+	if clipped && c.Fuller != "" {
+		p.Note("hint: %s shows the values in full", c.Fuller)
 	}
 }
 
-// side returns a side of a conflict; if it is a long text and base is one, the difference
-// from base.
-func (c Conflicts) side(p *Printer, x diff.Conflict, side diff.Side) string {
+// sides returns base, mine and theirs, each on a line; clipped reports that one does not show all.
+// A long text is shown as the difference from base, if base is one, and other long values are cut
+// so that the first difference is visible.
+func (c Conflicts) sides(p *Printer, x diff.Conflict) (lines [3]string, clipped bool) {
 	cells := p.Width(14)
-	switch {
-	case x.Attribute != "":
-		return attributeText(side.Value)
-	case !side.Present:
-		return "(not there)"
-	case c.Full:
+	if c.Full {
 		cells = 0
 	}
-	if cells > 0 && x.Base.Present && !fitTogether(side.Value, "", cells) {
-		if m, ok := marks.Between(x.Base.Value, side.Value); ok {
-			return m.Line(p.Palette, cells)
+	var rest []any // values that are shown as they are
+	var at []int
+	for i, side := range []diff.Side{x.Base, x.Mine, x.Theirs} {
+		switch {
+		case x.Attribute != "":
+			lines[i] = attributeText(side.Value)
+			continue
+		case !side.Present:
+			lines[i] = "(not there)"
+			continue
+		case cells == 0:
+			lines[i] = p.value(side.Value, 0)
+			continue
 		}
+		if x.Base.Present && !fitTogether(side.Value, "", cells) {
+			if m, ok := marks.Between(x.Base.Value, side.Value); ok {
+				lines[i], clipped = m.Line(p.Palette, cells), true
+				continue
+			}
+		}
+		rest, at = append(rest, side.Value), append(at, i)
 	}
-	return p.value(side.Value, cells)
+	if len(rest) == 0 {
+		return lines, clipped
+	}
+	shown, cut := window(rest, cells)
+	for i, line := range shown {
+		lines[at[i]] = line
+	}
+	return lines, clipped || cut
 }

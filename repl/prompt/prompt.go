@@ -21,6 +21,7 @@ type State struct {
 	ReadOnly  bool   // nothing can be written: "(ro)"
 	Pending   int    // number of changes: "*3"
 	Overtaken bool   // another program has changed a session with pending changes: "≠"
+	Conflicts int    // to be decided: "≠2"
 	Savepoint string // on top: "[name]"; "": there is none
 	Failed    bool   // the transaction has failed or is doomed: "!"
 }
@@ -42,7 +43,8 @@ func (s State) Text(colors *screen.Palette, cells int) string {
 	add(s.Format != "", "("+screen.Safe(s.Format)+")", colors.Dim)
 	add(s.ReadOnly, "(ro)", colors.Dim)
 	add(s.Pending > 0, fmt.Sprintf("*%d", s.Pending), colors.Changed)
-	add(s.Pending > 0 && s.Overtaken, "≠", colors.Conflict)
+	add(s.Pending > 0 && s.Overtaken && s.Conflicts == 0, "≠", colors.Conflict)
+	add(s.Conflicts > 0, fmt.Sprintf("≠%d", s.Conflicts), colors.Conflict)
 	marks = append(marks, point)
 	add(s.Failed, "!", colors.Conflict)
 	if cells > 0 {

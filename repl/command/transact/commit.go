@@ -169,7 +169,7 @@ func commitFailed(ctx context.Context, env command.Env, cause error) (output.Res
 	}
 	switch {
 	case len(theirs.Conflicts) > 0:
-		return append(shown, output.Conflicts{List: theirs.Conflicts}), cause
+		return append(shown, output.Conflicts{List: theirs.Conflicts, Fuller: fuller}), cause
 	case env.Shell.Scripted():
 		return shown, cause
 	}

@@ -78,6 +78,9 @@ is decided by --mine and --theirs. One step of undo; then commit.`,
 	}
 }
 
+// fuller is the command that shows conflicts in full.
+const fuller = "conflicts --full"
+
 // mergers are the rules of resolve --merge.
 var mergers = map[string]diff.Resolver{"add": diff.Add, "union": diff.Union}
 
@@ -91,7 +94,7 @@ func showConflicts(ctx context.Context, env command.Env, c *command.Call) (outpu
 		below := within(env, c.Words)
 		found = slices.DeleteFunc(slices.Clone(found), func(x diff.Conflict) bool { return !below(x) })
 	}
-	return output.Conflicts{List: found, Full: c.IsSet("full")}, nil
+	return output.Conflicts{List: found, Full: c.IsSet("full"), Fuller: fuller}, nil
 }
 
 // resolve decides conflicts below the paths as the flags say.
@@ -235,7 +238,7 @@ func (r refreshed) Text(p *output.Printer) {
 	}
 	if len(r.Conflicts) > 0 {
 		p.Line("%s to be decided, with resolve --mine or --theirs:", figure.Count(len(r.Conflicts), "conflict"))
-		output.Conflicts{List: r.Conflicts}.Text(p)
+		output.Conflicts{List: r.Conflicts, Fuller: fuller}.Text(p)
 	}
 }
 

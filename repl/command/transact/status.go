@@ -146,7 +146,7 @@ func (t *transactionState) Text(p *output.Printer) {
 	}
 	if len(t.conflicts) > 0 {
 		p.Line("%s", p.Palette.Conflict.Sprintf("to be decided: %s", figure.Count(len(t.conflicts), "conflict")))
-		output.Conflicts{List: t.conflicts}.Text(p)
+		output.Conflicts{List: t.conflicts, Fuller: fuller}.Text(p)
 	}
 }
 
@@ -250,7 +250,7 @@ func showDiff(ctx context.Context, env command.Env, c *command.Call) (output.Res
 				others = &taken{theirs.Taken, "other programs made no further changes"}
 			}
 		}
-		for _, r := range besideConflicts(others, output.Conflicts{List: open, Full: c.IsSet("full")}) {
+		for _, r := range besideConflicts(others, output.Conflicts{List: open, Full: c.IsSet("full"), Fuller: "diff --full"}) {
 			if err := emit(r); err != nil {
 				return err
 			}
