@@ -14,6 +14,7 @@ import (
 	"sessh/repl/stash"
 	"sessh/repl/workspace"
 	"sessh/session/figure"
+	"sessh/session/storage"
 )
 
 // leave asks what to do with pending changes, and reports whether to leave the shell.
@@ -76,11 +77,24 @@ const (
 )
 
 func (sh *Shell) leaveQuestion(n int) string {
-	if !sh.work.IsSaving() {
-		return fmt.Sprintf("%s pending: commit, drop, or stay? [c/d/S] ", figure.Count(n, "change"))
-	}
-	return fmt.Sprintf("%s pending: commit, keep for later, drop, or stay? [c/k/d/S] ", figure.Count(n, "change"))
+	words, letters := sh.leaveChoices()
+	return fmt.Sprintf("%s pending: %s, or stay? [%s/S] ", figure.Count(n, "change"), strings.Join(words, ", "), strings.Join(letters, "/"))
 }
+
+// leaveChoices returns what can be done with pending changes beside staying: in words, and what to
+// type.
+func (sh *Shell) leaveChoices() (words, letters []string) {
+	if sh.canCommit() {
+		words, letters = append(words, "commit"), append(letters, "c")
+	}
+	if sh.work.IsSaving() {
+		words, letters = append(words, "keep for later"), append(letters, "k")
+	}
+	return append(words, "drop"), append(letters, "d")
+}
+
+// canCommit reports whether the shell may write at all.
+func (sh *Shell) canCommit() bool { return storage.Refuses(sh.work.Root().Store()) == nil }
 
 // choiceOf returns the choice that was typed. It notes the possible answers if there is
 // none such.
@@ -89,18 +103,15 @@ func (sh *Shell) choiceOf(answer string) choice {
 	switch {
 	case a == "", strings.HasPrefix("stay", a):
 		return toStay
-	case strings.HasPrefix("commit", a):
+	case strings.HasPrefix("commit", a) && sh.canCommit():
 		return toCommit
 	case strings.HasPrefix("keep", a) && sh.work.IsSaving():
 		return toKeep
 	case strings.HasPrefix("drop", a), strings.HasPrefix("discard", a):
 		return toDrop
 	}
-	if !sh.work.IsSaving() {
-		sh.note("answer with c, d or s")
-	} else {
-		sh.note("answer with c, k, d or s")
-	}
+	_, letters := sh.leaveChoices()
+	sh.note("answer with %s or s", strings.Join(letters, ", "))
 	return unclear
 }
 
@@ -123,7 +134,11 @@ func (sh *Shell) insisted(n int, unkept bool) choice {
 }
 
 func (sh *Shell) noteDropNext(n int) {
-	sh.note("Ctrl-D now drops %s, and leaves; c commits", figure.Count(n, "change"))
+	commits := ""
+	if sh.canCommit() {
+		commits = "; c commits"
+	}
+	sh.note("Ctrl-D now drops %s, and leaves%s", figure.Count(n, "change"), commits)
 }
 
 // commitAtEnd commits, and reports whether that succeeded.

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"time"
+
 	"sessh/session/diff"
 	"sessh/session/family"
 	"sessh/session/format"
@@ -18,10 +20,14 @@ import (
 type base struct {
 	family.Decoded           // its Item is nil if there was none
 	tree           *tree.Map // the record's data, decoded on demand; read-only
+	at             time.Time // when it was read
 }
 
 // baseOf returns the base of a session that the item, or nil, is read as.
-func (c *Container) baseOf(item *storage.Item) base { return base{Decoded: c.Decoded(item)} }
+func (c *Container) baseOf(item *storage.Item) base { return c.read(c.Decoded(item)) }
+
+// read returns the base of a session that has just been read.
+func (c *Container) read(d family.Decoded) base { return base{Decoded: d, at: c.root.Now()} }
 
 // asCommitted returns b with its data as the committed tree.
 func (b base) asCommitted() base {

@@ -115,7 +115,7 @@ func (w *Work) take(d Draft) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newSession(w, d.Container, d.ID, key, d.Container.baseOf(d.Base))
+	s := newSession(w, d.Container, d.ID, key, base{Decoded: d.Container.Decoded(d.Base)}) // read some time ago
 	switch {
 	case w.sessions[key] != nil:
 		return nil, s.errorf("", errors.New("it is already open in the transaction"))

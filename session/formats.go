@@ -60,7 +60,7 @@ func (c *Container) Read(ctx context.Context, ids ...string) ([]*Session, error)
 			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.Name(), ids[i]), l.Err))
 			continue
 		}
-		sessions[i] = newSession(nil, c, ids[i], keys[i], base{Decoded: decoded[i]})
+		sessions[i] = newSession(nil, c, ids[i], keys[i], c.read(decoded[i]))
 	}
 	return sessions, errors.Join(errs...)
 }

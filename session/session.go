@@ -114,6 +114,9 @@ func (s *Session) Stored() bool { return s.base.Item != nil }
 // changed.
 func (s *Session) Item() *storage.Item { return s.base.Item }
 
+// ReadAt returns when [Session.Item] was read.
+func (s *Session) ReadAt() time.Time { return s.base.at }
+
 // LastAccess returns the time of the session's last access, as the application stored it; zero if
 // it is not known.
 func (s *Session) LastAccess() time.Time {

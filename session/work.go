@@ -109,7 +109,7 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 			sessions[at[i]] = s
 			continue
 		}
-		s := newSession(nil, c, id, wanted[i], base{Decoded: decoded[i]})
+		s := newSession(nil, c, id, wanted[i], c.read(decoded[i]))
 		if err := keep(s); err != nil {
 			errs = append(errs, err)
 			continue

@@ -129,7 +129,7 @@ func (c *Call) checkPatterns() error {
 		return nil
 	}
 	for i, w := range c.Words {
-		if k := c.Cmd.Kind(i); k != Place && k != Folder && k != ConflictPlace {
+		if k := c.Cmd.Kind(i); k != Place && k != Folder && k != ConflictPlace && k != PendingPlace {
 			continue
 		}
 		elems := syntax.ParsePath(w).Elems
@@ -164,8 +164,20 @@ func (c *Call) Path(env Env, i int) place.Path {
 	return env.Place.Resolve(c.Words[i])
 }
 
-// Label returns the line as undo shows it.
-func (c *Call) Label() string { return c.Cmd.Name + " " + strings.Join(c.Shown(), " ") }
+// Label returns the line as undo shows it, its flags first.
+func (c *Call) Label() string {
+	words := []string{c.Cmd.Name}
+	c.Flags.Visit(func(f *pflag.Flag) {
+		name := "--" + f.Name
+		if f.Shorthand != "" {
+			name = "-" + f.Shorthand
+		}
+		if words = append(words, name); f.Value.Type() != "bool" {
+			words = append(words, notation.Clip(syntax.Quote(f.Value.String()), notation.LongestLabel))
+		}
+	})
+	return strings.Join(append(words, c.Shown()...), " ")
+}
 
 // WordTexts returns the texts of words.
 func WordTexts(words []syntax.Word) []string {

@@ -101,6 +101,7 @@ const (
 	Place                     // any place in the tree
 	Folder                    // a place that can contain others
 	ConflictPlace             // a place in conflict
+	PendingPlace              // a place where something is pending
 	File                      // a file name
 	SavepointName             // a savepoint
 	Verb                      // one of a few words

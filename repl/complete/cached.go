@@ -52,7 +52,7 @@ func (k *Completer) Next(line string) string {
 		return ""
 	}
 	switch kind {
-	case command.Place, command.ConflictPlace, command.Folder:
+	case command.Place, command.ConflictPlace, command.PendingPlace, command.Folder:
 		return k.nextPlace(w, kind == command.Folder)
 	case command.CommandName:
 		return k.nextOf(w.Text, append(k.commandNames(), topics.Names()...))

@@ -201,6 +201,8 @@ func (c *completer) argument(p *command.Parsed, i int) {
 	switch p.Cmd.Kind(i) {
 	case command.Place:
 		c.places(false)
+	case command.PendingPlace:
+		c.pending()
 	case command.ConflictPlace:
 		if c.conflicts(); len(c.result.Candidates) == 0 {
 			c.places(false)

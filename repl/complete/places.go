@@ -17,6 +17,28 @@ import (
 
 // conflicts offers the places that are known to be in conflict.
 func (c *completer) conflicts() {
+	var paths []tree.Path
+	for _, x := range c.Work.KnownConflicts() {
+		paths = append(paths, x.Path)
+	}
+	c.whole(paths)
+}
+
+// pending offers the places of what is pending.
+func (c *completer) pending() {
+	w := c.Work.Open()
+	if w == nil {
+		return
+	}
+	var paths []tree.Path
+	for _, p := range w.Parts() {
+		paths = append(paths, p.Path)
+	}
+	c.whole(paths)
+}
+
+// whole offers places by their whole paths, from here on if they are below it.
+func (c *completer) whole(paths []tree.Path) {
 	typed := syntax.ParsePath(c.word)
 	var raw strings.Builder // what was typed, without quotes
 	if typed.Absolute {
@@ -29,8 +51,8 @@ func (c *completer) conflicts() {
 		}
 	}
 	met := make(map[string]bool)
-	for _, x := range c.Work.KnownConflicts() {
-		names := place.Of(x.Path)
+	for _, x := range paths {
+		names := place.Of(x)
 		text, plain := names.String(), "/"+strings.Join(names, "/")
 		if cwd := c.Place.Here; !typed.Absolute && len(names) > len(cwd) && slices.Equal(names[:len(cwd)], cwd) {
 			text, plain = strings.TrimPrefix(names[len(cwd):].String(), "/"), strings.Join(names[len(cwd):], "/")

@@ -66,7 +66,8 @@ func (c Conflicts) Text(p *Printer) {
 	}
 }
 
-// sides returns base, mine and theirs, each on a line; clipped reports that one does not show all.
+// sides returns base, mine and theirs, each on a line; clipped reports that a
+// list or mapping is not shown as a whole.
 // A long text is shown as the difference from base, if base is one, and other long values are cut
 // so that the first difference is visible.
 func (c Conflicts) sides(p *Printer, x diff.Conflict) (lines [3]string, clipped bool) {
@@ -90,7 +91,7 @@ func (c Conflicts) sides(p *Printer, x diff.Conflict) (lines [3]string, clipped 
 		}
 		if x.Base.Present && !fitTogether(side.Value, "", cells) {
 			if m, ok := marks.Between(x.Base.Value, side.Value); ok {
-				lines[i], clipped = m.Line(p.Palette, cells), true
+				lines[i] = m.Line(p.Palette, cells)
 				continue
 			}
 		}
@@ -102,6 +103,7 @@ func (c Conflicts) sides(p *Printer, x diff.Conflict) (lines [3]string, clipped 
 	shown, cut := window(rest, cells)
 	for i, line := range shown {
 		lines[at[i]] = line
+		clipped = clipped || cut && place.IsFolder(rest[i])
 	}
-	return lines, clipped || cut
+	return lines, clipped
 }

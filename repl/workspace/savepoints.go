@@ -47,7 +47,7 @@ func (ws *Workspace) SavepointNamed(name string) (*Savepoint, error) {
 		}
 	}
 	if len(live) == 0 {
-		return nil, hint.With(errors.New("there is no savepoint"), "savepoint makes one; commit, abort, and a rollback to an earlier one end them")
+		return nil, hint.With(errors.New("there is no savepoint"), "abort drops all that is pending, and abort PATH a part of it; savepoint makes a savepoint")
 	}
 	names := make([]string, len(live))
 	for i, p := range live {

@@ -39,8 +39,8 @@ func given(text string, now time.Time) (why.Sighting, error) {
 	return why.Sighting{}, errors.New("--seen takes a time such as 12:03 that is over, or how long ago it is, such as 30m")
 }
 
-// sightings returns what is known of earlier times: what the user says, what this shell committed, and
-// what a watch of it saw. The last one counts.
+// sightings returns what is known of earlier times: what the user says, what this shell has read and
+// committed, and what a watch of it saw. The last one counts.
 func sightings(env command.Env, given why.Sighting) func(container, id string) why.Sighting {
 	return func(container, id string) why.Sighting {
 		last := given
@@ -51,6 +51,11 @@ func sightings(env command.Env, given why.Sighting) func(container, id string) w
 		}
 		if first, ok := env.Watched.Of(container, id); ok {
 			later(why.Sighting{Time: first.Time, How: "watch saw it", Item: first.Item})
+		}
+		for _, s := range env.Work.Opened(container) {
+			if s.ID() == id && s.Stored() {
+				later(why.Sighting{Time: s.ReadAt(), How: "this shell read it", Item: s.Item()})
+			}
 		}
 		for _, r := range slices.Backward(env.Work.Commits()) {
 			for _, w := range r.Written {

@@ -10,10 +10,12 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/workspace"
 	"sessh/session/commit"
+	"sessh/session/figure"
 	"sessh/session/part"
 	"sessh/txn"
 )
@@ -30,7 +32,7 @@ Ctrl-C: what was written by then is put back, if it is unchanged since.
 If nothing is pending, nothing is changed at all.
 
 With PATH, only what is pending at these places is written. The rest becomes
-pending in a new transaction, in one step of undo. So it does after --patch, which
+pending in a new transaction without savepoints, in one step of undo. So it does after --patch, which
 shows one change after the other and asks whether to write it. The changes inside
 of one list are written together, and so are those of a session whose values have
 several places.
@@ -55,7 +57,7 @@ holds: exactly what was to be written (which proves nothing, since others can wr
 the same), something else, or not the write, which may still arrive. The next commit
 writes what the server does not hold, and that keeps the earlier write out.`,
 		Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
-		Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Run: commitPending,
+		Kinds:   []command.Kind{command.PendingPlace}, Max: command.Many, KeepsTransaction: true, Run: commitPending,
 		Unreplayable: func(c *command.Call) bool { return c.IsSet("patch") },
 		Flags: func(f *pflag.FlagSet) {
 			f.BoolP("patch", "p", false, "ask for each change whether to write it")
@@ -78,7 +80,7 @@ func commitPending(ctx context.Context, env command.Env, c *command.Call) (outpu
 	var parts []part.Part // nil: all
 	if len(c.Words) > 0 {
 		var err error
-		if parts, err = partsAt(env, c, w.Parts()); err != nil {
+		if parts, err = partsAt(ctx, env, c, w.Parts(), verb{"committed", "commits"}); err != nil {
 			return nil, err
 		}
 	}
@@ -98,16 +100,22 @@ func commitPending(ctx context.Context, env command.Env, c *command.Call) (outpu
 
 // commitParts commits some parts of what is pending; nil stands for all.
 func commitParts(ctx context.Context, env command.Env, parts []part.Part) (output.Result, error) {
+	ending := env.Work.Savepoints()
 	w, err := env.Work.CommitParts(ctx, parts)
 	if err != nil {
 		return commitFailed(ctx, env, err)
 	}
+	if n := len(ending); n > 0 && env.Work.Pending() > 0 {
+		env.Out.Note("note: the commit has ended %s", figure.Count(n, "savepoint"))
+	}
 	return output.NewCommitted(w, env.Shell.Aside(), env.Work.Pending()), nil
 }
 
-// partsAt returns those of the parts that are at or below the places that the arguments name.
-func partsAt(env command.Env, c *command.Call, all []part.Part) ([]part.Part, error) {
+// partsAt returns those of the parts that are at or below the places that the arguments name. A place
+// where nothing is pending is noted, unless that is so at all of them.
+func partsAt(ctx context.Context, env command.Env, c *command.Call, all []part.Part, do verb) ([]part.Part, error) {
 	chosen := make([]bool, len(all))
+	var unchanged []place.Path
 	for i := range c.Words {
 		at := c.Path(env, i)
 		found := false
@@ -116,9 +124,26 @@ func partsAt(env command.Env, c *command.Call, all []part.Part) ([]part.Part, er
 				chosen[j], found = true, true
 			}
 		}
-		if !found {
-			return nil, notPending(at, all)
+		if found {
+			continue
 		}
+		if err := indivisible(at, all, c.Cmd.Name, do); err != nil {
+			return nil, err
+		}
+		unchanged = append(unchanged, at)
+	}
+	if len(unchanged) == len(c.Words) {
+		var texts []string
+		for _, at := range unchanged {
+			texts = append(texts, at.String())
+		}
+		return nil, fmt.Errorf("nothing is pending in %s", notation.List(texts))
+	}
+	for _, at := range unchanged {
+		if err := checkThere(ctx, env, at); err != nil {
+			return nil, err
+		}
+		env.Out.Note("note: nothing is pending in %s", at)
 	}
 	var parts []part.Part
 	for j, p := range all {
@@ -129,15 +154,18 @@ func partsAt(env command.Env, c *command.Call, all []part.Part) ([]part.Part, er
 	return parts, nil
 }
 
-// notPending returns the error about a place at which no part is pending.
-func notPending(at place.Path, all []part.Part) error {
+// A verb is what a command does to parts, in its messages.
+type verb struct{ done, does string }
+
+// indivisible returns the error about a place inside of a part.
+func indivisible(at place.Path, all []part.Part, command string, do verb) error {
 	for _, p := range all {
 		above := place.Of(p.Path)
 		if len(above) < len(at) && p.Changes[0].Attribute == "" && at[:len(above)].Holds(p.Path) {
-			return hint.With(fmt.Errorf("%s can only be committed together with what else is pending in %s", at, above), "commit %s commits both", above)
+			return hint.With(fmt.Errorf("%s can only be %s together with what else is pending in %s", at, do.done, above), "%s %s %s both", command, above, do.does)
 		}
 	}
-	return fmt.Errorf("nothing is pending in %s", at)
+	return nil
 }
 
 // commitFailed returns what became of each session, and the error.

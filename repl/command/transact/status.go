@@ -207,27 +207,27 @@ func showDiff(ctx context.Context, env command.Env, c *command.Call) (output.Res
 				return err
 			}
 		}
-		w := env.Work.Open()
-		if w == nil {
-			if err := emit(output.Diff{None: "nothing is pending"}); err != nil || !c.IsSet("theirs") {
-				return err
-			}
-			return emit(&taken{none: "no changes by other programs"})
-		}
-		changes, err := pendingChanges(ctx, w)
-		if err != nil {
-			return err
-		}
 		below, none := place.Path{}, ""
 		if len(c.Words) > 0 {
 			below = env.Place.Resolve(c.Words[0])
 		}
 		within := func(x diff.Change) bool { return below.Holds(x.Path) }
-		if len(below) > 0 && len(changes) > 0 && !slices.ContainsFunc(changes, within) {
+		changes, err := pendingChanges(ctx, env.Work.Open())
+		if err != nil {
+			return err
+		}
+		if len(below) > 0 && !slices.ContainsFunc(changes, within) {
 			if err := checkThere(ctx, env, below); err != nil {
 				return err
 			}
 			none = " in " + below.String()
+		}
+		w := env.Work.Open()
+		if w == nil {
+			if err := emit(output.Diff{None: "nothing is pending" + none}); err != nil || !c.IsSet("theirs") {
+				return err
+			}
+			return emit(&taken{none: "no changes by other programs"})
 		}
 		if since != nil {
 			changes, none = w.Since(since.At), "nothing has changed"+none+" since savepoint "+syntax.Quote(since.Name)
@@ -289,8 +289,11 @@ func besideConflicts(others *taken, open output.Conflicts) (shown output.List) {
 	return shown
 }
 
-// pendingChanges returns the changes of all sessions; it fails if ctx ends.
+// pendingChanges returns the changes of all sessions of w, if that is not nil; it fails if ctx ends.
 func pendingChanges(ctx context.Context, w *session.Work) ([]diff.Change, error) {
+	if w == nil {
+		return nil, nil
+	}
 	var all []diff.Change
 	for _, s := range w.Sessions() {
 		if err := ctx.Err(); err != nil {

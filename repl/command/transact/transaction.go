@@ -58,12 +58,17 @@ savepoints that it ended.`,
 		},
 		commitCommand(),
 		{
-			Name: "abort", Alike: []string{"reset", "discard", "cancel", "restore"}, Group: command.GroupTransaction, Short: "drop what is pending",
+			Name: "abort", Alike: []string{"reset", "discard", "cancel", "restore", "checkout"}, Group: command.GroupTransaction, Args: "[PATH...]", Short: "drop what is pending",
 			Long: `Ends the transaction and its savepoints; nothing is written. It is the only way out
 of a failed transaction. undo takes it back as long as nothing else was changed;
-later, stash list shows what was dropped.`,
-			Example:          exampleEdit + "sessh> abort\n1 change dropped\n",
-			KeepsTransaction: true, Run: abort,
+later, stash list shows what was dropped.
+
+With PATH, only what is pending at or below these places is dropped, and the
+transaction goes on: a step like any other, which undo takes back. The changes
+inside of one list are dropped together, and so are those of a session whose values
+have several places.`,
+			Example: exampleEdit + "sessh> set /Shop/s1/cart/note gift\nsessh> abort /Shop/s1/cart/note\n1 change dropped; 1 change still pending\nsessh> diff\n/Shop/s1/cart\n+ total  12\nsessh> abort\n1 change dropped\n",
+			Kinds:   []command.Kind{command.PendingPlace}, Max: command.Many, KeepsTransaction: true, Run: abort,
 		},
 		{
 			Name: "undo", Group: command.GroupTransaction, Args: "[N]", Short: "take back the last steps",
@@ -171,6 +176,9 @@ func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Res
 }
 
 func abort(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	if len(c.Words) > 0 {
+		return dropParts(ctx, env, c)
+	}
 	n := env.Work.Pending()
 	if err := env.Work.Discard(ctx, stash.Aborted, c.Line); err != nil {
 		return nil, err
@@ -180,6 +188,25 @@ func abort(ctx context.Context, env command.Env, c *command.Call) (output.Result
 		words = figure.Count(n, "change") + " dropped"
 	}
 	return output.Message{Words: words, Facts: map[string]any{"dropped": n}}, nil
+}
+
+// dropParts drops what is pending at the places that the arguments name.
+func dropParts(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	w := env.Work.Work()
+	parts, err := partsAt(ctx, env, c, w.Parts(), verb{"dropped", "drops"})
+	if err != nil {
+		return nil, err
+	}
+	before := env.Work.Pending()
+	if err := w.Drop(c.Label(), parts); err != nil {
+		return nil, err
+	}
+	left := env.Work.Pending()
+	words := figure.Count(before-left, "change") + " dropped"
+	if left > 0 {
+		words += "; " + figure.Count(left, "change") + " still pending"
+	}
+	return output.Message{Words: words, Facts: map[string]any{"dropped": before - left, "pending": left}}, nil
 }
 
 // stepsPast reports whether a recording has other steps.

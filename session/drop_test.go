@@ -1,0 +1,110 @@
+package session_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/diff"
+	"sessh/session/part"
+	"sessh/session/tree"
+)
+
+// dropAt drops what is pending at a place, as it is shown.
+func (d *desk) dropAt(at string) error {
+	d.t.Helper()
+	var chosen []part.Part
+	for _, p := range d.work().Parts() {
+		if p.Path.String() == at {
+			chosen = append(chosen, p)
+		}
+	}
+	if chosen == nil {
+		d.t.Fatalf("no part is at %s", at)
+	}
+	return d.work().Drop("abort "+at, chosen)
+}
+
+// pendingTexts are the pending changes in short.
+func (d *desk) pendingTexts() string { return strings.Join(texts(d.work().Changes()), ", ") }
+
+// TestDrop drops one change after the other: the others stay pending, and undo takes it back.
+func TestDrop(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		change func(d *desk)
+		at     string
+	}{
+		"a key that is changed": {func(d *desk) { must(d.t, d.data("a").Set("k", "new")) }, "/C/a/p/k"},
+		"a key that is added":   {func(d *desk) { must(d.t, d.data("a").Set("new", 1)) }, "/C/a/p/new"},
+		"a key that is removed": {func(d *desk) {
+			if _, err := d.data("a").Delete("k"); err != nil {
+				d.t.Fatal(err)
+			}
+		}, "/C/a/p/k"},
+		"a list": {func(d *desk) {
+			l, _ := d.data("a").Get("list")
+			must(d.t, l.(*tree.List).Append(4))
+			must(d.t, l.(*tree.List).Delete(0))
+		}, "/C/a/p/list"},
+		"the timeout":               {func(d *desk) { must(d.t, d.open("a").SetTimeout(2*time.Hour)) }, "/C/a"},
+		"a new session":             {func(d *desk) { must(d.t, d.data("n").Set("k", 1)) }, "/C/n/p/k"},
+		"a session that is removed": {func(d *desk) { must(d.t, d.open("a").Delete()) }, "/C/a"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, session.Options{})
+			d.theySet("a", "k", "old", "list", tree.NewList(1, 2, 3), "other", 1)
+			d.theySet("b", "k", "old")
+			must(t, d.data("b").Set("k", "mine"))
+			if name != "a session that is removed" {
+				must(t, d.data("a").Set("other", 2))
+			}
+			left := d.pendingTexts()
+			test.change(d)
+			all := d.pendingTexts()
+			must(t, d.dropAt(test.at))
+			if got := d.pendingTexts(); got != left {
+				t.Errorf("pending after it: %s\nwant %s", got, left)
+			}
+			if _, ok, err := d.work().Undo(); !ok || err != nil {
+				t.Fatal(ok, err)
+			}
+			if got := d.pendingTexts(); got != all {
+				t.Errorf("pending after undo: %s\nwant %s", got, all)
+			}
+		})
+	}
+}
+
+// TestDropDecidesAConflict: the place holds what the other program has written.
+func TestDropDecidesAConflict(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, session.Options{})
+	d.theySet("a", "k", "old", "l", 1)
+	must(t, d.data("a").Set("k", "mine"))
+	must(t, d.data("a").Set("l", 2))
+	d.theySet("a", "k", "theirs")
+	_, err := d.work().Refresh(ctx, diff.Ask)
+	must(t, err)
+	must(t, d.dropAt("/C/a/p/k"))
+	if got, _ := d.data("a").Get("k"); got != "theirs" || len(d.work().Conflicts()) > 0 {
+		t.Errorf("it holds %v, conflicts %v", got, d.work().Conflicts())
+	}
+	d.commit()
+}
+
+// TestDropKeepsReferencesLive: package data that was opened before is still that of the session.
+func TestDropKeepsReferencesLive(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, session.Options{})
+	d.theySet("a", "k", tree.NewList(1))
+	data := d.data("a")
+	must(t, data.Set("k", tree.NewList(2)))
+	must(t, d.dropAt("/C/a/p/k"))
+	must(t, data.Set("k", "live"))
+	if !strings.Contains(d.pendingTexts(), "k") {
+		t.Errorf("pending: %s", d.pendingTexts())
+	}
+}
