@@ -160,6 +160,27 @@ func TestTabInStatements(t *testing.T) {
 	}
 }
 
+// Tab after commit and abort: the places where something is pending.
+func TestTabOfWhatIsPending(t *testing.T) {
+	t.Parallel()
+	sh := tabShell(t, "set /Shop/a/cart {\"x\": 1, \"y\": 2, \"l\": [1]}", "set /Shop/b/cart/x 1", "commit", "cd /Shop/a", "set cart/x 2", "set cart/l [2]", "rm cart/y", "set /Shop/b/cart/x 5")
+	for _, tt := range []struct{ line, want string }{
+		{"commit ", "commit cart/x\ncommit cart/y\ncommit cart/l\ncommit /Shop/b/cart/x"},
+		{"abort ", "abort cart/x\nabort cart/y\nabort cart/l\nabort /Shop/b/cart/x"},
+		{"abort cart/x ", "abort cart/x cart/x\nabort cart/x cart/y\nabort cart/x cart/l\nabort cart/x /Shop/b/cart/x"},
+		{"commit cart/l", "commit cart/l"},
+		{"commit /Shop/a/cart/y", "commit /Shop/a/cart/y"},
+		{"commit cart/z", ""},
+	} {
+		if got := tabbed(sh, tt.line); got != tt.want {
+			t.Errorf("%s offers\n%s\nwant\n%s", tt.line, got, tt.want)
+		}
+	}
+	if got := tabbed(tabShell(t), "commit "); got != "" {
+		t.Errorf("where nothing is pending, %q is offered", got)
+	}
+}
+
 // Tab inside of expressions: keys of what is known, in the quotes that were typed.
 func TestTabInExpressions(t *testing.T) {
 	t.Parallel()

@@ -116,6 +116,17 @@ func TestLeaving(t *testing.T) {
 		p.Type("\x04")
 		ends(t, p)
 	})
+	t.Run("what cannot write does not offer to commit", func(t *testing.T) {
+		p := shellIn(t, t.TempDir(), 100, 30, "--server", srv.Addr, "--read-only")
+		enter(t, p, "set /C/s/p/n 2", srv.Addr+" / (ro) *1>")
+		p.Type("\x04")
+		p.SeeLast("1 change pending: keep for later, drop, or stay? [k/d/S]")
+		p.Type("c\r")
+		p.See("\nanswer with k, d or s")
+		p.SeeLast("1 change pending: keep for later, drop, or stay? [k/d/S]")
+		p.Type("d\r")
+		ends(t, p)
+	})
 	t.Run("in memory all goes with the process", func(t *testing.T) {
 		p := shell(t, 100, 30)
 		enter(t, p, "set /C/s/p/n 2", "embedded / *1>")

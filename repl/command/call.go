@@ -169,12 +169,17 @@ func (c *Call) Label() string {
 	words := []string{c.Cmd.Name}
 	c.Flags.Visit(func(f *pflag.Flag) {
 		name := "--" + f.Name
-		if f.Shorthand != "" {
+		if f.Shorthand != "" && !strings.Contains(c.Line, name) {
 			name = "-" + f.Shorthand
 		}
-		if words = append(words, name); f.Value.Type() != "bool" {
-			words = append(words, notation.Clip(syntax.Quote(f.Value.String()), notation.LongestLabel))
+		if words = append(words, name); f.Value.Type() == "bool" {
+			return
 		}
+		value := f.Value.String()
+		if value == "" || strings.ContainsFunc(value, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune(` "'\\;|`, r) }) {
+			value = `"` + syntax.Escape(value) + `"`
+		}
+		words = append(words, notation.Clip(value, notation.LongestLabel))
 	})
 	return strings.Join(append(words, c.Shown()...), " ")
 }

@@ -8,9 +8,13 @@ import (
 // mostLeft is how many sessions of a transaction that ends are passed to [Options].Left.
 const mostLeft = 32
 
-// left passes on what a transaction leaves of its sessions when it ends.
+// left remembers what a transaction has read, and passes on what it leaves of its sessions when it ends.
 func (ws *Workspace) left(w *session.Work, committed bool) {
-	if w == nil || ws.leaves == nil {
+	if w == nil {
+		return
+	}
+	ws.seen.add(w)
+	if ws.leaves == nil {
 		return
 	}
 	all := w.Sessions()

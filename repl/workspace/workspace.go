@@ -33,6 +33,7 @@ type Workspace struct {
 	journal    *journal.Folder                            // keeps commits for later shells; nil: nothing does
 	// journalFailed is set once it was noted that a commit could not be kept there.
 	journalFailed bool
+	seen          sightings
 	overtaken     bool            // whether another program has changed what is pending, as far as is known
 	inConflict    []diff.Conflict // found last
 

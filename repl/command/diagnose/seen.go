@@ -52,10 +52,8 @@ func sightings(env command.Env, given why.Sighting) func(container, id string) w
 		if first, ok := env.Watched.Of(container, id); ok {
 			later(why.Sighting{Time: first.Time, How: "watch saw it", Item: first.Item})
 		}
-		for _, s := range env.Work.Opened(container) {
-			if s.ID() == id && s.Stored() {
-				later(why.Sighting{Time: s.ReadAt(), How: "this shell read it", Item: s.Item()})
-			}
+		if s, ok := env.Work.Seen(container, id); ok {
+			later(why.Sighting{Time: s.At, How: "this shell read it", Item: s.Item})
 		}
 		for _, r := range slices.Backward(env.Work.Commits()) {
 			for _, w := range r.Written {
