@@ -19,15 +19,15 @@ func copying() command.Table {
 		Name: "mv", Alike: []string{"rename", "move"}, Group: command.GroupEdit, Args: "FROM TO", Short: "move or rename a key, package or session",
 		Long: `If TO is an existing list or mapping, FROM is moved into it under its own name.
 What other places share with it stays shared, within the session. An integer key
-stays an integer if TO looks like one; string(20) makes it text. One step of
-undo.`,
+stays an integer if TO looks like one; string(20) makes it text. A session keeps
+the time that it has left. One step of undo.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> mv /Shop/s1/cart/total /Shop/s1/cart/sum\nsessh> ls /Shop/s1/cart\n+ sum  12\n",
 		Kinds:   []command.Kind{command.Place}, Min: 2, Max: 2, Changes: true, Run: mv,
 	}, {
 		Name: "cp", Alike: []string{"copy"}, Group: command.GroupEdit, Args: "FROM TO", Short: "copy a key, package or session",
 		Long: `If TO is an existing list or mapping, FROM is copied into it under its own name.
 Changing the copy does not change the original. An integer key stays an integer,
-as with mv.`,
+and a session the time that it has left, as with mv.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> cp /Shop/s1 /Shop/s2\nsessh> get /Shop/s2/cart/total\n12\n",
 		Kinds:   []command.Kind{command.Place}, Min: 2, Max: 2, Changes: true, Run: cp,
 	}}

@@ -40,8 +40,9 @@ have committed to this server. sessh --no-recovery keeps nothing.`,
 			Name: "revert", Group: command.GroupTransaction, Args: "[N]", Short: "make the inverse of a commit pending",
 			Long: `Takes back what the last commit, or commit N of log, wrote: as pending changes,
 which diff shows and commit writes. Later changes in other places of the same
-sessions stay. If the same place was changed since, nothing is done, and both are
-shown. One step of undo.`,
+sessions stay, and a session that was removed comes back with the time that it had
+left. If the same place was changed since, nothing is done, and both are shown. One
+step of undo.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
 			Max:     1, KeepsTransaction: true, Changes: true, Run: revert, Recalls: revertsPast,
 		},
