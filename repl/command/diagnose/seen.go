@@ -52,22 +52,29 @@ func sightings(env command.Env, given why.Sighting) func(container, id string) w
 		if first, ok := env.Watched.Of(container, id); ok {
 			later(why.Sighting{Time: first.Time, How: "watch saw it", Item: first.Item})
 		}
+		if s, ok := committed(env, container, id); ok {
+			later(s)
+		}
 		if s, ok := env.Work.Seen(container, id); ok {
 			later(why.Sighting{Time: s.At, How: "this shell read it", Item: s.Item})
 		}
-		for _, r := range slices.Backward(env.Work.Commits()) {
-			for _, w := range r.Written {
-				if w.Container.Name() != container || w.ID != id {
-					continue
-				}
-				s := why.Sighting{Time: r.At, How: fmt.Sprintf("commit %d of this shell wrote it", r.Number), Item: w.After}
-				if w.After == nil {
-					s.Removed = fmt.Sprintf("commit %d of this shell removed it at %s", r.Number, r.At.Format(time.TimeOnly))
-				}
-				later(s)
-				return last
-			}
-		}
 		return last
 	}
+}
+
+// committed returns what the last commit of this shell that wrote the session says of it.
+func committed(env command.Env, container, id string) (s why.Sighting, ok bool) {
+	for _, r := range slices.Backward(env.Work.Commits()) {
+		for _, w := range r.Written {
+			if w.Container.Name() != container || w.ID != id {
+				continue
+			}
+			s := why.Sighting{Time: r.At, How: fmt.Sprintf("commit %d of this shell wrote it", r.Number), Item: w.After}
+			if w.After == nil {
+				s.Removed = fmt.Sprintf("commit %d of this shell removed it at %s", r.Number, r.At.Format(time.TimeOnly))
+			}
+			return s, true
+		}
+	}
+	return s, false
 }

@@ -220,7 +220,9 @@ func showDiff(ctx context.Context, env command.Env, c *command.Call) (output.Res
 			if err := checkThere(ctx, env, below); err != nil {
 				return err
 			}
-			none = " in " + below.String()
+			if len(changes) > 0 {
+				none = " in " + below.String()
+			}
 		}
 		w := env.Work.Open()
 		if w == nil {
