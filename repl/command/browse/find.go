@@ -25,7 +25,8 @@ func searching() command.Table {
 		{
 			Name: "find", Group: command.GroupWalk, Args: "EXPR [PATH]", Short: "find sessions by their content, or places by their names",
 			Long: `EXPR is in jq's language, over a session as JSON: '.cart.total > 100', or
-'.cart.items[] | select(.qty > 9) | .sku'. A session matches if the result is
+'.cart.items[] | select(.qty > 9) | .sku'. A Decimal is a number there, a datetime
+is text as in 2026-11-27T08:00:00Z ("help values"). A session matches if the result is
 anything but null and false; a result other than true is shown. Where EXPR fails,
 since sessions differ, the session does not match; if none matches, a note says
 why. --exec LINE runs a line in each session that matches, and collects the

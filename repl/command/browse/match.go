@@ -179,6 +179,11 @@ func jqValue(v any) any {
 		}
 		return m
 	}
+	if o, ok := v.(interface{ StandsFor() (any, bool) }); ok {
+		if x, ok := o.StandsFor(); ok {
+			return jqValue(x)
+		}
+	}
 	if x, ok := notation.Inside(v); ok && x != nil {
 		return jqValue(x)
 	}

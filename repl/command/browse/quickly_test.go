@@ -61,6 +61,13 @@ func TestQuicklyIsExact(t *testing.T) {
 	})
 }
 
+// standing is an object that stands for a number or text.
+type standing struct{ v any }
+
+func (s standing) Display() string            { return "standing" }
+func (s standing) EqualObject(other any) bool { return other == any(s) }
+func (s standing) StandsFor() (any, bool)     { return s.v, true }
+
 // anyValue returns random values of sessions.
 func anyValue(depth int) *rapid.Generator[any] {
 	return rapid.Custom(func(t *rapid.T) any {
@@ -69,6 +76,7 @@ func anyValue(depth int) *rapid.Generator[any] {
 			huge, _ := new(big.Int).SetString("123456789012345678901234567890", 10)
 			return rapid.SampledFrom([]any{
 				nil, true, false, int64(0), int64(1), int64(2), int64(math.MaxInt64), int64(1 << 53), 1.0, 1.5, math.NaN(), math.Inf(1), math.Copysign(0, -1), huge,
+				standing{1.5}, standing{int64(1)}, standing{"x"}, standing{math.NaN()},
 				"", "x", "xy", "\xff", tree.Bytes("x"), tree.Bytes("\xff"), time.Unix(0, 0).UTC(),
 			}).Draw(t, "scalar")
 		}

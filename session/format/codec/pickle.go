@@ -104,7 +104,8 @@ func dictHead(value []byte) bool {
 // of dictionary, and shown without their names.
 func PickleDialect(usual ...string) *graph.Dialect {
 	return &graph.Dialect{
-		Repr: pickle.Repr,
+		Repr:   pickle.Repr,
+		Stands: pickle.Stands,
 		Inside: func(n *graph.Node) *[]graph.Pair {
 			p := pickle.DictItems(n)
 			switch {

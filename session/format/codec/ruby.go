@@ -20,6 +20,7 @@ var marshal = &Codec{
 		Dialect: &graph.Dialect{
 			Repr:     rubymarshal.Repr,
 			Inside:   rubymarshal.Inside,
+			Stands:   rubymarshal.Stands,
 			Distinct: func(n *graph.Node) bool { return n.Form == "symbol" },
 		},
 		Decode: func(value []byte) (*graph.Node, any, error) {

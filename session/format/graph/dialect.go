@@ -17,6 +17,9 @@ type Dialect struct {
 	// an instance of a subclass of the language's own mapping; nil for an object
 	// that is shown as a whole. It may be nil.
 	Inside func(n *Node) *[]Pair
+	// Stands returns the number or text that an object of the language's own classes stands
+	// for, such as a decimal or a date; nil for any other. It may be nil.
+	Stands func(n *Node) *Node
 	// Usual reports whether a list, a mapping or such an object is of the format's
 	// usual kind, whatever its Form or Class. It may be nil.
 	Usual func(n *Node) bool

@@ -67,6 +67,20 @@ func (o *Opaque) Empty(v *tree.Map) bool {
 	return ok && v.Len() == 0 && s.word == o.Node.Class && len(o.Node.Items)+len(o.Node.Pairs) == 0
 }
 
+// StandsFor returns the number or text that the object stands for in expressions and
+// comparisons: of a decimal the number, of a date or time its form in ISO 8601. ok is false
+// for an object that is neither.
+func (o *Opaque) StandsFor() (v any, ok bool) {
+	if o.dialect.Stands == nil {
+		return nil, false
+	}
+	n := o.dialect.Stands(o.Node)
+	if n == nil {
+		return nil, false
+	}
+	return plain(n), true
+}
+
 // Inside returns the object's parts as values, for searching: a mapping with its
 // properties, a list, or nil if there are none.
 func (o *Opaque) Inside() any { return o.dialect.inside(o.Node) }

@@ -3,7 +3,6 @@ package pickle
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle/escape"
@@ -95,77 +94,24 @@ func visible(state *graph.Node) *graph.Node {
 // the parts are not as Python makes them.
 func known(n *graph.Node) (text string, ok bool) {
 	if n.Class == "uuid.UUID" {
-		return uuid(n)
+		text, ok = uuid(n)
+		return "UUID(" + text + ")", ok
 	}
-	if n.Form != formReduce || !isTuple(n.Args[1]) || n.State != nil {
+	m, ok := momentOf(n)
+	if !ok {
 		return "", false
 	}
-	args := n.Args[1].Items
-	switch n.Class {
-	case "datetime.datetime":
-		text, ok = moment(args, 10, "2006-01-02 15:04:05.999999")
-	case "datetime.date":
-		text, ok = moment(args, 4, time.DateOnly)
-	case "datetime.time":
-		text, ok = moment(args, 6, "15:04:05.999999")
-	}
-	return n.Class + "(" + text + ")", ok
-}
-
-// moment shows a date or time of so many bytes, and its zone.
-func moment(args []*graph.Node, size int, layout string) (text string, ok bool) {
-	if len(args) == 0 || len(args) > 2 || args[0] == nil || args[0].Kind != graph.Text && args[0].Kind != graph.Bytes {
-		return "", false
-	}
-	raw := args[0].Text
-	if args[0].Form == formUnicode { // of a pickle by Python 2, converted
-		raw, _ = latin1(raw)
-	}
-	if len(raw) != size {
-		return "", false
-	}
-	fold := false // the second time of an hour that comes twice
-	year, month, day, clock := 1, 1, 1, ""
-	if size == 6 {
-		fold, clock = raw[0] >= 0x80, string(raw[0]&0x7f)+raw[1:]
-	} else {
-		fold = raw[2] >= 0x80
-		year, month, day, clock = int(raw[0])<<8|int(raw[1]), int(raw[2]&0x7f), int(raw[3]), raw[4:]
-	}
-	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	if clock != "" {
-		micro := int(clock[3])<<16 | int(clock[4])<<8 | int(clock[5])
-		t = time.Date(year, time.Month(month), day, int(clock[0]), int(clock[1]), int(clock[2]), micro*1000, time.UTC)
-	}
-	if text = t.Format(layout); fold {
+	text = m.Format(m.kind.layout)
+	if m.fold {
 		text += " fold=1"
 	}
-	if len(args) == 2 {
-		text += " " + zone(args[1])
+	if m.zone != nil {
+		text += " " + zone(m.zone)
 	}
-	return text, true
+	return n.Class + "(" + text + ")", true
 }
 
-// zone shows a time zone by its name or offset, and one of another kind by its class.
-func zone(n *graph.Node) string {
-	if n == nil || n.Kind != graph.Object {
-		return "?"
-	}
-	if wellMade(n) && len(n.Args) == 2 && len(n.Args[1].Items) > 0 {
-		first := n.Args[1].Items[0]
-		switch {
-		case n.Class == "zoneinfo.ZoneInfo._unpickle" && isKind(first, graph.Text):
-			return first.Text
-		case n.Class == "datetime.timezone" && isKind(first, graph.Object) && wellMade(first) && len(first.Args) == 2:
-			if d := first.Args[1].Items; len(d) == 3 && isKind(d[0], graph.Int) && isKind(d[1], graph.Int) {
-				return time.Unix(0, 0).In(time.FixedZone("", int(d[0].Int*86400+d[1].Int))).Format("-07:00")
-			}
-		}
-	}
-	return n.Class
-}
-
-// uuid shows a UUID, whose state is a number.
+// uuid returns a UUID as it is usually written. Its state is a number.
 func uuid(n *graph.Node) (text string, ok bool) {
 	if n.State == nil {
 		return "", false
@@ -179,7 +125,7 @@ func uuid(n *graph.Node) (text string, ok bool) {
 			return "", false
 		}
 		s := fmt.Sprintf("%032x", v)
-		return "UUID(" + strings.Join([]string{s[:8], s[8:12], s[12:16], s[16:20], s[20:]}, "-") + ")", true
+		return strings.Join([]string{s[:8], s[8:12], s[12:16], s[16:20], s[20:]}, "-"), true
 	}
 	return "", false
 }

@@ -134,56 +134,72 @@ func collection(n *graph.Node) (v graph.View, ok bool) {
 	return v, true
 }
 
-// date shows a Date or DateTime of the Gregorian calendar.
+// date shows a Date or DateTime.
 func date(n *graph.Node) (text string, ok bool) {
-	if n.Class != "Date" && n.Class != "DateTime" || len(n.Args) != 1 || n.Args[0] == nil || len(n.Args[0].Items) != 6 {
+	t, ok := dateOf(n)
+	switch {
+	case !ok:
 		return "", false
+	case n.Class == "Date":
+		return t.Format(time.DateOnly), true
+	}
+	return t.Format("2006-01-02 15:04:05.999999999 -0700"), true
+}
+
+// dateOf returns the time of a Date or DateTime of the Gregorian calendar.
+func dateOf(n *graph.Node) (t time.Time, ok bool) {
+	if n.Class != "Date" && n.Class != "DateTime" || len(n.Args) != 1 || n.Args[0] == nil || len(n.Args[0].Items) != 6 {
+		return t, false
 	}
 	parts := n.Args[0].Items
 	for _, v := range parts[:5] {
 		if v == nil || v.Kind != graph.Int || v.Big != nil {
-			return "", false
+			return t, false
 		}
 	}
 	day, second, offset := parts[1].Int, parts[2].Int, parts[4].Int
 	const gregorian, epoch, most = 2299161, 2440588, 5373484 // the last is 9999-12-31
 	if parts[0].Int != 0 || day < gregorian || day > most || second < 0 || second >= 86400 || offset <= -86400 || offset >= 86400 {
-		return "", false
+		return t, false
 	}
 	if n.Class == "Date" {
-		return time.Unix((day-epoch)*86400, 0).UTC().Format(time.DateOnly), true
+		return time.Unix((day-epoch)*86400, 0).UTC(), true
 	}
-	t := time.Unix((day-epoch)*86400+second, parts[3].Int).In(time.FixedZone("", int(offset)))
-	return t.Format("2006-01-02 15:04:05.999999999 -0700"), true
+	return time.Unix((day-epoch)*86400+second, parts[3].Int).In(time.FixedZone("", int(offset))), true
 }
 
 // dumped shows a Time or a BigDecimal.
 func dumped(n *graph.Node) (text string, ok bool) {
-	if len(n.Args) != 1 || n.Args[0] == nil {
-		return "", false
-	}
-	if n.Class == "BigDecimal" { // what stands after the precision
-		_, number, _ := strings.Cut(n.Args[0].Text, ":")
-		other := strings.Trim(number, "-.0123456789e")
-		return number, number != "" && (other == "" || number == "NaN" || other == "Infinity")
+	if number, ok := bigDecimal(n); ok {
+		return number, true
 	}
 	t, local, ok := timeOf(n)
-	if n.Class != "Time" || !ok {
+	switch {
+	case !ok:
 		return "", false
-	}
-	if local {
+	case local:
 		return t.Format("2006-01-02 15:04:05.999999999 -0700"), true
 	}
 	return t.Format("2006-01-02 15:04:05.999999999 UTC"), true
 }
 
-// timeOf reads the eight bytes that Time#_dump makes, and the variables beside
+// bigDecimal returns the number of a BigDecimal, which stands after its precision.
+func bigDecimal(n *graph.Node) (number string, ok bool) {
+	if n.Class != "BigDecimal" || len(n.Args) != 1 || n.Args[0] == nil {
+		return "", false
+	}
+	_, number, _ = strings.Cut(n.Args[0].Text, ":")
+	other := strings.Trim(number, "-.0123456789e")
+	return number, number != "" && (other == "" || number == "NaN" || other == "Infinity")
+}
+
+// timeOf reads the eight bytes of a Time that Time#_dump makes, and the variables beside
 // them. Years before 1900 have more bytes, and are not read.
 func timeOf(n *graph.Node) (t time.Time, local, ok bool) {
-	text := n.Args[0].Text
-	if len(text) != 8 {
+	if n.Class != "Time" || len(n.Args) != 1 || n.Args[0] == nil || len(n.Args[0].Text) != 8 {
 		return t, false, false
 	}
+	text := n.Args[0].Text
 	p, s := binary.LittleEndian.Uint32([]byte(text)), binary.LittleEndian.Uint32([]byte(text[4:]))
 	if p>>31 == 0 {
 		return t, false, false

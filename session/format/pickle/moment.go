@@ -1,0 +1,121 @@
+package pickle
+
+import (
+	"strings"
+	"time"
+
+	"sessh/session/format/graph"
+)
+
+// A moment is a date, a time of day, or both.
+type moment struct {
+	time.Time // in UTC, whatever its zone
+	kind      momentKind
+	fold      bool        // the second time of an hour that comes twice
+	zone      *graph.Node // nil if there is none
+}
+
+// A momentKind is one of Python's classes of dates and times.
+type momentKind struct {
+	size   int    // of what is pickled of it
+	layout string // as it is shown
+	iso    string
+}
+
+var momentKinds = map[string]momentKind{
+	"datetime.datetime": {10, "2006-01-02 15:04:05.999999", graph.ISOLocal},
+	"datetime.date":     {4, time.DateOnly, graph.ISODate},
+	"datetime.time":     {6, "15:04:05.999999", graph.ISOClock},
+}
+
+// momentOf returns the date or time that a well-made object is; ok is false for another one, and
+// if the parts are not as Python makes them.
+func momentOf(n *graph.Node) (m moment, ok bool) {
+	m.kind, ok = momentKinds[n.Class]
+	if !ok || n.Form != formReduce || !isTuple(n.Args[1]) || n.State != nil {
+		return m, false
+	}
+	args := n.Args[1].Items
+	if len(args) == 0 || len(args) > 2 || args[0] == nil || args[0].Kind != graph.Text && args[0].Kind != graph.Bytes {
+		return m, false
+	}
+	raw := args[0].Text
+	if args[0].Form == formUnicode { // of a pickle by Python 2, converted
+		raw, _ = latin1(raw)
+	}
+	if len(raw) != m.kind.size {
+		return m, false
+	}
+	if len(args) == 2 {
+		if m.zone = args[1]; m.zone == nil {
+			m.zone = new(graph.Node)
+		}
+	}
+	m.read(raw)
+	return m, true
+}
+
+// read reads the bytes that Python pickles.
+func (m *moment) read(raw string) {
+	year, month, day, clock := 1, 1, 1, ""
+	if len(raw) == 6 {
+		m.fold, clock = raw[0] >= 0x80, string(raw[0]&0x7f)+raw[1:]
+	} else {
+		m.fold = raw[2] >= 0x80
+		year, month, day, clock = int(raw[0])<<8|int(raw[1]), int(raw[2]&0x7f), int(raw[3]), raw[4:]
+	}
+	m.Time = time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if clock != "" {
+		micro := int(clock[3])<<16 | int(clock[4])<<8 | int(clock[5])
+		m.Time = time.Date(year, time.Month(month), day, int(clock[0]), int(clock[1]), int(clock[2]), micro*1000, time.UTC)
+	}
+}
+
+// iso returns the moment in ISO 8601, followed by its offset, or by the name of its zone in
+// brackets, if it is known.
+func (m moment) iso() string {
+	text := m.Format(m.kind.iso)
+	if m.zone == nil {
+		return text
+	}
+	switch of := zone(m.zone); of {
+	case unknownZone:
+		return text
+	case "+00:00", "UTC", "pytz._UTC", "django.utils.timezone.UTC", "dateutil.tz.tz.tzutc":
+		return text + "Z"
+	default:
+		if strings.HasPrefix(of, "+") || strings.HasPrefix(of, "-") {
+			return text + of
+		}
+		return text + "[" + of + "]"
+	}
+}
+
+const unknownZone = "?"
+
+// zone shows a time zone by its name or offset, and one of another kind by its class.
+func zone(n *graph.Node) string {
+	if n.Kind != graph.Object || n.Class == "" {
+		return unknownZone
+	}
+	if !wellMade(n) || len(n.Args) != 2 || len(n.Args[1].Items) == 0 {
+		return n.Class
+	}
+	items := n.Args[1].Items
+	first := items[0]
+	switch {
+	case n.Class == "zoneinfo.ZoneInfo._unpickle" && isKind(first, graph.Text) && first.Text != "":
+		return first.Text
+	case n.Class == "pytz._p" && len(items) > 1 && isKind(items[1], graph.Int): // name, seconds
+		return offset(items[1].Int)
+	case n.Class == "datetime.timezone" && isKind(first, graph.Object) && wellMade(first) && len(first.Args) == 2:
+		if d := first.Args[1].Items; len(d) == 3 && isKind(d[0], graph.Int) && isKind(d[1], graph.Int) {
+			return offset(d[0].Int*86400 + d[1].Int)
+		}
+	}
+	return n.Class
+}
+
+func offset(seconds int64) string {
+	return time.Unix(0, 0).In(time.FixedZone("", int(seconds))).Format("-07:00")
+}
