@@ -102,32 +102,59 @@ func (u *Texts) withoutIDs(text string) string {
 	return text
 }
 
-// Session replaces the texts in a session, and reports whether that is possible.
-func (u *Texts) Session(d *dumpfile.Session) bool {
+// Session replaces the texts in a session, and reports whether that is possible. An item with
+// nothing of them stays as it is; otherwise encode encodes it with the data, under the id, that
+// the session has then. Where it fails, the session has its data alone.
+func (u *Texts) Session(d *dumpfile.Session, encode func(*dumpfile.Session) error) bool {
 	id, data := u.withoutIDs(d.Session), u.without(u.withoutIDs(string(d.Data)))
-	inItem := slices.ContainsFunc(u.texts, func(h hidden) bool { return bytes.Contains(d.Item, []byte(h.text)) })
-	switch {
-	case u.without(id) != id:
+	if u.without(id) != id {
 		return false
-	case id == d.Session && data == string(d.Data) && !inItem:
-		return true
 	}
+	edited := data != string(d.Data)
 	d.Session, d.Data = id, json.RawMessage(data)
-	d.Item, d.Flags, d.Way = nil, 0, ""
-	return data != "null" && json.Valid(d.Data)
+	switch {
+	case !edited && !u.in(d.Item):
+		return true
+	case data == "null" || !json.Valid(d.Data):
+		return false
+	}
+	if d.Item != nil && (encode(d) != nil || u.in(d.Item)) {
+		d.Item, d.Flags, d.Way = nil, 0, ""
+	}
+	return true
+}
+
+// in reports whether one of the texts is in a text.
+func (u *Texts) in(text []byte) bool {
+	return slices.ContainsFunc(u.texts, func(h hidden) bool { return bytes.Contains(text, []byte(h.text)) })
 }
 
 // leastMadeUp is how many letters and digits in a row are part of what makes an id secret.
 const leastMadeUp = 4
 
-// MadeUpID returns an id with the form of another one, by which its framework is recognized.
-// Different numbers give different ids.
+// One in keptOf letters and digits of an id, and mostKept at most, are in the one that is made up
+// for it: those at its beginning, so that both sort alike among other ids. What is left of a long
+// id is nothing that can be guessed.
+const (
+	keptOf   = 8
+	mostKept = 4
+)
+
+// MadeUpID returns an id with the form of another one, by which its framework is recognized, and
+// nearly always with its place among others. Different numbers give different ids.
 func MadeUpID(id string, number int) string {
 	letters := 26
 	if !strings.ContainsFunc(id, func(r rune) bool { return r >= 'g' && r <= 'z' || r >= 'G' && r <= 'Z' }) {
 		letters = 6 // hexadecimal
 	}
 	b := []byte(id)
+	kept := 0
+	for _, c := range b {
+		if isAlphanumeric(c) {
+			kept++
+		}
+	}
+	kept = min(kept/keptOf, mostKept)
 	for from := 0; from < len(b); {
 		to := from
 		for to < len(b) && isAlphanumeric(b[to]) {
@@ -135,7 +162,9 @@ func MadeUpID(id string, number int) string {
 		}
 		if to-from >= leastMadeUp {
 			for i := from; i < to; i++ {
-				b[i] = madeUpByte(b[i], i+number, letters)
+				if kept--; kept < 0 {
+					b[i] = madeUpByte(b[i], i+number, letters)
+				}
 			}
 		}
 		from = to + 1

@@ -125,7 +125,25 @@ func (r *Recording) leastRows(ctx context.Context, all beginnings) (text string,
 	}
 	kept := fewest(others, func(kept []bool) (string, int) { return all.rows(kept, every) })
 	whole := fewest(kept, func(whole []bool) (string, int) { return all.rows(kept, whole) })
+	if full == nil || !passes(full) { // what fails with all of them does not show which it needs
+		kept, whole = either(kept, named), either(whole, named)
+	}
 	return all.rows(kept, whole)
+}
+
+// either returns what is in a or b.
+func either(a, b []bool) []bool {
+	in := make([]bool, len(a))
+	for i := range a {
+		in[i] = a[i] || b[i]
+	}
+	return in
+}
+
+// passes reports whether all examples have passed.
+func passes(report *walkthrough.Report) bool {
+	_, failed, _ := report.Counts()
+	return failed == 0 && !report.Stopped
 }
 
 // replayFrom replays a recording that begins with the sessions, on a store in memory. It
@@ -163,10 +181,6 @@ func (r *Recording) replay(ctx context.Context, text []byte, empty bool) (*walkt
 func (r *Recording) demoRows(ctx context.Context, all beginnings, sessions string) (text string, n int, ok bool) {
 	if !r.env.Shell.Embedded() || r.env.Shell.Server() != "demo" {
 		return "", 0, false
-	}
-	passes := func(report *walkthrough.Report) bool {
-		_, failed, _ := report.Counts()
-		return failed == 0 && !report.Stopped
 	}
 	if report := r.replayFrom(ctx, sessions); report == nil || passes(report) {
 		return "", 0, false

@@ -107,14 +107,15 @@ func (t *touched) beginnings(ctx context.Context, o session.Options, hide *mask.
 	store := memstore.New(memstore.Options{MaxItem: maxTouchedSize + 1<<10})
 	defer store.Close()
 	store.Apply(ctx, writes)
-	sessions, err := t.sessions(ctx, session.NewRoot(store, o))
+	root := session.NewRoot(store, o)
+	sessions, err := t.sessions(ctx, root)
 	if err != nil {
 		return nil, 0, err
 	}
 	for _, d := range sessions {
 		id := d.Session
 		_, opened := t.named[name{d.Container, id}]
-		if !hide.Session(d) {
+		if !hide.Session(d, func(d *dumpfile.Session) error { return encodeAnew(root.FormatNamed(d.Format), d) }) {
 			left++
 			continue
 		}
