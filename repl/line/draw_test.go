@@ -126,6 +126,9 @@ func (b *bench) read() {
 		b.got = append(b.got, text)
 		b.mu.Unlock()
 		fmt.Fprint(b, "%\r\n")
+		if text == "quit" {
+			return
+		}
 	}
 }
 

@@ -226,6 +226,9 @@ func (e *Editor) read(ctx context.Context, prompt string) (string, error) {
 	unwatched := e.watchSize()
 	text, err := e.rl.Readline()
 	unwatched()
+	e.mu.Lock()
+	e.now = edit{} // Close would end the line once more
+	e.mu.Unlock()
 	e.out.erase()
 	io.WriteString(e.config.Out, pasteOff)
 	switch {
