@@ -47,6 +47,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 	if !sh.options.Recover {
 		sh.offerRecovery(ctx)
 	}
+	sh.noteKeptEdits()
 	sh.work.SavePending()
 	defer sh.entitle()()
 	for {

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"sessh/repl/command/transact"
+	"sessh/repl/editfile"
 	"sessh/repl/hint"
 	"sessh/repl/line"
+	"sessh/repl/screen"
 	"sessh/repl/stash"
 	"sessh/repl/workspace"
 	"sessh/session/figure"
@@ -256,5 +258,18 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 			return sh.work.Drop(x)
 		}
 		sh.note("%s is not an answer", hint.Line(errors.New(a)))
+	}
+}
+
+// noteKeptEdits names what was edited in earlier shells and is kept in files: a shell whose terminal was
+// closed has told nobody.
+func (sh *Shell) noteKeptEdits() {
+	for _, k := range editfile.Untold(sh.options.KeptEdits) {
+		name := screen.Safe(k.Name)
+		if k.Swap != "" {
+			sh.note("what an editor had open when its terminal was closed is kept: vim -r %s", name)
+			continue
+		}
+		sh.note("what was edited in an earlier shell is kept in %s; set --json --file FILE PATH sets it", name)
 	}
 }

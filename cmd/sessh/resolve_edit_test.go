@@ -61,7 +61,7 @@ func TestResolveInTheEditor(t *testing.T) {
 	p.Type("n\r")
 	p.Until("both to be kept", func() bool { return strings.Count(p.Screen(), "what was edited is kept in") == 2 })
 	var kept []string
-	files, _ := filepath.Glob(filepath.Join(dir, "sessh", "edits", "*"))
+	files, _ := filepath.Glob(filepath.Join(dir, "sessh", "edits", "edit-*.json"))
 	for _, f := range files {
 		b, _ := os.ReadFile(f)
 		kept = append(kept, string(b))

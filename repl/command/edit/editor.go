@@ -8,11 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"sessh/repl/amend"
 	"sessh/repl/command"
+	"sessh/repl/editfile"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -28,7 +28,7 @@ func editing() command.Table {
 		Name: "edit", Group: command.GroupEdit, Args: "PATH", Short: "edit a value in your editor",
 		Long: `Opens the value at PATH as JSON in $VISUAL or $EDITOR, and sets it to what was
 saved. If that is not JSON, or is refused, it can be edited again; if you give up,
-it is kept in a file, except with --no-recovery. Closing the editor without a change
+it is kept in a file ("help files"), except with --no-recovery. Closing the editor without a change
 changes nothing. What JSON cannot express, such as an object or a list that stands
 in another place as well, is shown as a text in <>, and is kept if that text is
 left alone. If a refresh has left a conflict, both sides stand there between
@@ -131,37 +131,15 @@ func Open(ctx context.Context, env command.Env, name string, text []byte) ([]byt
 	if !env.Shell.HasTerminal() {
 		return nil, errors.New("an editor needs a terminal")
 	}
-	left, err := runEditorOn(ctx, env, name, text)
+	file, err := editfile.New("", name, text)
 	if err != nil {
 		return nil, err
 	}
-	return left, nil
-}
-
-// runEditorOn opens a text in the editor, in a file of a name, and returns what is left of it,
-// even if the editor fails.
-func runEditorOn(ctx context.Context, env command.Env, name string, text []byte) (left []byte, err error) {
-	name, remove, err := fileOf(name, text)
-	if err != nil {
+	defer file.Remove()
+	if err := runEditor(ctx, env, file.Name); err != nil {
 		return nil, err
 	}
-	defer remove()
-	err = runEditor(ctx, env, name)
-	left, readErr := os.ReadFile(name)
-	return left, errors.Join(err, readErr)
-}
-
-// fileOf writes a text to a new file that only its owner can read.
-func fileOf(name string, text []byte) (path string, remove func(), err error) {
-	dir, err := os.MkdirTemp("", "sessh-edit-")
-	if err != nil {
-		return "", nil, err
-	}
-	path = filepath.Join(dir, name)
-	if err := os.WriteFile(path, text, 0o600); err != nil {
-		return "", nil, errors.Join(err, os.RemoveAll(dir))
-	}
-	return path, func() { os.RemoveAll(dir) }, nil
+	return os.ReadFile(file.Name)
 }
 
 func runEditor(ctx context.Context, env command.Env, name string) error {

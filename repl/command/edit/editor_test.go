@@ -211,7 +211,7 @@ func TestKeptEdits(t *testing.T) {
 		if _, err := sh.Run("edit /Shop/s1/cart/total"); err == nil {
 			t.Fatal("it is taken")
 		}
-		all, _ := filepath.Glob(filepath.Join(sh.Kept, "*"))
+		all, _ := filepath.Glob(filepath.Join(sh.Kept, "edit-*.json"))
 		for _, f := range all {
 			if b, err := os.ReadFile(f); err == nil && string(b) == text {
 				at := time.Now().Add(time.Duration(i-100) * time.Minute)
@@ -221,7 +221,7 @@ func TestKeptEdits(t *testing.T) {
 			}
 		}
 	}
-	all, _ := filepath.Glob(filepath.Join(sh.Kept, "*"))
+	all, _ := filepath.Glob(filepath.Join(sh.Kept, "edit-*.json"))
 	texts := make(map[string]bool)
 	for _, f := range all {
 		b, _ := os.ReadFile(f)

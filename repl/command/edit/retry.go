@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
 	"sessh/repl/command"
+	"sessh/repl/editfile"
 	"sessh/repl/hint"
+	"sessh/repl/screen"
 	"sessh/repl/syntax"
 )
 
@@ -26,6 +29,7 @@ type texts struct {
 
 // A text is one of them.
 type text struct {
+	file        *editfile.File
 	given, left []byte // what the editor was given first, and what it left last
 	saved       bool   // it need not be edited again
 }
@@ -51,6 +55,7 @@ func editTexts(ctx context.Context, env command.Env, attempt func(t *texts) erro
 		t.last, t.broken = nil, nil
 		err := attempt(t)
 		if err == nil {
+			t.remove()
 			return nil
 		}
 		again := false
@@ -72,21 +77,27 @@ func editTexts(ctx context.Context, env command.Env, attempt func(t *texts) erro
 func (t *texts) value(ctx context.Context, key string, given []byte) (v any, changed bool, err error) {
 	x := t.all[key]
 	if x != nil && !bytes.Equal(x.given, given) { // it is about what is no longer so
-		keep(t.env, x.left, x.given)
+		keep(t.env, x.file)
+		delete(t.all, key)
 		x = nil
 	}
 	if x == nil {
-		x = &text{given: given, left: given}
+		file, err := editfile.New(t.env.Shell.KeptEdits(), "value.json", given)
+		if err != nil {
+			return nil, false, err
+		}
+		x = &text{file: file, given: given, left: given}
 		t.all[key] = x
 	}
 	t.last = x
 	if !x.saved {
-		left, err := runEditorOn(ctx, t.env, "value.json", x.left)
-		if left != nil {
+		err := runEditor(ctx, t.env, x.file.Name)
+		left, readErr := os.ReadFile(x.file.Name)
+		if readErr == nil {
 			x.left = left
 		}
-		if t.broken = err; err != nil {
-			return nil, false, err
+		if t.broken = errors.Join(err, readErr); t.broken != nil {
+			return nil, false, t.broken
 		}
 		x.saved = true
 		if bytes.Equal(x.left, x.given) {
@@ -103,10 +114,31 @@ func (t *texts) value(ctx context.Context, key string, given []byte) (v any, cha
 	return v, true, err
 }
 
-// keep writes what was saved in the editor to files.
+// keep keeps what was saved in the editor.
 func (t *texts) keep() {
 	for _, key := range slices.Sorted(maps.Keys(t.all)) {
-		keep(t.env, t.all[key].left, t.all[key].given)
+		keep(t.env, t.all[key].file)
+	}
+}
+
+// remove removes the files.
+func (t *texts) remove() {
+	for _, x := range t.all {
+		x.file.Remove()
+	}
+}
+
+// keep keeps what was saved in an editor, if it is not what the editor was given, and names the
+// file.
+func keep(env command.Env, file *editfile.File) {
+	kept, ok, err := file.Keep()
+	switch {
+	case err != nil:
+		env.Out.Remark("what was edited could not be kept: %v", err)
+	case ok && kept.Swap != "":
+		env.Out.Remark("what was edited is kept in %s, and what was not written in %s beside it", screen.Safe(kept.Name), screen.Safe(kept.Swap))
+	case ok:
+		env.Out.Remark("what was edited is kept in %s", screen.Safe(kept.Name))
 	}
 }
 
