@@ -25,12 +25,13 @@ func byCookie() *command.Command {
 	return &command.Command{
 		Name: "cookie", Alike: []string{"cookies", "set-cookie:", "curl"}, Group: command.GroupWalk, Args: "[TEXT]", Short: "go to the session behind a browser's cookie",
 		Long: `TEXT is what the browser shows: the value of a cookie, NAME=VALUE, a whole Cookie
-header, or what its "copy as cURL" gives; "-" asks for it without showing it, or
-reads standard input, and --clipboard reads the clipboard. The ids in it are worked
-out by the manners of every framework, and looked for in all its containers; if it
-is none of them, a raw item whose key ends with an id will do. If one session is
-there, cookie goes to it; several are listed. The other way, info shows what the
-cookie of a session holds.
+header, what its "copy as cURL" gives, or its table of cookies, as NAME:"VALUE" or
+JSON; it may be in quotes. "-" asks for it without showing it, or reads standard
+input, and --clipboard reads the clipboard. The ids in it are worked out by the
+manners of every framework, and looked for in all its containers; if it is none of
+them, a raw item whose key ends with an id will do. If one session is there, cookie
+goes to it; several are listed. The other way, info shows what the cookie of a
+session holds.
 
 A cookie that Laravel has encrypted needs the APP_KEY of the application. --key-file
 reads it, from a .env file or one with the key alone; --key-file - asks for it. Other

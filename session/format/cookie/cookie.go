@@ -45,7 +45,7 @@ func Parse(text string) ([]Cookie, error) {
 	if len(text) > MaxText {
 		return nil, errLarge
 	}
-	text = strings.TrimSpace(text)
+	text = inQuotes(strings.TrimSpace(text))
 	if isCurl(text) {
 		return ofCurl(curlWords(text))
 	}
@@ -111,9 +111,6 @@ func header(name, value string) []Cookie {
 // pairs returns the cookies of a list with semicolons. What has no name is a value if there
 // is nothing else.
 func pairs(text string) []Cookie {
-	if n := len(text); n > 1 && text[0] == '"' && text[n-1] == '"' { // of document.cookie
-		text = text[1 : n-1]
-	}
 	pieces := strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '\n' || r == '\r' })
 	var all []Cookie
 	for _, p := range pieces {
@@ -131,6 +128,15 @@ func pairs(text string) []Cookie {
 		}
 	}
 	return all
+}
+
+// inQuotes returns a text without the quotes around all of it: those of document.cookie, or of a
+// shell.
+func inQuotes(text string) string {
+	if n := len(text); n > 1 && text[0] == text[n-1] && (text[0] == '"' || text[0] == '\'' && strings.Count(text, "'") == 2) {
+		return strings.TrimSpace(text[1 : n-1])
+	}
+	return text
 }
 
 func unquoted(value string) string {

@@ -25,6 +25,11 @@ func Find(text string) []string {
 			all = append(all, word)
 		}
 	}
+	for _, m := range copied().FindAllStringSubmatch(text, MaxCookies) {
+		if isUsual(m[1]) && len(m[2]) >= shortestID && !isExpression(m[2]) || isTangled(m[2]) {
+			all = append(all, m[2])
+		}
+	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
@@ -54,6 +59,8 @@ var (
 	heads = lazyregexp.New(`(?i)(?:\b(?:set-)?cookie["']?\s*:\s*["']?|\bcurl\b.*\s(?:-b|--cookie)[\s=]*["']?)([^\s={}"']+=[^\s;"']+)`)
 	// first is a word where a command begins.
 	first = lazyregexp.New(`(?:^|[;&|\n])\s*([^\s;&|]+)`)
+	// copied is NAME:"VALUE" or JSON, by itself or after a word, as where a command is misspelled.
+	copied = lazyregexp.New(`(?:^|[;&|\n])\s*(?:\w+\s+)?'?(?:\{\s*")?([A-Za-z_][\w.%*~+-]{0,255})"?\s*:\s*"([^"\s]+)"`)
 	// signed is what express, Laravel, Rack and itsdangerous make, and the digest of Beaker
 	// before its id.
 	signed = lazyregexp.New(`\bs(?::|%3A)[\w%-]{6,}\.[\w%+/=-]{20,}|\beyJ[\w-]{15,}[\w+/=%.-]*|\b[0-9a-f]{32,}--[0-9a-f]{40,}|\b[0-9a-f]{72,}\b|\b[\w-]{32,}\.[\w-]{27,}`)

@@ -21,6 +21,9 @@ func TestFind(t *testing.T) {
 		"get s:abcdefgh.eiU/zXqNIgbizmpoXjsEse3HEDmX2MIBUjFZcHDd6lA": "s:abcdefgh.eiU/zXqNIgbizmpoXjsEse3HEDmX2MIBUjFZcHDd6lA",
 		"ls eyJpdiI6Im4xaGZOVDI4MmlSK04vbXciLCJ2YWx1Z":               "eyJpdiI6Im4xaGZOVDI4MmlSK04vbXciLCJ2YWx1Z",
 
+		`sessionid:"` + php + `"`: php, `{"sessionid": "` + php + `"}`: php, `cookei '{"x": "` + php + `"}'`: php, `cookei PHPSESSID:"` + php + `"`: php,
+		`set a {"token": "` + php + `"}`: "", `set a {"id": "` + uuid + `"}`: "", `{"total": "12"}`: "",
+
 		"cd /php/" + php: "", "get /django/" + php + "/user": "", "find '.id==\"" + php + "\"'": "", "rm " + php + "/cart": "",
 		"dump --file=2026-11-27T10:00:00Z.json": "", "at=2026-11-27T10:00:00Z": "", "session=root.container": "", "s=container['a1b2c3d4e5f6a7b8']": "",
 		"set note a = b": "", "x=1": "", "token=5": "", "set user Ann": "", "get cookie": "", "grep 'Cookie: '": "", `set a {"cookie": {"path": "/"}}`: "",

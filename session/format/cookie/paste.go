@@ -2,14 +2,16 @@ package cookie
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"sessh/session/format/lazyregexp"
 )
 
 // pasted returns the cookies in what else browsers and their tools give to copy: a call of
-// fetch, lines of PowerShell, rows of a table of cookies, and a file of curl's; found reports
-// whether a text is one of these.
+// fetch, lines of PowerShell, JSON, lines of NAME:"VALUE", rows of a table of cookies, and a
+// file of curl's; found reports whether a text is one of these.
 func pasted(text string) (all []Cookie, found bool) {
 	switch {
 	case strings.HasPrefix(text, "fetch("):
@@ -24,6 +26,12 @@ func pasted(text string) (all []Cookie, found bool) {
 		for _, m := range powerShell().FindAllStringSubmatch(text, MaxCookies) {
 			all = append(all, Cookie{Name: m[1], Value: m[2]})
 		}
+		return all, true
+	}
+	if all, found = inJSON(text); found {
+		return all, true
+	}
+	if all = properties(text); len(all) > 0 {
 		return all, true
 	}
 	for line := range strings.Lines(text) {
@@ -46,3 +54,66 @@ var (
 	fetchHeader = lazyregexp.New(`(?i)"cookie":\s*("(?:[^"\\]|\\.)*")`)
 	powerShell  = lazyregexp.New(`System\.Net\.Cookie\("([^"]*)",\s*"([^"]*)"`)
 )
+
+// inJSON returns the cookies in an object or array: {"NAME": "VALUE"}, {"NAME": {"value":
+// "VALUE"}} and {"name": "NAME", "value": "VALUE"}, at any depth, as the tools of browsers and
+// their extensions write them.
+func inJSON(text string) (all []Cookie, found bool) {
+	if !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {
+		return nil, false
+	}
+	var v any
+	if json.Unmarshal([]byte(text), &v) != nil {
+		return nil, false
+	}
+	return appendJSON(nil, "", v), true
+}
+
+func appendJSON(all []Cookie, name string, v any) []Cookie {
+	if len(all) > MaxCookies {
+		return all
+	}
+	switch v := v.(type) {
+	case string:
+		if isCookieHeader(name) {
+			return append(all, header(name, v)...)
+		}
+		if isToken(name) {
+			return append(all, Cookie{Name: name, Value: unquoted(v)})
+		}
+	case []any:
+		for _, x := range v {
+			all = appendJSON(all, "", x)
+		}
+	case map[string]any:
+		if value, ok := v["value"].(string); ok {
+			if own, ok := v["name"].(string); ok {
+				name = own
+			}
+			if isToken(name) {
+				return append(all, Cookie{Name: name, Value: unquoted(value)})
+			}
+		}
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			all = appendJSON(all, k, v[k])
+		}
+	}
+	return all
+}
+
+// attributes are what Firefox writes below a cookie.
+var attributes = strings.Fields("Created Domain Expires HostOnly HttpOnly Last Path SameSite Secure Size Partitioned")
+
+// properties returns the cookies in lines of NAME:"VALUE".
+func properties(text string) (all []Cookie) {
+	for line := range strings.Lines(text) {
+		name, value, ok := strings.Cut(strings.TrimSpace(line), ":")
+		value = strings.TrimSpace(value)
+		first, _, _ := strings.Cut(name, " ")
+		if ok && isToken(name) && len(value) > 2 && value[0] == '"' && value[len(value)-1] == '"' && !isCookieHeader(name) &&
+			!slices.Contains(attributes, first) && len(all) <= MaxCookies {
+			all = append(all, Cookie{Name: name, Value: unquoted(value)})
+		}
+	}
+	return all
+}
