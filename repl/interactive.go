@@ -167,7 +167,18 @@ func (sh *Shell) Report(err error) {
 }
 
 func (sh *Shell) means() report.Means {
-	return report.Means{Prompt: !sh.unattended, Pending: sh.Pending() > 0}
+	return report.Means{Prompt: !sh.unattended, Pending: sh.Pending() > 0, ReadOnly: sh.readOnlyIn()}
+}
+
+// readOnlyIn returns the place in the configuration file that makes the shell read-only; "" if none
+// does.
+func (sh *Shell) readOnlyIn() string {
+	for _, h := range sh.options.Settings {
+		if h.Name == "read-only" && strings.HasPrefix(h.Origin, sh.options.Config+":") {
+			return h.Origin
+		}
+	}
+	return ""
 }
 
 const morePrompt = "... "

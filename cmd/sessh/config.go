@@ -103,6 +103,9 @@ func (s *settings) notServer(word string) error {
 	if repl.IsCommand(word, s.file.Aliases) {
 		return nil
 	}
+	if s.file.Servers[word] != nil { // the flag has taken its place
+		return hint.With(fmt.Errorf("%s is a server of the configuration file, and --server is given as well", word), "leave one of them out")
+	}
 	var names []string
 	for name := range s.file.Servers {
 		names = append(names, name)
@@ -182,14 +185,14 @@ func (s *settings) readFile() error {
 	case err != nil:
 		return &configError{fmt.Errorf("the configuration file cannot be read: %w", err), "files"}
 	}
+	file, err := setting.Read(name, text)
+	if err != nil {
+		return &configError{err, "config"}
+	}
 	if s.rows, err = framework.ReadRows(name, bytes.NewReader(text)); err != nil {
 		return &configError{err, "frameworks"}
 	}
-	file, err := setting.Read(name, text)
-	if err == nil {
-		err = checkNames(file)
-	}
-	if err != nil {
+	if err = checkNames(file); err != nil {
 		return &configError{err, "config"}
 	}
 	s.file = *file

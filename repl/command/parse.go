@@ -282,6 +282,9 @@ func countError(c *Command, n int) error {
 	return fmt.Errorf("%s takes %s, and %d words were given", c.Name, c.Args, n)
 }
 
+// isServer matches the address of a server, as it is given to --server.
+var isServer = lazyregexp.New(`^([\w.-]+|\[[0-9A-Fa-f:.]+\])?:[0-9]{1,5}$|^/[\w./-]+\.sock(et)?$`)
+
 // longestName is the length in bytes up to which a word may be a misspelled command.
 const longestName = 64
 
@@ -306,6 +309,9 @@ func (t Table) UnknownError(p *Parsed) error {
 		if slices.Contains(c.Alike, strings.ToLower(name)) || c.Secret && strings.EqualFold(shown, c.Name) {
 			return &hint.Usage{Err: hint.With(err, "did you mean %s?", c.Name)}
 		}
+	}
+	if isServer().MatchString(name) && !t.mayHoldSecret(p.line) {
+		return &hint.Usage{Err: hint.With(err, "sessh --server %s connects to that server", name)}
 	}
 	if name == "" || len(name) > longestName {
 		return &hint.Usage{Err: hint.With(err, "help lists the commands")}

@@ -93,6 +93,8 @@ func traceback(colors *screen.Palette, e *script.Exception) []string {
 type Means struct {
 	Prompt  bool // more lines can be typed
 	Pending bool // changes are pending and stay pending
+	// ReadOnly is the place in a configuration file that makes sessh read-only; "": a flag does.
+	ReadOnly string
 }
 
 // Advice returns what can be done about err; "" if that is not known.
@@ -149,6 +151,8 @@ func Advice(err error, m Means) string {
 		return "try again when the server is back"
 	case errors.Is(err, storage.ErrUnreachable):
 		return "what is pending is kept; try again when the server is back"
+	case errors.Is(err, storage.ErrReadOnly) && m.ReadOnly != "":
+		return fmt.Sprintf("%s says read-only; sessh --read-only=false starts without that", m.ReadOnly)
 	case errors.Is(err, storage.ErrReadOnly):
 		return "sessh was started with --read-only"
 	case errors.Is(err, session.ErrPackageData):
