@@ -247,7 +247,10 @@ func flagError(p *Parsed, err error, own []string) error {
 	if letters != "" {
 		flag = "-" + name
 	}
+	text := foreign.FlagHint(p.Cmd.Name, flag)
 	switch {
+	case text != "":
+		return &hint.Usage{Err: hint.With(err, "%s", text)}
 	case slices.Contains(own, flag):
 		return &hint.Usage{Err: hint.With(err, "%s is a flag of sessh itself: start it with that", flag)}
 	case letters != "":

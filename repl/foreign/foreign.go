@@ -4,6 +4,7 @@
 package foreign
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -49,6 +50,27 @@ var arguments = map[string]string{
 // of another; "" if there is none.
 func ArgumentHint(command, argument string) string {
 	return arguments[strings.ToLower(command+" "+argument)]
+}
+
+// flags are hints about flags that commands of other programs have, and those here do not: of one
+// command, or of all.
+var flags = map[string]string{
+	"commit -m":        "a commit has no message: commit writes what is pending, and log shows what was written",
+	"commit --message": "a commit has no message: commit writes what is pending, and log shows what was written",
+	"commit -a":        "commit writes all that is pending",
+	"commit --all":     "commit writes all that is pending",
+	"commit --amend":   "revert takes a commit back, and another one follows it",
+	"grep -r":          "grep searches everything below PATH",
+	"grep -v":          "there is no -v: too much in a session does not match",
+	"-c":               "COMMAND | wc -l counts the lines of an output",
+	"-o":               "output FORMAT chooses how results are printed: output json, output csv",
+	"--output":         "output FORMAT chooses how results are printed: output json, output csv",
+	"--timing":         "timing on says after each command how long it took",
+}
+
+// FlagHint returns the hint about a flag that a command does not have; "" if there is none.
+func FlagHint(command, flag string) string {
+	return cmp.Or(flags[command+" "+flag], flags[flag])
 }
 
 // word returns the first word of a line as it stands, and the rest. The word of \! ends with it.

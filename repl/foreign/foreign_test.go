@@ -1,6 +1,7 @@
 package foreign_test
 
 import (
+	"strings"
 	"testing"
 
 	"sessh/repl/foreign"
@@ -23,6 +24,18 @@ func TestTranslate(t *testing.T) {
 		ours, note, ok := foreign.Translate(tt.line)
 		if ours != tt.ours || note != tt.note || ok != (tt.ours != "") {
 			t.Errorf("%q is %q, %q, %v", tt.line, ours, note, ok)
+		}
+	}
+}
+
+// TestFlagHint: a flag of another program has a hint by its command, or by itself.
+func TestFlagHint(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ command, flag, want string }{
+		{"commit", "-m", "no message"}, {"grep", "-c", "| wc -l"}, {"conflicts", "-o", "output json"}, {"ls", "--output", "output json"}, {"set", "-m", ""}, {"commit", "-x", ""},
+	} {
+		if got := foreign.FlagHint(tt.command, tt.flag); !strings.Contains(got, tt.want) || (got == "") != (tt.want == "") {
+			t.Errorf("%s %s: %q, want %q", tt.command, tt.flag, got, tt.want)
 		}
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
+	"sessh/repl/syntax"
 	"sessh/session/diff"
 	"sessh/session/marked"
 	"sessh/session/tree"
@@ -25,8 +26,8 @@ import (
 
 func editing() command.Table {
 	return command.Table{{
-		Name: "edit", Group: command.GroupEdit, Args: "PATH", Short: "edit a value in your editor",
-		Long: `Opens the value at PATH as JSON in $VISUAL or $EDITOR, and sets it to what was
+		Name: "edit", Group: command.GroupEdit, Args: "[PATH]", Short: "edit a value in your editor",
+		Long: `Opens the value at PATH, or at the current place, as JSON in $VISUAL or $EDITOR, and sets it to what was
 saved. If that is not JSON, or is refused, it can be edited again; if you give up,
 it is kept in a file ("help files"), except with --no-recovery. Closing the editor without a change
 changes nothing. What JSON cannot express, such as an object or a list that stands
@@ -34,12 +35,12 @@ in another place as well, is shown as a text in <>, and is kept if that text is
 left alone. If a refresh has left a conflict, both sides stand there between
 markers, as in git.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> edit /Shop/s1/cart/total # doctest: +SKIP\n",
-		Kinds:   []command.Kind{command.Place}, Min: 1, Max: 1, Changes: true, Run: edit, Unreplayable: command.Always,
+		Kinds:   []command.Kind{command.Place}, Max: 1, Changes: true, Run: edit, Unreplayable: command.Always,
 	}}
 }
 
 func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	path := env.Place.Resolve(c.Words[0])
+	path := c.Path(env, 0)
 	if len(path) < place.Package {
 		return nil, notWhole(ctx, env, path)
 	}
@@ -93,7 +94,27 @@ func notWhole(ctx context.Context, env command.Env, path place.Path) error {
 	if err := unsealed(s); err != nil {
 		return err
 	}
-	return hint.With(err, "edit takes a value in it, such as a key or a package")
+	data, readErr := s.Data()
+	if readErr != nil || data.Len() == 0 {
+		return hint.With(err, "edit takes a value in it, such as a key or a package")
+	}
+	return hint.With(err, "edit takes a value in it: %s", firstKeys(data))
+}
+
+const maxShownKey = 40 // columns
+
+// firstKeys lists the first keys of a mapping, as they are typed.
+func firstKeys(m *tree.Map) string {
+	const most = 5
+	var names []string
+	for k := range m.All() {
+		if len(names) == most {
+			names = append(names, "...")
+			break
+		}
+		names = append(names, screen.Shorten(syntax.Quote(m.Name(k)), maxShownKey))
+	}
+	return notation.List(names)
 }
 
 // editAt opens the value at a place in the editor. A list or mapping is changed in place,

@@ -13,6 +13,7 @@ import (
 
 	"sessh/repl/command/commandtest"
 	"sessh/repl/command/edit"
+	"sessh/repl/hint"
 	"sessh/session/diff"
 	"sessh/session/tree"
 )
@@ -229,5 +230,25 @@ func TestKeptEdits(t *testing.T) {
 	}
 	if len(all) != 20 || !texts["{24"] || !texts["{5"] || texts["{4"] {
 		t.Errorf("kept are %v", texts)
+	}
+}
+
+// TestEditHere: without a PATH edit opens the value at the current place, and says what can be
+// edited where that is none.
+func TestEditHere(t *testing.T) {
+	t.Parallel()
+	sh := commandtest.New(t, edit.Commands())
+	sh.Do("set /Shop/s1/cart/total 12", "set /Shop/s1/user/name Ann")
+	sh.Edit = func(file string) error { return os.WriteFile(file, []byte(`{"total": 13}`), 0o600) }
+	for at, want := range map[string]string{"/Shop/s1": "edit takes a value in it: cart, user", "/Shop": "/CONTAINER/SESSION/KEY", "/Shop/s1/cart": ""} {
+		sh.Env.Place.Go(strings.Split(at[1:], "/"))
+		_, err := sh.Run("edit")
+		var advice *hint.Error
+		if (err == nil) != (want == "") || err != nil && (!errors.As(err, &advice) || !strings.Contains(advice.Text, want)) {
+			t.Errorf("at %s: %v, %+v", at, err, advice)
+		}
+	}
+	if got := sh.At("Shop", "s1", "cart", "total"); !tree.Equal(got, int64(13)) {
+		t.Errorf("the value is %v", got)
 	}
 }
