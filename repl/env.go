@@ -89,8 +89,15 @@ func (a access) Ask(ctx context.Context, question string) (string, error) {
 	if a.sh.recorder != nil {
 		a.sh.recorder.Asked()
 	}
-	return a.sh.ask(ctx, question)
+	var answer string
+	err := a.sh.waiting(func() (err error) {
+		answer, err = a.sh.ask(ctx, question)
+		return err
+	})
+	return answer, err
 }
+
+func (a access) Waited() time.Duration { return a.sh.waited }
 
 func (a access) CanAskHidden() bool { return a.sh.hidden() != nil }
 
@@ -99,11 +106,18 @@ func (a access) AskHidden(ctx context.Context, question string) (string, error) 
 	if ask == nil {
 		return "", errors.New("there is no user to ask")
 	}
-	return ask(ctx, question)
+	var answer string
+	err := a.sh.waiting(func() (err error) {
+		answer, err = ask(ctx, question)
+		return err
+	})
+	return answer, err
 }
 
 func (a access) Launch(ctx context.Context, name string, args ...string) error {
-	return a.sh.withTerminal(func() error { return a.sh.options.Run(ctx, name, args...) })
+	return a.sh.waiting(func() error {
+		return a.sh.withTerminal(func() error { return a.sh.options.Run(ctx, name, args...) })
+	})
 }
 
 func (a access) Pressed(heard func(key byte)) (stop func(), err error) {

@@ -24,13 +24,13 @@ import (
 func (sh *Shell) Run(ctx context.Context, text string) (err error) {
 	text = sh.translated(text)
 	line := sh.lines.Classify(text)
-	took := sh.timed(line)
-	defer func() { took(err) }()
 	if p := line.Parsed; p != nil && p.Cmd != nil && p.Cmd.Expand != nil {
 		if text, err := p.Cmd.Expand(strings.TrimSpace(text[p.Name.End:])); err == nil && !p.AsksHelp() {
 			return sh.Run(ctx, text) // so that a recording has a line that runs without the alias
 		}
 	}
+	took := sh.timed(line)
+	defer func() { took(err) }()
 	return sh.recorded(ctx, line, func() error {
 		switch line.Kind {
 		case lines.Nothing:
@@ -61,6 +61,14 @@ func (sh *Shell) translated(text string) string {
 	return ours
 }
 
+// waiting calls f, in which the user thinks: it answers a question, or opens an editor. No line
+// takes the longer for it.
+func (sh *Shell) waiting(f func() error) error {
+	began := sh.options.Now()
+	defer func() { sh.waited += sh.options.Now().Sub(began) }()
+	return f()
+}
+
 // timed returns what notes how long a line took, if that is wanted. Of a line that failed it is
 // noted after the error.
 func (sh *Shell) timed(line lines.Line) (done func(err error)) {
@@ -68,9 +76,9 @@ func (sh *Shell) timed(line lines.Line) (done func(err error)) {
 		return func(error) {}
 	}
 	sh.took = ""
-	began := time.Now()
+	began, waited := sh.options.Now(), sh.waited
 	return func(err error) {
-		took := fmt.Sprintf("took %s", time.Since(began).Round(time.Microsecond))
+		took := fmt.Sprintf("took %s", (sh.options.Now().Sub(began) - (sh.waited - waited)).Round(time.Microsecond))
 		switch {
 		case !sh.timing:
 		case err != nil:

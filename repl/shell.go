@@ -67,6 +67,7 @@ type Shell struct {
 	historyFailed bool
 	timing        bool           // the time that a line took is noted
 	took          string         // of a line whose error was not reported yet
+	waited        time.Duration  // for the user, by lines
 	discard       bool           // quit --discard was used
 	aside         bool           // the command aside made the shell
 	unattended    bool           // there is no prompt, so what is pending at the end is dropped

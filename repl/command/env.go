@@ -116,6 +116,8 @@ type Reader interface {
 	// Ask asks the user and returns the answer. It fails if there is no user, or if the
 	// user leaves the question with Ctrl-C or Ctrl-D.
 	Ask(ctx context.Context, question string) (string, error)
+	// Waited returns how long lines have waited for the user: for answers, and in editors.
+	Waited() time.Duration
 	// AskHidden is Ask for a secret, which is not shown. It can also ask at a terminal that
 	// has no prompt.
 	AskHidden(ctx context.Context, question string) (string, error)

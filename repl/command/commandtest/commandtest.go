@@ -176,6 +176,7 @@ func (sh *Shell) KeepIDUnrecorded(string)                       {}
 func (sh *Shell) ForgetListed()                                 {}
 func (sh *Shell) ListedAll(string)                              {}
 func (sh *Shell) Now() time.Time                                { return time.Now() }
+func (sh *Shell) Waited() time.Duration                         { return 0 }
 func (sh *Shell) Scheme() string                                { return "" }
 func (sh *Shell) Single() bool                                  { return false }
 func (sh *Shell) Aside() bool                                   { return false }

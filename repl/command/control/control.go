@@ -74,8 +74,9 @@ prints directly to the terminal, and "output paged" uses the pager again.`,
 		},
 		{
 			Name: "time", Group: command.GroupShell, Args: "LINE", Short: "run a line and show how long it took",
-			Long: `The time from the start of the command to its last result: as JSON a document after
-those of the line, in columns a note on standard error.`,
+			Long: `The time from the start of the command to its last result, without that in which it
+waited for you, for an answer or in the editor: as JSON a document after those of the
+line, in columns a note on standard error.`,
 			Example: "sessh> time pwd\n/\ntook ...\n",
 			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Rest: 0, KeepsTransaction: true, Run: timed, Steady: command.SteadyButLast,
 		},
@@ -146,12 +147,12 @@ func (t took) Text(p *output.Printer) { p.Line("%s", t.words()) }
 func (t took) words() string { return fmt.Sprintf("took %s", t.d.Round(time.Microsecond)) }
 
 func timed(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	start := env.Shell.Now()
+	start, waited := env.Shell.Now(), env.Shell.Waited()
 	err := env.Shell.RunRest(ctx, c, 0)
 	if u := (*hint.Usage)(nil); errors.As(err, &u) { // nothing was run
 		return nil, err
 	}
-	r := took{env.Shell.Now().Sub(start)}
+	r := took{env.Shell.Now().Sub(start) - (env.Shell.Waited() - waited)}
 	if !env.Out.IsText() && !env.Out.IsJSON() { // it is no row
 		env.Out.Note("%s", r.words())
 		return nil, err
