@@ -134,7 +134,7 @@ func (sh *Shell) runAll(ctx context.Context, all []string) (quit bool) {
 			sh.Report(err)
 		}
 		if rest > 0 {
-			sh.note("%s of pasted text not run", figure.Count(rest, "line"))
+			sh.note("%s after it not run", figure.Count(rest, "line"))
 		}
 		return false
 	}

@@ -88,7 +88,7 @@ func TestInterrupts(t *testing.T) {
 		}, "1\n2\n"},
 		{"while a line of a paste runs, which ends all the same", []func() (string, error){
 			enters("set /C/s/p/k 1\npwd\nset /C/s/p/k 2\nget /C/s/p/k"), enters("get /C/s/p/k"),
-		}, "/\nerror: stopped\n2 lines of pasted text not run\n1\n"},
+		}, "/\nerror: stopped\n2 lines after it not run\n1\n"},
 		{"while the last line of a paste ends", []func() (string, error){
 			enters("set /C/s/p/k 1\npwd"), enters("get /C/s/p/k"),
 		}, "/\n1\n"},

@@ -14,7 +14,7 @@ func TestPasteOfSeveralLines(t *testing.T) {
 	p.SeeLast("embedded /> cd /C/s/p⏎set a 1⏎set b 2⏎")
 	enter(t, p, "", "embedded C/s/p *2>")
 	p.Type("\x1b[200~set c 3\nbogus\nset d 4\x1b[201~\r")
-	p.See("1 line of pasted text not run")
+	p.See("1 line after it not run")
 	p.SeeLast("embedded C/s/p *3>")
 }
 
@@ -25,10 +25,10 @@ func TestPasteCountsWhatWasNotRun(t *testing.T) {
 	for _, tt := range []struct{ name, paste, said string }{
 		{"the error is last", "set a 1\nbogus\n", ""},
 		{"empty lines and comments", "bogus\n\n  \n# a comment\n", ""},
-		{"one, and a line's end", "bogus\nset a 1\n", "1 line of pasted text not run"},
-		{"with empty lines between", "bogus\n\nset a 1\n# then\n\nset b 2\n\n", "2 lines of pasted text not run"},
-		{"a value in lines is one", "bogus\nset a {\n\n\"b\": 1\n}\nset c 3", "2 lines of pasted text not run"},
-		{"a statement in lines is one", "bogus\n>>> for i in range(2):\n...     print(i)\n...\nset c 3", "2 lines of pasted text not run"},
+		{"one, and a line's end", "bogus\nset a 1\n", "1 line after it not run"},
+		{"with empty lines between", "bogus\n\nset a 1\n# then\n\nset b 2\n\n", "2 lines after it not run"},
+		{"a value in lines is one", "bogus\nset a {\n\n\"b\": 1\n}\nset c 3", "2 lines after it not run"},
+		{"a statement in lines is one", "bogus\n>>> for i in range(2):\n...     print(i)\n...\nset c 3", "2 lines after it not run"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := shell(t, 100, 30)
