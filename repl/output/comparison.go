@@ -55,11 +55,29 @@ type Comparison struct {
 func (c Comparison) JSON() any {
 	changes := make([]any, len(c.Changes))
 	for i, x := range c.Changes {
-		m := difference{x}.JSON().(map[string]any)
-		m["path"] = c.name(x)
-		changes[i] = m
+		changes[i] = comparedRow{difference{x}, c.name(x)}.JSON()
 	}
 	return map[string]any{"old": c.Old.json(), "new": c.New.json(), "changes": changes, "unknown": c.Unknown}
+}
+
+// comparedRow is one difference of two places, by its path below both.
+type comparedRow struct {
+	difference
+	name string
+}
+
+func (r comparedRow) JSON() any {
+	m := r.difference.JSON().(map[string]any)
+	m["path"] = r.name
+	return m
+}
+
+// Rows returns the differences.
+func (c Comparison) Rows() (rows []Result) {
+	for _, x := range c.Changes {
+		rows = append(rows, comparedRow{difference{x}, c.name(x)})
+	}
+	return rows
 }
 
 // name returns the path of a difference as it is below both values; "." for the values.

@@ -19,14 +19,37 @@ func (c Conflicts) JSON() any { return map[string]any{"conflicts": ConflictsJSON
 func ConflictsJSON(conflicts []diff.Conflict) any {
 	list := make([]any, len(conflicts))
 	for i, x := range conflicts {
-		m := map[string]any{"path": place.Of(x.Path).String(), "base": sideJSON(x.Base), "mine": sideJSON(x.Mine), "theirs": sideJSON(x.Theirs)}
-		if x.Attribute != "" {
-			m["attribute"] = x.Attribute
-			m["base"], m["mine"], m["theirs"] = attributeJSON(x.Base.Value), attributeJSON(x.Mine.Value), attributeJSON(x.Theirs.Value)
-		}
-		list[i] = m
+		list[i] = conflictRow{Conflicts{List: []diff.Conflict{x}}}.JSON()
 	}
 	return list
+}
+
+// conflictRow is one conflict.
+type conflictRow struct{ Conflicts }
+
+func (r conflictRow) JSON() any {
+	x := r.List[0]
+	m := map[string]any{"path": place.Of(x.Path).String(), "base": sideJSON(x.Base), "mine": sideJSON(x.Mine), "theirs": sideJSON(x.Theirs)}
+	if x.Attribute != "" {
+		m["attribute"] = x.Attribute
+		m["base"], m["mine"], m["theirs"] = attributeJSON(x.Base.Value), attributeJSON(x.Mine.Value), attributeJSON(x.Theirs.Value)
+	}
+	return m
+}
+
+func (conflictRow) Columns() []string {
+	return []string{"path", "attribute", "base", "mine", "theirs"}
+}
+
+// ListedConflicts is [Listed] for conflicts.
+func ListedConflicts(c Conflicts) Table { return Listed(conflictRow{}, c) }
+
+// Rows returns the conflicts.
+func (c Conflicts) Rows() (rows []Result) {
+	for _, x := range c.List {
+		rows = append(rows, conflictRow{Conflicts{List: []diff.Conflict{x}, Full: c.Full}})
+	}
+	return rows
 }
 
 // ConflictText returns the place of a conflict.

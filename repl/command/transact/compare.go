@@ -68,7 +68,7 @@ func compare(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 			return nil, err
 		}
 	}
-	return output.Comparison{Old: old.Side, New: now.Side, Top: now.top, Differences: found, Full: c.IsSet("full")}, nil
+	return output.ListedChanges(output.Comparison{Old: old.Side, New: now.Side, Top: now.top, Differences: found, Full: c.IsSet("full")}), nil
 }
 
 // bothOf returns the two values that are compared.

@@ -94,7 +94,7 @@ func showConflicts(ctx context.Context, env command.Env, c *command.Call) (outpu
 		below := within(env, c.Words)
 		found = slices.DeleteFunc(slices.Clone(found), func(x diff.Conflict) bool { return !below(x) })
 	}
-	return output.Conflicts{List: found, Full: c.IsSet("full"), Fuller: fuller}, nil
+	return output.ListedConflicts(output.Conflicts{List: found, Full: c.IsSet("full"), Fuller: fuller}), nil
 }
 
 // resolve decides conflicts below the paths as the flags say.

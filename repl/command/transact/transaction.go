@@ -123,6 +123,8 @@ func (r *savepointRow) JSON() any {
 	return map[string]any{"savepoint": r.name, "since": output.ChangesJSON(r.changes)}
 }
 
+func (*savepointRow) Columns() []string { return []string{"savepoint", "since"} }
+
 func (r *savepointRow) Text(p *output.Printer) {
 	p.Line("%s  %s since", syntax.Quote(r.name), figure.Count(len(r.changes), "change"))
 	for _, c := range r.changes {
@@ -135,7 +137,7 @@ func (r *savepointRow) Text(p *output.Printer) {
 }
 
 func savepoints(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return output.Rows(func(emit func(output.Result) error) error {
+	return output.Listed(&savepointRow{}, output.Rows(func(emit func(output.Result) error) error {
 		live := env.Work.Savepoints()
 		if len(live) == 0 {
 			return emit(output.None{Words: "there are no savepoints"})
@@ -150,7 +152,7 @@ func savepoints(ctx context.Context, env command.Env, c *command.Call) (output.R
 			}
 		}
 		return nil
-	}), nil
+	})), nil
 }
 
 func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
