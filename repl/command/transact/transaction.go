@@ -137,7 +137,7 @@ func (r *savepointRow) Text(p *output.Printer) {
 }
 
 func savepoints(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return output.Listed(&savepointRow{}, output.Rows(func(emit func(output.Result) error) error {
+	return output.Rows(func(emit func(output.Result) error) error {
 		live := env.Work.Savepoints()
 		if len(live) == 0 {
 			return emit(output.None{Words: "there are no savepoints"})
@@ -152,7 +152,7 @@ func savepoints(ctx context.Context, env command.Env, c *command.Call) (output.R
 			}
 		}
 		return nil
-	})), nil
+	}), nil
 }
 
 func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
