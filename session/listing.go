@@ -34,7 +34,7 @@ func (r *Root) ListNames(ctx context.Context) iter.Seq2[Found, error] {
 
 // ListFor is [Root.List], or [Root.ListNames] if names is set, for callers that look for the
 // sessions of one container; "" means all. Items of other containers are left out if it
-// takes their values to recognise them.
+// takes their values to recognise them, except the locks on its sessions.
 func (r *Root) ListFor(ctx context.Context, container string, names bool) iter.Seq2[Found, error] {
 	return func(yield func(Found, error) bool) {
 		of := containersOf(r)

@@ -118,6 +118,16 @@ func (k *kept) Pop() any {
 // Each calls f for each listed session of a container, or of all containers if container is
 // empty. Errors do not end the listing; Each returns them joined.
 func Each(ctx context.Context, root *session.Root, container string, progress *screen.Progress, f func(session.Found)) error {
+	return EachWithLocks(ctx, root, container, progress, f, func(string) {})
+}
+
+// EachWithLocks is [Each], which also calls locked for each listed lock on a session of the container,
+// with the id of the session.
+func EachWithLocks(ctx context.Context, root *session.Root, container string, progress *screen.Progress, f func(session.Found), locked func(id string)) error {
+	var in *session.Container
+	if container != "" {
+		in = root.Container(container)
+	}
 	var errs []error
 	defer progress.Done()
 	for found, err := range root.ListFor(ctx, container, false) {
@@ -130,6 +140,10 @@ func Each(ctx context.Context, root *session.Root, container string, progress *s
 		case container == "" || found.Container.Name() == container:
 			progress.Add(1)
 			f(found)
+		default:
+			if id, ok := in.LockOf(found.Item.Key); ok {
+				locked(id)
+			}
 		}
 	}
 	return hint.Listing(errs)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -84,17 +85,7 @@ func (f Family) Locks() bool { return f.format.Traits().LockKeys != nil }
 // LockOf reports whether key is the key of a lock on a session of the family, and returns
 // the session's id.
 func (f Family) LockOf(key string) (id string, ok bool) {
-	if !f.Locks() {
-		return "", false
-	}
-	const any = "*"
-	for _, lock := range f.format.Traits().LockKeys(f.name, any) {
-		head, tail, ok := strings.Cut(lock, any)
-		if ok && strings.HasPrefix(key, head) && strings.HasSuffix(key, tail) && len(key) > len(head)+len(tail) {
-			return key[len(head) : len(key)-len(tail)], true
-		}
-	}
-	return "", false
+	return format.LocksOf(f.format, f.name).ID(key)
 }
 
 // lockNeeds returns what must be loaded of a lock to know whether the session is locked.

@@ -13,7 +13,8 @@ import (
 
 // List streams sessions, in the order of the store. Items that cannot be recognised by their keys
 // alone wait until there are many, whose values are then read together. Items of other containers
-// than the given one ("" means all) are left out if it takes their values to recognise them. With
+// than the given one ("" means all) are left out if it takes their values to recognise them, except
+// the locks on its sessions. With
 // namesOnly, only Key and Server of an item are set, which may cost less.
 func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) iter.Seq2[Entry, error] {
 	// A name alone does not prove that the item is still the one that was recognised before.
@@ -24,7 +25,7 @@ func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) it
 	}
 	return func(yield func(Entry, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		s := &sighting{catalog: c, formats: make(map[string]format.Format), yield: yield, many: firstItems, versions: versions, recalls: c.verdicts.any(), sessions: newTally(), rest: newTally()}
+		s := &sighting{catalog: c, formats: make(map[string]format.Format), yield: yield, many: firstItems, versions: versions, recalls: c.verdicts.any(), locks: c.locksIn(container), sessions: newTally(), rest: newTally()}
 		defer func() {
 			c.placement.keep(s.sessions, s.rest)
 			c.keepLatest(s.strange)
@@ -67,8 +68,9 @@ type sighting struct {
 	many     int                      // of these are read together
 	asked    []*question              // being read, the oldest first
 	yield    func(Entry, error) bool
-	versions bool // whether the listing has versions
-	recalls  bool // whether there were verdicts when it began
+	versions bool         // whether the listing has versions
+	recalls  bool         // whether there were verdicts when it began
+	locks    format.Locks // on the sessions of the container that is listed
 
 	sessions, rest *tally // counts for the placement
 }
@@ -109,7 +111,9 @@ func (s *sighting) see(ctx context.Context, item storage.Listed, container strin
 		}
 	}
 	if container != "" && !s.catalog.mayBeIn(container, item.Key) {
-		return true
+		if _, lock := s.locks.ID(item.Key); !lock {
+			return true
+		}
 	}
 	if s.waiting == nil {
 		s.waiting = make([]candidate, 0, s.many)
@@ -166,6 +170,14 @@ func (s *sighting) found(own *fit, item storage.Listed, read *storage.Item) bool
 		s.sessions.add(&item)
 	}
 	return s.yield(s.catalog.entry(own, item, read), nil)
+}
+
+// locksIn returns the shapes of the locks on the sessions of a container.
+func (c *Catalog) locksIn(container string) format.Locks {
+	if container == "" {
+		return nil
+	}
+	return format.LocksOf(c.FormatOf(container), container)
 }
 
 // ask begins to read the waiting items.

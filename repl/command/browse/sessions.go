@@ -2,7 +2,6 @@ package browse
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -195,59 +194,6 @@ func (s *stream) findCopies(ctx context.Context) {
 	}
 }
 
-// locksOn reads the locks that were listed, and forgets that they were.
-func (s *stream) locksOn(ctx context.Context, sessions []string) map[string]*family.Lock {
-	var ids []string
-	for _, id := range sessions {
-		if s.locked[id] {
-			ids = append(ids, id)
-			delete(s.locked, id)
-		}
-	}
-	held := make(map[string]*family.Lock)
-	locks, err := s.in.LocksOn(ctx, ids...)
-	for i, lock := range locks {
-		if lock == nil && err != nil { // it was listed, so there is one
-			lock = &family.Lock{TTL: storage.TTLUnknown, Idle: -1}
-		}
-		if lock != nil {
-			held[ids[i]] = lock
-		}
-	}
-	return held
-}
-
-// lateLocks shows the locks that were listed after their sessions.
-func (s *stream) lateLocks(ctx context.Context) error {
-	held := s.locksOn(ctx, slices.Sorted(maps.Keys(s.locked)))
-	for _, id := range slices.Sorted(maps.Keys(held)) {
-		if err := s.emit(lockRow{id, held[id]}); err != nil { // beside its session, and so not counted
-			return err
-		}
-		s.shown++
-	}
-	return nil
-}
-
-// lockRow is a session that is locked.
-type lockRow struct {
-	id   string
-	lock *family.Lock
-}
-
-func (r lockRow) JSON() any {
-	m := map[string]any{"session": r.id, "locked": true}
-	output.AddLock(m, r.lock)
-	return m
-}
-
-// Columns returns those of a session.
-func (lockRow) Columns() []string { return (&listing.Session{}).Columns() }
-
-func (r lockRow) Text(p *output.Printer) {
-	p.Line("  %s is %s", syntax.Quote(r.id), output.LockedText("locked by the application", r.lock))
-}
-
 // sortedSessions lists the sessions of a container in an order, up to the limit.
 func (l *listed) sortedSessions(ctx context.Context) error {
 	container, long, now := l.at[0], l.c.IsSet("long"), l.env.Shell.Now()
@@ -256,12 +202,13 @@ func (l *listed) sortedSessions(ctx context.Context) error {
 		order = order.Reversed()
 	}
 	first := listing.NewFirst(l.c.Number("limit"), order)
-	unlisted := listing.Each(ctx, l.env.Root, container, l.env.Out.Progress("sessions"), func(f session.Found) {
+	listed := make(map[string]bool) // the sessions whose locks were
+	unlisted := listing.EachWithLocks(ctx, l.env.Root, container, l.env.Out.Progress("sessions"), func(f session.Found) {
 		if l.match(f.ID) {
 			l.env.Shell.Listed(container, f.ID)
 			first.Add(listing.BriefOf(f))
 		}
-	})
+	}, func(id string) { listed[id] = true })
 	signs := make(map[string]rune)
 	for _, s := range l.env.Work.Opened(container) {
 		signs[s.ID()] = output.SessionSign(s)
@@ -271,13 +218,20 @@ func (l *listed) sortedSessions(ctx context.Context) error {
 	if long {
 		elsewhere = listing.Copies(ctx, l.env.Root, container, sorted)
 	}
+	var ids []string
+	for _, b := range sorted {
+		if listed[b.ID] {
+			ids = append(ids, b.ID)
+		}
+	}
+	locks := locksRead(ctx, l.env.Root.Container(container), ids)
 	var sizes *listing.Sizes
 	if l.c.String("sort") == "size" {
 		sizes = listing.SizesOf(sorted)
 	}
 	for i, b := range sorted {
 		found := b.Found()
-		r := &listing.Session{Name: b.ID, Sign: output.SignNone, Found: &found, Now: now, Long: long, Copies: elsewhere[i], Sizes: sizes}
+		r := &listing.Session{Name: b.ID, Sign: output.SignNone, Found: &found, Now: now, Long: long, Locked: locks[b.ID], Copies: elsewhere[i], Sizes: sizes}
 		if sign := signs[b.ID]; sign != 0 {
 			r.Sign = sign
 		}
