@@ -136,7 +136,11 @@ func (sh *Shell) runCall(ctx context.Context, c *command.Call) error {
 // well.
 func (sh *Shell) perform(ctx context.Context, c *command.Call) error {
 	r, err := c.Cmd.Run(ctx, sh.env(), c)
-	return errors.Join(sh.printer.Emit(r), err)
+	failed := sh.printer.Emit(r)
+	if failed != nil && errors.Is(err, failed) { // it could write nothing itself
+		return err
+	}
+	return errors.Join(failed, err)
 }
 
 // execOne runs a line as part of the current step.

@@ -2,8 +2,8 @@ package output
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -44,7 +44,7 @@ func (p *Printer) EmitJSON(v any) error {
 		s.flush()
 		end()
 	}
-	return errors.Join(p.err, err)
+	return cmp.Or(p.err, err)
 }
 
 func putJSON(s *stream, v any) error {

@@ -1,7 +1,7 @@
 package output
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -103,13 +103,16 @@ func (p *Printer) SetShadow(to *Printer) { p.shadow = to }
 // Shadow returns the printer set by [Printer.SetShadow].
 func (p *Printer) Shadow() *Printer { return p.shadow }
 
-// Emit writes a result, unless it is nil.
+// Emit writes a result, unless it is nil. It returns the error of the result, or else that of
+// writing, even of what a result wrote last without asking.
 func (p *Printer) Emit(r Result) error {
 	if r == nil {
 		return nil
 	}
 	done := p.inColumns()
-	return errors.Join(p.emitAll(r), done())
+	err := p.emitAll(r)
+	ended := done()
+	return cmp.Or(err, ended, p.err)
 }
 
 // emitAll writes a result, and the results that it consists of.
