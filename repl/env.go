@@ -67,7 +67,7 @@ func (a access) Sourced() bool        { return a.sh.sources > 0 }
 func (a access) Nested() bool         { return a.sh.depth > 0 }
 func (a access) KeptEdits() string    { return a.sh.options.KeptEdits }
 func (a access) AllowFlush() bool     { return a.sh.options.AllowFlush }
-func (a access) ConfirmsCommit() bool { return a.sh.options.Confirm && a.sh.depth == 0 }
+func (a access) ConfirmsCommit() bool { return a.sh.confirm != nil }
 func (a access) Meter() *meter.Meter  { return a.sh.memory() }
 
 func (a access) MayFlush() error {

@@ -8,12 +8,14 @@ import (
 	"slices"
 	"strings"
 
+	"sessh/repl/command/transact"
 	"sessh/repl/hint"
 	"sessh/repl/line"
 	"sessh/repl/lines"
 	"sessh/repl/report"
 	"sessh/repl/screen"
 	"sessh/repl/stash"
+	"sessh/session"
 	"sessh/session/figure"
 )
 
@@ -41,6 +43,9 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 	sh.names.Keep()
 	defer sh.hearInterrupts()()
 	sh.ask, sh.askHidden = answering(t.Read), answering(t.ReadHidden)
+	if sh.options.Confirm {
+		sh.confirm = func(ctx context.Context, w *session.Work) (yes bool, err error) { return transact.Confirm(ctx, sh.env(), w) }
+	}
 	if !sh.temporary {
 		sh.work.StartSaving()
 	}
@@ -79,6 +84,23 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 
 // A question asks the user.
 type question = func(ctx context.Context, text string) (string, error)
+
+// A confirmation asks the user whether to commit a work; nil: the user need not be asked.
+type confirmation func(ctx context.Context, w *session.Work) (yes bool, err error)
+
+// mayCommit returns the reason why a work is not committed, or nil, whatever the line is that commits it.
+func (sh *Shell) mayCommit(ctx context.Context, w *session.Work) error {
+	if sh.confirm == nil {
+		return nil
+	}
+	switch yes, err := sh.confirm(ctx, w); {
+	case yes || err != nil:
+		return err
+	case sh.aside:
+		return errors.New("nothing was committed")
+	}
+	return errors.New("nothing was committed: everything is still pending")
+}
 
 // answering returns a question whose answer is read so.
 func answering(read question) question {

@@ -182,7 +182,7 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 	}
 	other := newShell(o, root)
 	other.aside, other.files, other.meter = true, sh.files, sh.memory()
-	other.unrecorded = sh.unrecorded
+	other.unrecorded, other.confirm = sh.unrecorded, sh.confirm
 	other.unattended, other.single = sh.unattended, sh.alone()
 	other.depth, other.flushGuard = sh.depth+1, sh.flushGuard
 	other.printer.SetNested()

@@ -57,6 +57,7 @@ type Shell struct {
 	history       *line.History
 	ask           question // nil: there is no user
 	askHidden     question // likewise
+	confirm       confirmation
 	recorder      *record.Recording
 	tap           *storage.Tap // of the store
 	unrecorded    *mask.Texts
@@ -138,7 +139,7 @@ func newShell(o Options, root *session.Root) *Shell {
 		root = session.NewRoot(store, session.Options{Formats: o.Formats, Timeout: o.Timeout, Strict: o.Strict, Now: o.Now})
 	}
 	sh.work = workspace.New(root, workspace.Options{
-		Now: o.Now, Note: sh.note, Attended: func() bool { return sh.ask != nil },
+		Now: o.Now, Note: sh.note, Attended: func() bool { return sh.ask != nil }, Confirm: sh.mayCommit,
 		Holds: func(tx *txn.Tx) bool { return sh.statements != nil && sh.statements.Holds(tx) },
 		Stash: lastingStash(o), Journal: lastingLog(o),
 		Left: func(container, id string, data *tree.Map) { sh.names.Saw(container, id, data, o.Now()) },

@@ -104,7 +104,7 @@ type Settings interface {
 	AllowFlush() bool  // whether the store may be emptied without asking
 	// MayFlush returns the reason why the store must not be emptied, or nil.
 	MayFlush() error
-	// ConfirmsCommit reports whether a commit at the prompt asks before it writes.
+	// ConfirmsCommit reports whether a commit asks the user before it writes.
 	ConfirmsCommit() bool
 	Meter() *meter.Meter // limits the memory of expressions
 }

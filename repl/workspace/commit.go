@@ -37,7 +37,8 @@ func (ws *Workspace) Commit(ctx context.Context) (*session.Work, error) {
 }
 
 // CommitParts is Commit of some [session.Work.Parts] of what is pending; nil stands for all. What
-// is not in them becomes pending in a new transaction.
+// is not in them becomes pending in a new transaction. Nothing is written if [Options.Confirm] returns
+// an error, whatever asked for the commit.
 func (ws *Workspace) CommitParts(ctx context.Context, parts []part.Part) (*session.Work, error) {
 	w := ws.Open()
 	if w == nil {
@@ -45,6 +46,11 @@ func (ws *Workspace) CommitParts(ctx context.Context, parts []part.Part) (*sessi
 	}
 	w.Narrow(parts)
 	defer w.Narrow(nil)
+	if w.Tx().Status() == txn.Active && w.Unwritten() {
+		if err := ws.confirm(ctx, w); err != nil {
+			return w, err
+		}
+	}
 	err := w.Tx().Commit(ctx)
 	ws.addToLog(w)
 	if err == nil || w.Tx().Status() == txn.Committed { // a hook that fails after it undoes nothing

@@ -24,6 +24,7 @@ type Workspace struct {
 	now      func() time.Time
 	note     func(format string, args ...any)
 	attended func() bool
+	confirm  func(context.Context, *session.Work) error
 	holds    func(*txn.Tx) bool
 
 	savepoints savepoints
@@ -56,6 +57,9 @@ type Options struct {
 	Note func(format string, args ...any) // writes a note to the user; nil: notes are discarded
 	// Attended reports whether a user is at the prompt; nil: never.
 	Attended func() bool
+	// Confirm returns the reason why a work must not be committed, or nil; it may ask the user. A nil
+	// Confirm is not called.
+	Confirm func(ctx context.Context, w *session.Work) error
 	// Holds reports whether something outside refers to values of a transaction in which
 	// nothing was changed, so that it must stay open; nil: never.
 	Holds func(*txn.Tx) bool
@@ -80,12 +84,15 @@ func New(root *session.Root, o Options) *Workspace {
 	if o.Attended == nil {
 		o.Attended = func() bool { return false }
 	}
+	if o.Confirm == nil {
+		o.Confirm = func(context.Context, *session.Work) error { return nil }
+	}
 	if o.Holds == nil {
 		o.Holds = func(*txn.Tx) bool { return false }
 	}
 	return &Workspace{
 		root: root, manager: txn.NewManager(),
-		now: o.Now, note: o.Note, attended: o.Attended, holds: o.Holds,
+		now: o.Now, note: o.Note, attended: o.Attended, confirm: o.Confirm, holds: o.Holds,
 		shelf: shelf{lasting: o.Stash}, lastingLog: o.Journal, leaves: o.Left,
 	}
 }

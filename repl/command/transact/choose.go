@@ -23,10 +23,10 @@ const (
 )
 
 // announce shows the user what a commit is about to write, if that is more than one sees at a
-// glance, and asks whether to go on, if the settings say so.
-func announce(ctx context.Context, env command.Env, w *session.Work, parts []part.Part) error {
-	if !env.Shell.Attended() {
-		return nil
+// glance. A commit that asks whether to go on shows it itself.
+func announce(env command.Env, w *session.Work, parts []part.Part) {
+	if !env.Shell.Attended() || env.Shell.ConfirmsCommit() {
+		return
 	}
 	w.Narrow(parts)
 	plans := w.Plans()
@@ -35,23 +35,30 @@ func announce(ctx context.Context, env command.Env, w *session.Work, parts []par
 	for _, x := range plans {
 		changes += len(x.Changes)
 	}
-	confirm := env.Shell.ConfirmsCommit()
-	if len(plans) > fewSessions || changes > fewChanges || confirm {
-		for _, line := range (output.Plans{List: plans, Most: mostListed}).Lines(env.Out.Width(0)) {
-			env.Out.Remark("%s", line)
-		}
+	if len(plans) > fewSessions || changes > fewChanges {
+		list(env, plans)
 	}
-	if !confirm || len(plans) == 0 {
-		return nil
+}
+
+func list(env command.Env, plans []session.Plan) {
+	for _, line := range (output.Plans{List: plans, Most: mostListed}).Lines(env.Out.Width(0)) {
+		env.Out.Remark("%s", line)
 	}
+}
+
+// Confirm shows the user what is about to be committed, and asks whether to go on.
+func Confirm(ctx context.Context, env command.Env, w *session.Work) (yes bool, err error) {
+	plans := w.Plans()
+	if len(plans) == 0 {
+		return true, nil
+	}
+	changes := 0
+	for _, x := range plans {
+		changes += len(x.Changes)
+	}
+	list(env, plans)
 	answer, err := env.Shell.Ask(ctx, fmt.Sprintf("Commit %s to %s? [y/N] ", figure.Count(changes, "change"), env.Shell.Server()))
-	if err != nil {
-		return err
-	}
-	if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y") {
-		return errors.New("nothing was committed: everything is still pending")
-	}
-	return nil
+	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y"), err
 }
 
 // rehearse shows what a commit would write, and what would keep it from that.

@@ -92,9 +92,7 @@ func commitPending(ctx context.Context, env command.Env, c *command.Call) (outpu
 	case c.IsSet("dry-run"):
 		return rehearse(ctx, env, w, parts)
 	}
-	if err := announce(ctx, env, w, parts); err != nil {
-		return nil, err
-	}
+	announce(env, w, parts)
 	return commitParts(ctx, env, parts)
 }
 
