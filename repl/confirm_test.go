@@ -20,16 +20,16 @@ func TestCommitConfirmed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for line, test := range map[string]struct{ question, plan string }{
-		"commit":                            {"1 change", "cart/a"},
-		"time commit":                       {"1 change", "cart/a"},
-		"done":                              {"1 change", "cart/a"},
-		"transaction.commit()":              {"1 change", "cart/a"},
-		"source " + file:                    {"2 changes", "cart/a, + cart/b"},
-		"commit --patch":                    {"1 change", "cart/a"},
-		"aside set /Shop/s1/cart/b 2":       {"1 change", "cart/b"},
-		"aside aside set /Shop/s1/cart/b 2": {"1 change", "cart/b"},
-		"aside source " + file:                                {"1 change", "cart/b"},
-		"for i in [1]: transaction.commit()":                  {"1 change", "cart/a"},
+		"commit":                             {"1 change", "cart/a"},
+		"time commit":                        {"1 change", "cart/a"},
+		"done":                               {"1 change", "cart/a"},
+		"transaction.commit()":               {"1 change", "cart/a"},
+		"source " + file:                     {"2 changes", "cart/a, + cart/b"},
+		"commit --patch":                     {"1 change", "cart/a"},
+		"aside set /Shop/s1/cart/b 2":        {"1 change", "cart/b"},
+		"aside aside set /Shop/s1/cart/b 2":  {"1 change", "cart/b"},
+		"aside source " + file:               {"1 change", "cart/b"},
+		"for i in [1]: transaction.commit()": {"1 change", "cart/a"},
 		"transaction.savepoint(); transaction.get().commit()": {"1 change", "cart/a"},
 	} {
 		for _, answer := range []string{"y", "n", ""} {

@@ -158,7 +158,7 @@ func (a access) RunProgram(line string) error { return a.sh.runProgram(line) }
 func (a access) Report(err error) { a.sh.Report(err) }
 
 func (a access) NotFound(err error) error {
-	if a.sh.alone() && !command.IsAnswer(err) {
+	if (a.sh.alone() || a.sh.saving && a.sh.sources == 0) && !command.IsAnswer(err) {
 		return err
 	}
 	a.sh.notFound = err

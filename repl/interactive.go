@@ -44,7 +44,9 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 	defer sh.hearInterrupts()()
 	sh.ask, sh.askHidden = answering(t.Read), answering(t.ReadHidden)
 	if sh.options.Confirm {
-		sh.confirm = func(ctx context.Context, w *session.Work) (yes bool, err error) { return transact.Confirm(ctx, sh.env(), w) }
+		sh.confirm = func(ctx context.Context, w *session.Work) (yes bool, err error) {
+			return transact.Confirm(ctx, sh.env(), w)
+		}
 	}
 	if !sh.temporary {
 		sh.work.StartSaving()

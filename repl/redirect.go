@@ -13,7 +13,8 @@ import (
 	"sessh/repl/notation"
 )
 
-// sent runs a call, and sends what it prints to the target of its line.
+// sent runs a call, and sends what it prints to the target of its line. What is not there is an error
+// if that is a file, which stays as it was.
 func (sh *Shell) sent(ctx context.Context, c *command.Call, to *command.Target, run func(ctx context.Context) error) error {
 	switch {
 	case to == nil:
@@ -31,7 +32,14 @@ func (sh *Shell) sent(ctx context.Context, c *command.Call, to *command.Target, 
 	if err != nil {
 		return err
 	}
-	return out.Finish(sh.printer.Redirect(out, false, func() error { return run(ctx) }))
+	defer func(was bool) { sh.saving = was }(sh.saving)
+	sh.saving = true
+	return out.Finish(sh.printer.Redirect(out, false, func() error {
+		if err := run(ctx); err != nil || command.IsAnswer(sh.notFound) {
+			return err
+		}
+		return sh.notFound // of the last line that source has run
+	}))
 }
 
 // errReaderLeft is the error of writing to a program that reads no more.

@@ -183,7 +183,7 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 	other := newShell(o, root)
 	other.aside, other.files, other.meter = true, sh.files, sh.memory()
 	other.unrecorded, other.confirm = sh.unrecorded, sh.confirm
-	other.unattended, other.single = sh.unattended, sh.alone()
+	other.unattended, other.single, other.saving = sh.unattended, sh.alone(), sh.saving
 	other.depth, other.flushGuard = sh.depth+1, sh.flushGuard
 	other.printer.SetNested()
 	other.printer.SetShadow(sh.printer.Shadow())

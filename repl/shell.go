@@ -73,6 +73,7 @@ type Shell struct {
 	aside         bool           // the command aside made the shell
 	unattended    bool           // there is no prompt, so what is pending at the end is dropped
 	single        bool           // a single command runs
+	saving        bool           // what the line prints goes to a file
 	sources       int            // nesting of source
 	watched       watch.Record   // what sessions were when watch saw them first
 	lastWatch     string         // the file to which watch recorded last
