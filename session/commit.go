@@ -153,6 +153,9 @@ func (s *Session) prepare(ctx context.Context, now time.Time, x *commit.Write, c
 		return fmt.Errorf("%w: the session takes %d bytes, and the server holds at most %d", storage.ErrTooLarge, len(value), limit)
 	}
 	x.Put.Value, x.Put.Flags, x.Put.TTL = value, flags, c.timeout
+	if s.remaining != nil {
+		x.Put.TTL = *s.remaining
+	}
 	if parted := s.container.Format().Traits().Parted; parted != nil && s.base.Item != nil && r.Way != "" && x.Note == "" {
 		x.Note = parted(r.Way, s.base.Item.Value, value)
 	}

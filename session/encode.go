@@ -24,7 +24,7 @@ func (s *Session) Encoded() (value []byte, flags uint32, err error) {
 // and never changed needs not be compared with it.
 func (s *Session) encode(r *format.Record) (value []byte, flags uint32, exact bool, err error) {
 	if p := s.planted; p.item != nil && p.root == r.Data && p.item != s.base.Item && !s.shared {
-		if from := family.SourceOf(r.Data); from.Item == p.item && s.container.Rewrites(r, from.Item) {
+		if from := family.SourceOf(r.Data); from.Item == p.item && (s.container.Rewrites(r, from.Item) || s.remaining != nil) {
 			return p.item.Value, p.item.Flags, true, nil
 		}
 	}

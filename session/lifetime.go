@@ -48,7 +48,16 @@ func (s *Session) SetTimeout(d time.Duration) error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	return s.logBeside([]undo.Op{undo.Set(&s.set, &d)})
+	return s.logBeside([]undo.Op{undo.Set(&s.set, &d), undo.Set(&s.remaining, nil)})
+}
+
+// SetRemaining makes the next commit write the session with a time to live beside its timeout: as if
+// it had been written before. [storage.TTLNever] is one, too. What was planted in it is written as it is then.
+func (s *Session) SetRemaining(d time.Duration) error {
+	if err := s.writable(); err != nil {
+		return err
+	}
+	return s.logBeside([]undo.Op{undo.Set(&s.remaining, &d)})
 }
 
 // Lifetime returns the lifetime of a session that is made anew from this one: its timeout or, if

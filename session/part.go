@@ -31,7 +31,7 @@ func (s *Session) divided(all []diff.Change) part.Session {
 // values have several places, it is one value with flags, or it comes to be with a lifetime of
 // its own.
 func (s *Session) indivisible() bool {
-	return s.shared || s.renewed || s.container.KeepsFlags() || s.base.Item == nil && s.retimed()
+	return s.shared || s.renewed || s.container.KeepsFlags() || s.base.Item == nil && (s.retimed() || s.remaining != nil)
 }
 
 // Narrow restricts the commits of the transaction to some of its [Work.Parts], until it is

@@ -41,6 +41,7 @@ type Session struct {
 	attempt   *commit.Attempt // a write whose outcome is not known
 	seq       uint64          // revision of the latest change; 0: none
 	planted   planted         // what Plant was given; zero once it was changed, undone or not
+	remaining *time.Duration  // see SetRemaining; nil: it lives as long as its timeout says
 	cache     changeCache
 }
 

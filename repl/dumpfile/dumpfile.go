@@ -49,7 +49,7 @@ type Session struct {
 	Container  string          `json:"container,omitempty"`
 	Session    string          `json:"session,omitempty"`
 	Format     string          `json:"format,omitempty"`
-	TTL        *float64        `json:"ttl,omitempty"` // in seconds; nil: unlimited or unknown
+	TTL        *float64        `json:"ttl,omitempty"` // in seconds; 0: it never expires; nil: unknown
 	LastAccess string          `json:"lastAccess,omitempty"`
 	Way        string          `json:"way,omitempty"` // if the item can be read in several ways
 	Data       json.RawMessage `json:"data,omitzero"`
@@ -189,6 +189,17 @@ func (d *Session) JSON() (*tree.Map, error) {
 		return nil, fmt.Errorf("the data is a %s, not a mapping", tree.TypeName(v))
 	}
 	return m, nil
+}
+
+// Left returns what the session had left of its lifetime; [storage.TTLNever] if it never expires.
+func (d *Session) Left() (left time.Duration, known bool) {
+	switch {
+	case d.TTL == nil:
+		return 0, false
+	case *d.TTL == 0:
+		return storage.TTLNever, true
+	}
+	return max(time.Duration(*d.TTL*float64(time.Second)), time.Second), true
 }
 
 // IsUnedited reports whether the JSON in the file is certainly what shows the content of the item,

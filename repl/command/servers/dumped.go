@@ -88,7 +88,7 @@ func dumpOf(ctx context.Context, s *session.Session, redact []string) (d *dumpfi
 	if t := s.LastAccess(); !t.IsZero() {
 		d.LastAccess = t.UTC().Format(time.RFC3339)
 	}
-	if item := s.Item(); item.TTL > 0 {
+	if item := s.Item(); item.TTL > 0 || item.TTL == storage.TTLNever {
 		seconds := item.TTL.Seconds()
 		d.TTL = &seconds
 	}

@@ -13,7 +13,9 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/parallel"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -92,6 +94,7 @@ func loadAll(ctx context.Context, env command.Env, batch []*dumpfile.Session, re
 // content is what a session in a file holds: its item, or the JSON where that was left out.
 type content struct {
 	data     *tree.Map
+	timeout  time.Duration // that the item has beside its data
 	unedited bool
 	err      error
 }
@@ -105,7 +108,14 @@ func readAll(ctx context.Context, env command.Env, batch []*dumpfile.Session) []
 			return
 		}
 		if f := env.Root.FormatNamed(d.Format); f != nil {
-			c.data, c.err = d.Read(env.Root.ContainerIn(d.Container, f).DecodeAs)
+			c.timeout = storage.TTLUnknown
+			c.data, c.err = d.Read(func(way string, item *storage.Item) (*format.Record, error) {
+				r, err := env.Root.ContainerIn(d.Container, f).DecodeAs(way, item)
+				if err == nil {
+					c.timeout = r.Timeout
+				}
+				return r, err
+			})
 			c.unedited = c.err == nil && d.IsUnedited(c.data)
 		}
 	})
@@ -157,10 +167,28 @@ func loadOne(ctx context.Context, env command.Env, d *dumpfile.Session, holds co
 	if err := fill(s, d, holds); err != nil {
 		return nil, err
 	}
-	if d.TTL != nil && s.Exists() {
-		return s.Container(), s.SetTimeout(max(time.Duration(*d.TTL*float64(time.Second)), time.Second))
+	if s.Exists() {
+		err = lifetime(s, d, holds.timeout)
 	}
-	return s.Container(), nil
+	return s.Container(), err
+}
+
+// lifetime gives a session what it had left of its lifetime, and the timeout that its item has, which
+// lasts longer.
+func lifetime(s *session.Session, d *dumpfile.Session, timeout time.Duration) error {
+	left, known := d.Left()
+	switch {
+	case timeout != storage.TTLUnknown:
+		if err := s.SetTimeout(timeout); err != nil || !known {
+			return err
+		}
+		return s.SetRemaining(left)
+	case !known:
+		return nil
+	case s.Container().Format().Traits().Own && left != storage.TTLNever: // its timeout is not in the file
+		return s.SetRemaining(left)
+	}
+	return s.SetTimeout(left)
 }
 
 // fill gives a new session its content: that of the item, with what was edited in the file.
