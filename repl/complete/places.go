@@ -74,7 +74,7 @@ func (c *completer) valueNow(p *command.Parsed) {
 		return
 	}
 	v, ok := c.valueAt(names)
-	if !ok {
+	if !ok || tree.HasObjects(v) { // texts would take the places of the objects
 		return
 	}
 	b, err := output.JSONValue{V: v}.MarshalJSON()

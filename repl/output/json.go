@@ -8,22 +8,32 @@ import (
 	"io"
 	"slices"
 
+	"sessh/repl/amend"
 	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // A JSONValue is a value of a session that is written as marked JSON.
 type JSONValue struct{ V any }
 
-// MarshalJSON returns marked JSON; for a value that it cannot express, the text that
-// people see.
+// MarshalJSON returns marked JSON, with the texts that people see in place of objects; for a value
+// that it cannot express at all, such a text.
 func (j JSONValue) MarshalJSON() ([]byte, error) {
-	b, err := marked.Append(nil, j.V)
+	b, err := marked.Append(nil, shown(j.V))
 	if err != nil {
 		return json.Marshal(notation.Inline(j.V))
 	}
 	return b, nil
+}
+
+// shown returns a value with texts in place of the objects in it.
+func shown(v any) any {
+	if _, object := v.(tree.Object); !object && tree.HasObjects(v) {
+		return amend.Display(v, nil)
+	}
+	return v
 }
 
 // JSON returns a value in the form in which results hold it.
@@ -109,8 +119,8 @@ func (j *JSONValue) stream(s *stream, html bool) error {
 		s.Put("null")
 		return nil
 	}
-	if marked.Holds(j.V) {
-		return marked.Write(&safeJSON{s, html}, j.V)
+	if v := shown(j.V); marked.Holds(v) {
+		return marked.Write(&safeJSON{s, html}, v)
 	}
 	s.Put(`"`)
 	notation.WriteInline(&inJSONString{s}, j.V)
