@@ -19,6 +19,8 @@ type Form struct {
 	read func(v value) ([]Candidate, error)
 	// id reports whether a text can be an id; nil: see isID.
 	id func(text string) bool
+	// shortIDs is set if ids that do not fit, since they are too short, do in a cookie of the usual name.
+	shortIDs bool
 	// write returns what the cookie of an id holds, whose item has the key, before how is
 	// done to it; nil: it is the id.
 	write func(id, key string) string
@@ -94,7 +96,7 @@ func (f *Form) IDs(c Cookie, jar Jar) ([]Candidate, error) {
 		found, err := read(value{text, c, jar})
 		failed = errors.Join(failed, err)
 		for _, x := range found {
-			if isFit(x.ID) && !slices.ContainsFunc(all, func(y Candidate) bool { return x.ID == y.ID }) {
+			if (isFit(x.ID) || f.shortID(c, x)) && !slices.ContainsFunc(all, func(y Candidate) bool { return x.ID == y.ID }) {
 				all = append(all, x)
 			}
 		}
@@ -179,9 +181,27 @@ func isID(text string) bool {
 	return len(text) >= shortestID && len(text) <= longestID && isVisible(text) && !strings.ContainsAny(text, `";,`)
 }
 
+// shortID reports whether a cookie that is called as those of an application in PHP are has an id that
+// the application has chosen, which may be shorter than PHP's own. In a cookie of another name it would
+// be taken for too much.
+func (f *Form) shortID(c Cookie, x Candidate) bool {
+	return f.shortIDs && f.IsCalled(c.Name) && len(x.ID) > 0 && len(x.ID) <= longestPHP && inPHP(x.ID)
+}
+
+// The bounds of the ids that PHP makes. Those that session_id() is given may be shorter.
+const (
+	shortestPHP = 22
+	longestPHP  = 256
+)
+
 // isPHP reports whether a text can be an id of PHP's.
 func isPHP(text string) bool {
-	return len(text) >= 22 && len(text) <= 256 && only(text, func(c byte) bool { return isAlnum(c) || c == ',' || c == '-' })
+	return len(text) >= shortestPHP && len(text) <= longestPHP && inPHP(text)
+}
+
+// inPHP reports whether a text has only what can be in an id of PHP's.
+func inPHP(text string) bool {
+	return only(text, func(c byte) bool { return isAlnum(c) || c == ',' || c == '-' })
 }
 
 func isAlnum(c byte) bool {

@@ -16,8 +16,8 @@ var (
 	Plain = &Form{}
 
 	Django      = &Form{Names: []string{"sessionid"}}
-	PHP         = &Form{Names: []string{"PHPSESSID"}, id: isPHP}
-	Symfony     = &Form{Names: []string{"PHPSESSID"}, id: isPHP}
+	PHP         = &Form{Names: []string{"PHPSESSID"}, id: isPHP, shortIDs: true}
+	Symfony     = &Form{Names: []string{"PHPSESSID"}, id: isPHP, shortIDs: true}
 	CodeIgniter = &Form{Names: []string{"ci_session"}, id: isPHP}
 	CakePHP     = &Form{Names: []string{"CAKEPHP", "PHPSESSID"}, id: isPHP}
 	SimpleSAML  = &Form{Names: []string{"SimpleSAML", "SimpleSAMLSessionID", "PHPSESSID"}, id: isPHP}
