@@ -34,7 +34,7 @@ func Size(v any) string {
 // ParseDuration parses a duration such as 90s, 30m, 1h30m, 7d or never. The least is one
 // second.
 func ParseDuration(text string) (time.Duration, error) {
-	if text == "never" || text == "0" {
+	if text == "never" {
 		return storage.TTLNever, nil
 	}
 	var days int

@@ -64,7 +64,10 @@ session.`,
 
 func expire(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	d, err := notation.ParseDuration(c.Text(1))
-	if err != nil {
+	switch text := c.Text(1); {
+	case text == "0" || text == "0s":
+		return nil, c.UsageError(fmt.Errorf("a lifetime of %s is neither: rm -r removes a session, and \"never\" makes one that does not expire", text))
+	case err != nil:
 		return nil, c.UsageError(err)
 	}
 	at := env.Place.Resolve(c.Words[0])
