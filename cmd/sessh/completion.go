@@ -14,6 +14,7 @@ import (
 	"sessh/repl"
 	"sessh/repl/report"
 	"sessh/repl/setting"
+	"sessh/session/format/framework"
 )
 
 // completionTimeout is how long a server may make no progress while the user's own shell
@@ -45,10 +46,14 @@ func (s *settings) completeWords(cmd *cobra.Command, args []string, typed string
 	}
 	sh := repl.New(o)
 	defer sh.Close(context.WithoutCancel(ctx))
+	directive := cobra.ShellCompDirectiveNoFileComp
 	for _, c := range sh.CompleteWords(words, typed) {
 		all = append(all, c.Text)
+		if strings.HasSuffix(c.Text, "/") { // more of the path may follow
+			directive |= cobra.ShellCompDirectiveNoSpace
+		}
 	}
-	return all, cobra.ShellCompDirectiveDefault
+	return all, directive
 }
 
 // serverNames returns the servers of the configuration file whose names begin so.
@@ -64,6 +69,14 @@ func (s *settings) completeValues(c *cobra.Command) {
 			_ = c.RegisterFlagCompletionFunc(row.Name, cobra.FixedCompletions(row.Choices, cobra.ShellCompDirectiveNoFileComp))
 		}
 	}
+	_ = c.RegisterFlagCompletionFunc("format", func(_ *cobra.Command, _ []string, typed string) (names []string, _ cobra.ShellCompDirective) {
+		for _, f := range framework.All() {
+			if name := f.Name(); strings.HasPrefix(name, typed) {
+				names = append(names, name)
+			}
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	})
 	_ = c.RegisterFlagCompletionFunc("server", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		_ = s.readFile() // what is wrong in it is not said here
 		return s.serverNames(typed), cobra.ShellCompDirectiveNoFileComp
