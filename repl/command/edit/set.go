@@ -33,7 +33,8 @@ What stands in another notation than JSON stays what it is: tuple["a"] is a tupl
 where one is, and text in place of an object, such as Decimal("1.00"), needs quotes
 or --string.
 --string, --json and --bytes (hexadecimal or base64) force a reading.
---file F reads the value from a file, --file - from standard input. Flags stand
+--file F reads the value from a file, --file - from standard input: a text without
+the end of its last line, with --string as it is. Flags stand
 before PATH: a VALUE that begins with a flag is refused; set -- PATH VALUE accepts
 it.
 In a list, the index after the last one appends. A new key that looks like an
@@ -127,7 +128,8 @@ func valueInFile(ctx context.Context, env command.Env, name string, how syntax.R
 		if !ok {
 			return Value{V: tree.Bytes(b)}, nil
 		}
-		b = []byte(strings.TrimRight(text, "\r\n"))
+		text = strings.TrimSuffix(text, "\n")
+		b = []byte(strings.TrimSuffix(text, "\r"))
 	}
 	v, err := syntax.ReadValue(string(b), how)
 	return Value{V: v}, err
