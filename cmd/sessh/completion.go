@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -81,4 +82,15 @@ func (s *settings) completeValues(c *cobra.Command) {
 		_ = s.readFile() // what is wrong in it is not said here
 		return s.serverNames(typed), cobra.ShellCompDirectiveNoFileComp
 	})
+}
+
+// completed are the shells for which there is a completion.
+var completed = []string{"bash", "fish", "powershell", "zsh"}
+
+// knownShell refuses another shell as the argument of completion, which cobra would not.
+func knownShell(words []string) error {
+	if len(words) < 2 || words[0] != "completion" || strings.HasPrefix(words[1], "-") || slices.Contains(completed, words[1]) {
+		return nil
+	}
+	return fmt.Errorf("there is no completion for %s: there is for %s", words[1], strings.Join(completed, ", "))
 }

@@ -70,6 +70,12 @@ func (s *settings) configure(words []string) ([]string, error) {
 			return words, err
 		}
 	}
+	listed := strings.Split(strings.Join(s.servers, ","), ",")
+	for _, address := range listed {
+		if len(listed) > 1 && s.file.Servers[address] != nil {
+			return words, fmt.Errorf("--server takes one name of the configuration file, or addresses: %s is a name in a list", address)
+		}
+	}
 	if s.serverName != "" {
 		s.servers = s.file.Servers[s.serverName]["server"].Texts
 	}

@@ -40,7 +40,11 @@ func (s *settings) run(args []string) int {
 		status = end.status(s.start(ctx, words))
 		return nil
 	})
-	root.SetArgs(separate(root, args))
+	words := separate(root, args)
+	if err := knownShell(words); err != nil {
+		return s.fail(&hint.Usage{Err: err}, "")
+	}
+	root.SetArgs(words)
 	out := &firstError{Writer: s.stdout}
 	root.SetOut(out)
 	root.SetErr(s.stderr)
