@@ -30,7 +30,6 @@ func BenchmarkReplay(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.Run("sessh", func(b *testing.B) { runs(b, bin, "replay", file) })
-	b.Run("sessh of an empty file", func(b *testing.B) { runs(b, bin, "replay", empty) })
 	b.Run("python3 -m doctest of an empty file", func(b *testing.B) {
 		python, err := exec.LookPath("python3")
 		if err != nil {
