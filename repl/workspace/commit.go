@@ -46,12 +46,17 @@ func (ws *Workspace) CommitParts(ctx context.Context, parts []part.Part) (*sessi
 	}
 	w.Narrow(parts)
 	defer w.Narrow(nil)
+	noteEvictions := func() {}
 	if w.Tx().Status() == txn.Active && w.Unwritten() {
 		if err := ws.confirm(ctx, w); err != nil {
 			return w, err
 		}
+		noteEvictions = ws.watchEvictions(ctx, w)
 	}
 	err := w.Tx().Commit(ctx)
+	if err == nil {
+		noteEvictions()
+	}
 	ws.addToLog(w)
 	if err == nil || w.Tx().Status() == txn.Committed { // a hook that fails after it undoes nothing
 		return w, errors.Join(err, ws.afterCommit(ctx, w))

@@ -43,7 +43,9 @@ line for each session.
 With several servers, a session is written on the one that the application reads.
 Copies on others that held the same bytes are written as well, each only if it is
 unchanged. Copies with other bytes are left alone and named, and so is each
-copy that could not be written.
+copy that could not be written. A server whose memory is full confirms a write and
+evicts other items: if that happens during a commit of 1,000 sessions or more, a note
+says so.
 
 If it fails half way, it says what became of each session:
 written    the server confirmed the write
