@@ -46,11 +46,11 @@ func (sh *Shell) aliases() (all command.Table) {
 			Secret: of.Secret, Credentials: of.Credentials, Open: of.Open,
 			Run: func(ctx context.Context, _ command.Env, c *command.Call) (output.Result, error) {
 				if c.IsSplit() {
-					words, err := e.words(c.SplitAll())
+					words, target, err := e.words(c.SplitAll())
 					if err != nil {
 						return nil, c.UsageError(err)
 					}
-					return nil, sh.runWords(ctx, words)
+					return nil, sh.runTargeted(ctx, words, target)
 				}
 				text, err := e.line(c.After())
 				if err != nil {
@@ -123,14 +123,39 @@ func (e expansion) enough(parts []string) error {
 	return nil
 }
 
-// words returns the words of a command for words that another shell has split.
-func (e expansion) words(given []string) ([]string, error) {
-	var all []string
-	from := syntax.NewSplitter(e.text)
+// words returns the words of a command for words that another shell has split, and the target that the
+// alias ends in; "": none.
+func (e expansion) words(given []string) (all []string, target string, err error) {
+	text := e.text
+	if e.targets {
+		text, target = syntax.CutOperator(text)
+	}
+	if target != "" {
+		if err := e.plain(target, given); err != nil {
+			return nil, "", err
+		}
+	}
+	from := syntax.NewSplitter(text)
 	for w, ok := from.Next(); ok; w, ok = from.Next() {
 		all = append(all, e.fill(w.Text, given))
 	}
-	return append(all, given[min(e.parts, len(given)):]...), e.enough(given)
+	return append(all, given[min(e.parts, len(given)):]...), e.fill(target, given), e.enough(given)
+}
+
+// plainWord matches a word that means the same behind | or > as in the shell that has split it.
+var plainWord = lazyregexp.New(`^[\w./:@%+,=-]+$`)
+
+// plain fails if an argument cannot stand in the target as it is, or has no place before it.
+func (e expansion) plain(target string, given []string) error {
+	if len(given) > e.parts {
+		return fmt.Errorf("%s takes %s", e.text, figure.Count(e.parts, "argument"))
+	}
+	for _, m := range placeholder().FindAllStringSubmatch(target, -1) {
+		if n := int(m[1][0] - '0'); n <= len(given) && !plainWord().MatchString(given[n-1]) {
+			return fmt.Errorf("%s is for a program or a file, and cannot be %q: it must be letters, digits and ./:@%%+,=-_", m[0], given[n-1])
+		}
+	}
+	return nil
 }
 
 func (expansion) fill(text string, parts []string) string {

@@ -29,8 +29,18 @@ func TestExpansion(t *testing.T) {
 			t.Errorf("%q is enough: %s", rest, got)
 		}
 	}
-	if got, err := newExpansion("set {1}/cart {2}").words([]string{"a b", "two", "words"}); err != nil || !slices.Equal(got, []string{"set", "a b/cart", "two", "words"}) {
-		t.Errorf("%q", got)
+	if got, _, err := newExpansion("set {1}/cart {2}").words([]string{"a b", "two", "words"}); err != nil || !slices.Equal(got, []string{"set", "a b/cart", "two", "words"}) {
+		t.Errorf("%q, %v", got, err)
+	}
+	e := newExpansion("ls {1} | head -n {2}")
+	e.targets = true
+	if got, target, err := e.words([]string{"a b", "2"}); err != nil || !slices.Equal(got, []string{"ls", "a b"}) || target != "| head -n 2" {
+		t.Errorf("%q, %q, %v", got, target, err)
+	}
+	for _, given := range [][]string{{"a"}, {"a", "2", "3"}, {"a", "2; ls"}, {"a", ""}} {
+		if got, target, err := e.words(given); err == nil {
+			t.Errorf("%q is %q, %q", given, got, target)
+		}
 	}
 }
 

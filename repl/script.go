@@ -190,8 +190,15 @@ func (sh *Shell) commitOne(ctx context.Context) error {
 
 // runWords runs a command given as words that another shell has split.
 func (sh *Shell) runWords(ctx context.Context, args []string) error {
+	return sh.runTargeted(ctx, args, "")
+}
+
+// runTargeted is runWords with a target of what the command prints, such as "| wc -l"; "": none.
+func (sh *Shell) runTargeted(ctx context.Context, args []string, target string) error {
 	sh.notFound = nil
-	return sh.commands.Private(strings.Join(args, " "), sh.run(ctx, sh.commands.ParseSplit(args)))
+	p := sh.commands.ParseSplit(args)
+	p.SendTo(target)
+	return sh.commands.Private(strings.Join(args, " "), sh.run(ctx, p))
 }
 
 // incomplete returns the exit status of a command that succeeded, but may not have found

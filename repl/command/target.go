@@ -50,6 +50,13 @@ func (p *Parsed) target(from *syntax.Splitter) {
 	}
 }
 
+// SendTo gives the call the target that a text such as "| wc -l" is; "": none.
+func (p *Parsed) SendTo(text string) {
+	end := p.end
+	p.target(syntax.NewSplitter(text))
+	p.end = end
+}
+
 // mayHaveTarget reports whether a target can come next. A credential is taken with all that
 // follows it, and so has none, but an open argument may.
 func (p *Parsed) mayHaveTarget() bool {
