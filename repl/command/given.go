@@ -109,6 +109,42 @@ func (p *Parsed) lateFlag() string {
 	return name
 }
 
+// longestTail is how many bytes of a value are looked at for flags at its end.
+const longestTail = 256
+
+// tailFlag returns the flag of the command with which the rest of the line ends behind a value, as in
+// 1 --string or 1 --flags 0, without a value of it; "" if there is none. The text of a value in quotes
+// does not end in one, and help may well be part of a text.
+func (p *Parsed) tailFlag() string {
+	r := p.Cmd.Rest
+	if r == 0 || len(p.Args) <= r || p.ended {
+		return ""
+	}
+	var words []string
+	if p.given != nil {
+		if words = p.given.from(p.Args[r]); words[0] == "--" {
+			return ""
+		}
+	} else {
+		text := strings.TrimRight(p.line[p.Args[r].Start:p.end], " \t\r\n")
+		words = strings.Fields(text[max(0, len(text)-longestTail):])
+	}
+	if n := len(words); n > 1 && p.tells(words[n-1], false) {
+		return words[n-1]
+	} else if n > 2 && p.tells(words[n-2], true) && !strings.ContainsAny(words[n-1], "\"'])}") {
+		return words[n-2]
+	}
+	return ""
+}
+
+// tells reports whether a word is a flag of the command, by its long name, that says how a value is
+// read; valued, whether the flag takes the next word.
+func (p *Parsed) tells(word string, valued bool) bool {
+	name, long := strings.CutPrefix(word, "--")
+	f := p.Cobra.Flags().Lookup(name)
+	return long && f != nil && name != "help" && valued == (f.NoOptDefVal == "")
+}
+
 // areFlags reports whether a word is a flag in fs, or several one-letter flags.
 func areFlags(fs *pflag.FlagSet, word string) bool {
 	if long, ok := strings.CutPrefix(word, "--"); ok {
@@ -122,8 +158,8 @@ func areFlags(fs *pflag.FlagSet, word string) bool {
 	return true
 }
 
-// lateFlagError says where the flag goes, and how to set it as text.
-func (p *Parsed) lateFlagError(flag string) error {
+// lateFlagError says where the flag goes, and how to set the text that it is part of.
+func (p *Parsed) lateFlagError(flag, text string) error {
 	use := flag
 	if f := p.Cobra.Flags().Lookup(strings.TrimPrefix(flag, "--")); f != nil && f.NoOptDefVal == "" {
 		value, _ := pflag.UnquoteUsage(f)
@@ -131,5 +167,5 @@ func (p *Parsed) lateFlagError(flag string) error {
 	}
 	first, _, _ := strings.Cut(p.Cmd.Args, " ")
 	err := fmt.Errorf("%s stands before %s", flag, first)
-	return &hint.Usage{Err: hint.With(err, "%s %s %s; to set the text: %[1]s -- %[3]s %[4]s", p.Cmd.Name, use, first, flag)}
+	return &hint.Usage{Err: hint.With(err, "%s %s %s; to set the text: %[1]s -- %[3]s %[4]s", p.Cmd.Name, use, first, text)}
 }

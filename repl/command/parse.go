@@ -185,7 +185,10 @@ func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 		return c, nil
 	}
 	if late != "" {
-		return nil, p.lateFlagError(late)
+		return nil, p.lateFlagError(late, late)
+	}
+	if tail := p.tailFlag(); tail != "" {
+		return nil, p.lateFlagError(tail, "VALUE")
 	}
 	if r := p.Cmd.Rest; r > 0 && len(p.Args) > r {
 		c.Rest = p.wholeRest(r)

@@ -35,8 +35,8 @@ or --string.
 --string, --json and --bytes (hexadecimal or base64) force a reading.
 --file F reads the value from a file, --file - from standard input: a text without
 the end of its last line, with --string as it is. Flags stand
-before PATH: a VALUE that begins with a flag is refused; set -- PATH VALUE accepts
-it.
+before PATH: a VALUE that begins or ends with a flag is refused; set -- PATH VALUE
+accepts it.
 In a list, the index after the last one appends. A new key that looks like an
 integer is one if all keys of the mapping are integers, and text otherwise;
 integer(20) and string(20) say which.
