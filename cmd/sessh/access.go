@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/term"
 
+	"sessh/repl/hint"
 	"sessh/repl/screen"
 	"sessh/session/memcached/server"
 	"sessh/session/storage"
@@ -49,13 +50,13 @@ func (s *settings) unreachedHint(err error) string {
 func (s *settings) tlsConfig() (*tls.Config, error) {
 	if !s.useTLS {
 		if s.tlsCA != "" || s.tlsName != "" || s.tlsCert != "" || s.tlsKey != "" {
-			return nil, errors.New("--tls-ca, --tls-name, --tls-cert and --tls-key need --tls")
+			return nil, &hint.Usage{Err: errors.New("--tls-ca, --tls-name, --tls-cert and --tls-key need --tls")}
 		}
 		return nil, nil
 	}
 	config := &tls.Config{ServerName: s.tlsName, MinVersion: tls.VersionTLS12}
 	if s.tlsKey != "" && s.tlsCert == "" {
-		return nil, errors.New("--tls-key needs --tls-cert")
+		return nil, &hint.Usage{Err: errors.New("--tls-key needs --tls-cert")}
 	}
 	if s.tlsCert != "" {
 		pair, err := tls.LoadX509KeyPair(s.tlsCert, cmp.Or(s.tlsKey, s.tlsCert))
@@ -78,14 +79,18 @@ func (s *settings) tlsConfig() (*tls.Config, error) {
 	return config, nil
 }
 
+var errNoPassword = errors.New("no password was given")
+
 // password returns the password: from the file that was named, the environment, or the user
 // at the terminal, never from the command line, which others can see.
 func (s *settings) password() (string, error) {
 	switch {
 	case s.passwordFile != "":
 		return s.passwordFromFile()
-	case s.getenv("SESSH_PASSWORD") != "" || s.user == "" || !isTerminal(s.stdin):
+	case s.getenv("SESSH_PASSWORD") != "" || s.user == "":
 		return s.getenv("SESSH_PASSWORD"), nil
+	case !isTerminal(s.stdin):
+		return "", hint.With(errNoPassword, "it comes from --password-file or $SESSH_PASSWORD; standard input is no terminal, where it could be asked for")
 	}
 	return s.askPassword()
 }
@@ -100,7 +105,7 @@ func (s *settings) askPassword() (string, error) {
 	defer term.Restore(int(s.stdin.Fd()), was)
 	password, err := term.NewTerminal(asking{s.stdin, s.stderr}, "").ReadPassword("password of " + screen.Safe(s.user) + ": ")
 	if errors.Is(err, io.EOF) {
-		err = errors.New("no password was given")
+		err = errNoPassword
 	}
 	return password, err
 }

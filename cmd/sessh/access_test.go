@@ -135,8 +135,8 @@ func TestTLSFlags(t *testing.T) {
 		{"a file that is not there", open, []string{"--tls", "--tls-ca", f("missing.pem")}, "1", "missing.pem"},
 		{"a file that holds none", open, []string{"--tls", "--tls-ca", f("none.pem")}, "1", "holds no certificate"},
 		{"the key of another", open, with("--tls-cert", f("client.pem"), "--tls-key", f("stranger.key")), "1", "does not match"},
-		{"a key alone", open, with("--tls-key", f("client.key")), "1", "--tls-key needs --tls-cert"},
-		{"files without --tls", open, []string{"--tls-ca", f("ours.pem")}, "1", "need --tls"},
+		{"a key alone", open, with("--tls-key", f("client.key")), "2", "--tls-key needs --tls-cert"},
+		{"files without --tls", open, []string{"--tls-ca", f("ours.pem")}, "2", "need --tls"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			out, status := sessh(t, dir, append([]string{"--server", tt.addr, "--timeout", "5s"}, append(tt.args, "get", "/C/s/p/k")...)...)
@@ -189,6 +189,7 @@ func TestPasswordFile(t *testing.T) {
 		{"empty", []string{"--user", "alice", "--password-file", file("empty", "", 0o600)}, "1", refused},
 		{"two lines", []string{"--user", "alice", "--password-file", file("two", secret+"\r\nflush_all\n", 0o600)}, "1", refused},
 		{"another user", []string{"--user", "bob", "--password-file", right}, "1", `refuses user "bob"`},
+		{"no password, and no terminal", []string{"--user", "alice"}, "1", "error: no password was given\nhint: it comes from --password-file or $SESSH_PASSWORD"},
 		{"not signed in", nil, "1", "unauthenticated"},
 		{"no such file", []string{"--user", "alice", "--password-file", filepath.Join(dir, "missing")}, "1", "missing: no such file"},
 		{"a folder", []string{"--user", "alice", "--password-file", dir}, "1", "is a directory"},
