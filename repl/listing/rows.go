@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sessh/repl/output"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -17,7 +18,7 @@ import (
 
 // A Session is the row of one session.
 type Session struct {
-	Name    string
+	Path    place.Path
 	Sign    rune
 	Found   *session.Found // nil: not stored
 	Now     time.Time
@@ -53,7 +54,7 @@ func (w *Sizes) text(name string, size int) string {
 }
 
 func (r *Session) JSON() any {
-	m := map[string]any{"session": r.Name, "state": output.StateWord(r.Sign)}
+	m := map[string]any{"session": r.name(), "path": r.Path.String(), "state": output.StateWord(r.Sign)}
 	if r.Locked != nil {
 		m["locked"] = true
 		output.AddLock(m, r.Locked)
@@ -81,11 +82,13 @@ func (r *Session) JSON() any {
 
 // Columns returns the columns of a listing of sessions.
 func (*Session) Columns() []string {
-	return []string{"session", "state", "size", "ttl", "lastAccess", "server", "locked", "changes"}
+	return []string{"session", "state", "size", "ttl", "lastAccess", "server", "locked", "changes", "path"}
 }
 
+func (r *Session) name() string { return r.Path[len(r.Path)-1] }
+
 func (r *Session) Text(p *output.Printer) {
-	name := syntax.Quote(r.Name)
+	name := syntax.Quote(r.name())
 	line := fmt.Sprintf("%c %s", r.Sign, name)
 	switch {
 	case !r.Long && r.Sizes != nil && r.Found != nil:
@@ -139,7 +142,9 @@ func (r *Container) JSON() any {
 }
 
 // Columns returns the columns of a listing of containers.
-func (*Container) Columns() []string { return []string{"container", "sessions", "format", "state"} }
+func (*Container) Columns() []string {
+	return []string{"container", "sessions", "format", "state"}
+}
 
 func (r *Container) Text(p *output.Printer) {
 	name := syntax.Quote(r.Name)

@@ -7,6 +7,7 @@ import (
 
 	"sessh/repl/listing"
 	"sessh/repl/output"
+	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/family"
@@ -44,7 +45,7 @@ func locksRead(ctx context.Context, in *session.Container, ids []string) map[str
 func (s *stream) lateLocks(ctx context.Context) error {
 	held := s.locksOn(ctx, slices.Sorted(maps.Keys(s.locked)))
 	for _, id := range slices.Sorted(maps.Keys(held)) {
-		if err := s.emit(lockRow{id, held[id]}); err != nil { // beside its session, and so not counted
+		if err := s.emit(lockRow{s.path(id), held[id]}); err != nil { // beside its session, and so not counted
 			return err
 		}
 		s.shown++
@@ -54,12 +55,12 @@ func (s *stream) lateLocks(ctx context.Context) error {
 
 // lockRow is a session that is locked.
 type lockRow struct {
-	id   string
+	path place.Path
 	lock *family.Lock
 }
 
 func (r lockRow) JSON() any {
-	m := map[string]any{"session": r.id, "locked": true}
+	m := map[string]any{"session": r.path[len(r.path)-1], "path": r.path.String(), "locked": true}
 	output.AddLock(m, r.lock)
 	return m
 }
@@ -68,5 +69,5 @@ func (r lockRow) JSON() any {
 func (lockRow) Columns() []string { return (&listing.Session{}).Columns() }
 
 func (r lockRow) Text(p *output.Printer) {
-	p.Line("  %s is %s", syntax.Quote(r.id), output.LockedText("locked by the application", r.lock))
+	p.Line("  %s is %s", syntax.Quote(r.path[len(r.path)-1]), output.LockedText("locked by the application", r.lock))
 }

@@ -9,6 +9,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/listing"
 	"sessh/repl/output"
+	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/copies"
@@ -77,7 +78,7 @@ func (s *stream) added() error {
 		if sign != output.SignAdded || !s.match(open.ID()) {
 			continue
 		}
-		if err := s.show(&listing.Session{Name: open.ID(), Sign: sign, Now: s.now, Long: s.long, Changes: len(open.Changes())}); err != nil {
+		if err := s.show(&listing.Session{Path: s.path(open.ID()), Sign: sign, Now: s.now, Long: s.long, Changes: len(open.Changes())}); err != nil {
 			return err
 		}
 	}
@@ -164,9 +165,9 @@ func (s *stream) flush(ctx context.Context) error {
 // result returns a row as it is shown.
 func (s *stream) result(r row, lock *family.Lock) output.Result {
 	if !s.whole && r.sign == output.SignNone && lock == nil { // there may be millions of these
-		return bareName(r.id)
+		return bareName{s, r.id}
 	}
-	shown := &listing.Session{Name: r.id, Sign: r.sign, Found: r.found, Now: s.now, Long: s.long, Locked: lock, Copies: r.copies}
+	shown := &listing.Session{Path: s.path(r.id), Sign: r.sign, Found: r.found, Now: s.now, Long: s.long, Locked: lock, Copies: r.copies}
 	if s.long {
 		shown.Astray = s.env.Root.Astray(r.found.Item.Key, r.found.Item.Server)
 	}
@@ -174,12 +175,18 @@ func (s *stream) result(r row, lock *family.Lock) output.Result {
 }
 
 // bareName is a session of which only the name is shown.
-type bareName string
+type bareName struct {
+	in *stream
+	id string
+}
 
 func (n bareName) JSON() any {
-	return (&listing.Session{Name: string(n), Sign: output.SignNone}).JSON()
+	return (&listing.Session{Path: n.in.path(n.id), Sign: output.SignNone}).JSON()
 }
-func (n bareName) Text(p *output.Printer) { p.Write("  " + syntax.Quote(string(n)) + "\n") }
+func (n bareName) Text(p *output.Printer) { p.Write("  " + syntax.Quote(n.id) + "\n") }
+
+// path returns the path of a session.
+func (s *stream) path(id string) place.Path { return place.Path{s.in.Name(), id} }
 
 // findCopies finds the copies of sessions on other servers. The listing reports the servers
 // that cannot be asked.
@@ -231,7 +238,7 @@ func (l *listed) sortedSessions(ctx context.Context) error {
 	}
 	for i, b := range sorted {
 		found := b.Found()
-		r := &listing.Session{Name: b.ID, Sign: output.SignNone, Found: &found, Now: now, Long: long, Locked: locks[b.ID], Copies: elsewhere[i], Sizes: sizes}
+		r := &listing.Session{Path: place.Path{container, b.ID}, Sign: output.SignNone, Found: &found, Now: now, Long: long, Locked: locks[b.ID], Copies: elsewhere[i], Sizes: sizes}
 		if sign := signs[b.ID]; sign != 0 {
 			r.Sign = sign
 		}
