@@ -82,7 +82,7 @@ var Colors = []string{Production, "yellow", "green", "blue", "magenta", "cyan"}
 func Table() []Setting {
 	return []Setting{
 		{Name: "server", Key: "address", Letter: "s", Kind: Texts, Env: "SESSH_SERVER", In: Flag | Server,
-			Doc:   "connect to `SERVER`: host, host:port, [v6]:port, unix:/path, or a name in the configuration file; repeatable, or several with commas\n(default $SESSH_SERVER, or sessions in this process's memory)",
+			Doc:   "connect to `SERVER`: host, host:port, [v6]:port or unix:/path, repeatable, or several with commas; or one name in the configuration file\n(default $SESSH_SERVER, or sessions in this process's memory)",
 			Brief: "host, host:port, [v6]:port or unix:/path"},
 		{Name: "demo", Kind: Bool, In: Flag, Doc: "work on 2,000 sessions of a made-up shop, in this process's memory; \"help tour\" shows around"},
 		{Name: "command", Letter: "c", Kind: Texts, In: Flag, Doc: "run `LINE` and exit; repeatable"},
