@@ -11,6 +11,7 @@ package edit
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
+	"sessh/session/storage"
 )
 
 // Commands returns the commands, in the order of the list of commands.
@@ -69,6 +71,9 @@ func expire(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		return nil, c.UsageError(fmt.Errorf("a lifetime of %s is neither: rm -r removes a session, and \"never\" makes one that does not expire", text))
 	case err != nil:
 		return nil, c.UsageError(err)
+	}
+	if end := env.Shell.Now().Add(d); d != storage.TTLNever && end.Unix() > math.MaxInt32 {
+		return nil, c.UsageError(fmt.Errorf("%s ends in %d: memcached holds no time after 2038-01-19, and would never let the session expire", c.Text(1), end.Year()))
 	}
 	at := env.Place.Resolve(c.Words[0])
 	if len(at) < place.Session {
