@@ -244,7 +244,8 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 	sh.note("%s %s.", who, workspace.DatedSummary(x.Entry))
 	for {
 		answer, err := sh.ask(ctx, "Take them back? yes, not now, drop them [y/N/d] ")
-		a := strings.ToLower(strings.TrimSpace(answer))
+		answer = strings.TrimSpace(answer)
+		a := strings.ToLower(answer)
 		switch {
 		case err != nil, a == "", strings.HasPrefix("not now", a):
 			sh.note("recover takes them back later")
@@ -257,7 +258,7 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 		case strings.HasPrefix("drop them", a):
 			return sh.work.Drop(x)
 		}
-		sh.note("%s is not an answer", hint.Line(errors.New(a)))
+		sh.note("%s is not an answer", hint.Line(errors.New(answer)))
 	}
 }
 

@@ -196,8 +196,8 @@ func TestRecovery(t *testing.T) {
 		p.Exit()
 		p = ptytest.Start(t, 120, 30, program(t, state, "--server", srv.Addr))
 		p.See("A shell that was killed left 1 change in /C/s at ") // what was put aside is not part of it
-		p.Type("what\r")
-		p.See("what is not an answer")
+		p.Type("What\r")
+		p.See("What is not an answer")
 		p.Type("y\r")
 		p.See("1 entry is in the stash: stash list shows what you have kept")
 		p.SeeLast(pending("1"))
