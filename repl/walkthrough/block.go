@@ -49,6 +49,8 @@ type Preparer interface {
 var (
 	blockFence   = lazyregexp.New("^[ \\t]*(?:```+|~~~+)[ \\t]*([A-Za-z]+)[ \\t]+(setup|cleanup)[ \\t]*$")
 	blockComment = lazyregexp.New(`^[ \t]*(?:<!--|\.\.)[ \t]+sessh:[ \t]+(setup|cleanup)[ \t]+(\S.*?)[ \t]*(?:-->)?[ \t]*$`)
+	unknownFence = lazyregexp.New("^[ \\t]*(?:```+|~~~+)[ \\t]*(?i:sessh)[ \\t]+([A-Za-z-]+)[ \\t]*$")
+	anyComment   = lazyregexp.New(`^[ \t]*(?:<!--|\.\.)[ \t]+sessh:[ \t]*(.*?)[ \t]*(?:-->)?[ \t]*$`)
 	rowLanguage  = lazyregexp.New(`^(?i:jsonl|ndjson|json)$`)
 )
 
@@ -61,6 +63,7 @@ func (p *parser) block(text string) bool {
 	}
 	m := blockFence().FindStringSubmatch(text)
 	if m == nil || p.fenced {
+		p.noBlock(text)
 		return false
 	}
 	b := &Block{Line: p.at + 1, Cleanup: m[2] == "cleanup", Rows: rowLanguage().MatchString(m[1])}
@@ -73,6 +76,25 @@ func (p *parser) block(text string) bool {
 	b.Text = lines.String()
 	p.f.Blocks = append(p.f.Blocks, b)
 	return true
+}
+
+// noBlock adds an example that cannot be run for a line that would begin a set-up or clean-up, if it were
+// not for a word in it.
+func (p *parser) noBlock(text string) {
+	err := errors.New("a block of sessh is a setup or a cleanup")
+	m := unknownFence().FindStringSubmatch(text)
+	if m == nil {
+		err = errors.New("a comment of sessh is setup FILE or cleanup FILE")
+		m = anyComment().FindStringSubmatch(text)
+	}
+	if m == nil || p.fenced {
+		return
+	}
+	next := p.at + 1
+	p.f.Examples = append(p.f.Examples, &Example{
+		File: p.f.Name, Line: next, Heading: p.heading, Err: fmt.Errorf("%w: %q is neither", err, m[1]),
+		wantFrom: next, wantTo: next, promptEnd: next,
+	})
 }
 
 // prepare runs the set-ups, or the clean-ups, up to the first that fails, and returns the
