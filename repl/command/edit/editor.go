@@ -32,7 +32,8 @@ saved. If that is not JSON, or is refused, it can be edited again; if you give u
 it is kept in a file ("help files"), except with --no-recovery. Closing the editor without a change
 changes nothing. What JSON cannot express, such as an object or a list that stands
 in another place as well, is shown as a text in <>, and is kept if that text is
-left alone. If a refresh has left a conflict, both sides stand there between
+left alone. As a single command and in a script it needs no terminal if $VISUAL or $EDITOR is a program
+that needs none, such as sed -i s/1/2/. If a refresh has left a conflict, both sides stand there between
 markers, as in git.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> edit /Shop/s1/cart/total # doctest: +SKIP\n",
 		Kinds:   []command.Kind{command.Place}, Max: 1, Changes: true, Run: edit, Unreplayable: command.Always,
@@ -51,8 +52,8 @@ func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	if err := errors.Join(unsealed(at.Session), expressible(at)); err != nil {
 		return nil, err
 	}
-	if !env.Shell.HasTerminal() {
-		return nil, errors.New("edit needs a terminal")
+	if !env.Shell.HasTerminal() && !editsAlone(env) {
+		return nil, hint.With(errors.New("edit needs a terminal"), "as a single command or in a script, $EDITOR can be a program that needs none, such as sed -i")
 	}
 	x, ok := env.Work.ConflictAt(path)
 	if !ok {
@@ -163,8 +164,21 @@ func Open(ctx context.Context, env command.Env, name string, text []byte) ([]byt
 	return os.ReadFile(file.Name)
 }
 
+// editorOf returns the editor that the user has chosen; "": none.
+func editorOf(env command.Env) string {
+	return cmp.Or(env.Shell.Environ("VISUAL"), env.Shell.Environ("EDITOR"))
+}
+
+// editsAlone reports whether the chosen editor can be run without a terminal: where no user is expected.
+func editsAlone(env command.Env) bool {
+	return editorOf(env) != "" && env.Shell.Scripted() && !env.Shell.Nested()
+}
+
 func runEditor(ctx context.Context, env command.Env, name string) error {
-	editor := cmp.Or(env.Shell.Environ("VISUAL"), env.Shell.Environ("EDITOR"), "vi")
+	editor := cmp.Or(editorOf(env), "vi")
+	if !env.Shell.HasTerminal() {
+		return env.Shell.RunProgram(editor + ` "` + name + `"`)
+	}
 	words := append(strings.Fields(editor), name)
 	if err := env.Shell.Launch(ctx, words[0], words[1:]...); err != nil {
 		return fmt.Errorf("%s: %w", editor, err)
