@@ -142,6 +142,7 @@ func (sh *Shell) runAll(ctx context.Context, all []string) (quit bool) {
 	defer work.done()
 	for i, l := range all {
 		err := work.run(l)
+		sh.freshLine()
 		last := i == len(all)-1
 		sh.saveAfter(err, last)
 		switch {

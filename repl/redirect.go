@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"sessh/repl/command"
 	"sessh/repl/files"
@@ -72,6 +73,7 @@ func (sh *Shell) piped(ctx context.Context, c *command.Call, program string, run
 	err = sh.printer.Redirect(toProgram{w}, true, func() error { return run(ctx) })
 	w.Close()
 	status := <-ended
+	sh.programRan = true
 	switch {
 	case errors.Is(err, errReaderLeft), err != nil && errors.Is(err, context.Canceled) && context.Cause(ctx) == errReaderLeft:
 		err = nil
@@ -115,7 +117,21 @@ func (sh *Shell) runProgram(program string) error {
 	if sh.options.Program == nil {
 		return sh.noPrograms()
 	}
+	sh.programRan = true
 	return sh.withTerminal(func() error {
 		return programError(program, sh.options.Program(program, nil, sh.printer.Out()))
 	})
+}
+
+// freshLine goes to the start of a line of the terminal, if a program has left the cursor behind a text,
+// and marks that with a %, as zsh does: the prompt would overwrite the text. Where the cursor is cannot
+// be asked while something may be typed. So it writes as many characters as there are columns: they end
+// in the next line, unless the cursor is in the first column, where they are erased.
+func (sh *Shell) freshLine() {
+	columns := sh.printer.Columns()
+	if !sh.programRan || !sh.options.OutTerminal || columns < 2 || sh.options.Environ("TERM") == "dumb" {
+		return
+	}
+	sh.programRan = false
+	fmt.Fprintf(sh.printer.Out(), "%%%s\r\x1b[K", strings.Repeat(" ", columns-1))
 }

@@ -66,6 +66,7 @@ type Shell struct {
 	python2       bool
 	interrupts    chan os.Signal
 	historyFailed bool
+	programRan    bool           // a program has, since the last line that was begun afresh
 	timing        bool           // the time that a line took is noted
 	took          string         // of a line whose error was not reported yet
 	waited        time.Duration  // for the user, by lines

@@ -43,6 +43,13 @@ func TestPipesAtThePrompt(t *testing.T) {
 	if s := p.Screen(); strings.Contains(s, "error") {
 		t.Errorf("Ctrl-C is an error:\n%s", s)
 	}
+	for _, line := range []string{"get /Shop/s1/cart/total | tr -d '\\n'", "!printf 12"} {
+		enter(t, p, "!clear", prompt)
+		p.Type(line + "\r")
+		p.See("\n12%\n" + prompt) // on a line of its own, which the prompt does not overwrite
+	}
+	enter(t, p, "!clear; seq 3", prompt)
+	p.See("1\n2\n3\n" + prompt) // nothing is between them
 	p.Type("watch /Shop | (echo ready; read x </dev/tty; echo \"<$x>\")\r")
 	p.SeeLast("ready")
 	p.Type("quick\r") // q is for the program
