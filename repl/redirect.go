@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"sessh/repl/command"
@@ -35,12 +36,16 @@ func (sh *Shell) sent(ctx context.Context, c *command.Call, to *command.Target, 
 	}
 	defer func(was bool) { sh.saving = was }(sh.saving)
 	sh.saving = true
-	return out.Finish(sh.printer.Redirect(out, false, func() error {
+	err = out.Finish(sh.printer.Redirect(out, false, func() error {
 		if err := run(ctx); err != nil || command.IsAnswer(sh.notFound) {
 			return err
 		}
 		return sh.notFound // of the last line that source has run
 	}))
+	if _, wrong := strconv.ParseFloat(to.File, 64); err == nil && wrong == nil {
+		sh.note("note: %s is a file now, with what %s has printed: an expression that compares stands in quotes", to.File, c.Cmd.Name)
+	}
+	return err
 }
 
 // errReaderLeft is the error of writing to a program that reads no more.

@@ -191,3 +191,19 @@ func TestOnlyWhatShowsIsRepeated(t *testing.T) {
 		}
 	}
 }
+
+// TestComparisonThatMadeAFile: a number is a name for a file as any other is, but hardly one that was
+// meant.
+func TestComparisonThatMadeAFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, test := range []struct{ line, note string }{
+		{"find .cart.total > 100", "note: 100 is a file now, with what find has printed: an expression that compares stands in quotes\n"},
+		{"find .cart.total > found", ""},
+		{"find '.cart.total > 100'", "/Shop/visitor-with-a-long-name-000101\n/Shop/visitor-with-a-long-name-000102\n"},
+	} {
+		sh, out := readBy(t, NewMemory(), 103, nil)
+		if err := sh.Run(t.Context(), test.line); err != nil || out.String() != test.note {
+			t.Errorf("%s: %v, %q", test.line, err, out.String())
+		}
+	}
+}
