@@ -47,6 +47,10 @@ func TestLogReachesBack(t *testing.T) {
 	enter(t, second, "log 2", srv+" />")
 	second.See("~ total  12 -> 13")
 	second.See(`- note   "x"`)
+	enter(t, second, "revert", srv+" / *1>")
+	second.See("note: reverted 3  20")
+	second.See("1 change in /Shop/s1, by another shell")
+	enter(t, second, "undo", srv+" />")
 	enter(t, second, "revert 2", srv+" / *2>")
 	enter(t, second, "commit", srv+" />")
 	enter(t, second, "get --json Shop/s1", srv+" />")
@@ -54,6 +58,16 @@ func TestLogReachesBack(t *testing.T) {
 	second.See(`"late":1`)
 	enter(t, second, "log 4", srv+" />")
 	second.See("4  20")
+
+	beside := shellIn(t, state, 100, 30, "--server", srv)
+	enter(t, beside, "set Shop/s2/cart/total 5", srv+" / *1>")
+	enter(t, beside, "commit", srv+" />")
+	enter(t, second, "log 5", srv+" />")
+	second.See("1 change in /Shop/s2, by another shell")
+	enter(t, second, "revert", srv+" / *2>")
+	enter(t, second, "diff", srv+" / *2>")
+	second.See("~ total  12 -> 13")
+	enter(t, second, "abort", srv+" />")
 
 	elsewhere := shellIn(t, state, 100, 30, "--server", other)
 	enter(t, elsewhere, "log", other+" />")
@@ -64,7 +78,7 @@ func TestLogReachesBack(t *testing.T) {
 	forgets.See("nothing was committed in this run")
 	enter(t, forgets, "set Shop/s1/cart/total 99", srv+" / *1>")
 	enter(t, forgets, "commit", srv+" />")
-	if entries, err := os.ReadDir(folder); err != nil || len(entries) != 4 {
+	if entries, err := os.ReadDir(folder); err != nil || len(entries) != 5 {
 		t.Error(entries, err)
 	}
 	enter(t, second, "revert 1", srv+" />")

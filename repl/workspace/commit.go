@@ -110,6 +110,7 @@ type Record struct {
 	Number  int
 	At      time.Time
 	Written []session.CommittedItem
+	Foreign bool // made by another shell
 }
 
 // Limits of the log.
@@ -133,7 +134,7 @@ func (ws *Workspace) addToLog(w *session.Work) {
 			}
 		}
 	}
-	r := &Record{ws.LastCommit() + 1, ws.now(), written}
+	r := &Record{Number: ws.LastCommit() + 1, At: ws.now(), Written: written}
 	ws.journalize(r)
 	ws.commits = append(ws.commits, r)
 	kept := 0

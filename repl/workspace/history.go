@@ -66,7 +66,7 @@ func (ws *Workspace) journalize(r *Record) {
 
 // recordOf returns a commit of the journal.
 func (ws *Workspace) recordOf(c *journal.Commit) (*Record, error) {
-	r := &Record{Number: c.Number, At: c.At}
+	r := &Record{Number: c.Number, At: c.At, Foreign: true}
 	for _, x := range c.Written {
 		container, key, err := ws.containerOf(x.Container, x.ID, x.Format)
 		if err != nil {

@@ -30,7 +30,7 @@ made in which sessions; the latest first, or commit N alone with its changes.
 --long shows the changes of all. The last 100 are kept as long as the shell runs.
 What is committed at the prompt is kept longer, with what is saved for recovery, in
 files that only you can read: log shows, and revert takes back, what earlier shells
-have committed to this server. sessh --no-recovery keeps nothing.`,
+have committed to this server, each marked so. sessh --no-recovery keeps nothing.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
 			Max:     1, KeepsTransaction: true, Paged: true, Shows: command.Always, Run: showLog, Steady: steadyLog,
 			Recalls: func(_ command.Env, _ *command.Call, past command.Past) bool { return past.Commit > 0 },
@@ -38,8 +38,9 @@ have committed to this server. sessh --no-recovery keeps nothing.`,
 		},
 		{
 			Name: "revert", Group: command.GroupTransaction, Args: "[N]", Short: "make the inverse of a commit pending",
-			Long: `Takes back what the last commit, or commit N of log, wrote: as pending changes,
-which diff shows and commit writes. Later changes in other places of the same
+			Long: `Takes back what the last commit of this shell, or commit N of log, wrote: as pending
+changes, which diff shows and commit writes. In a shell that has committed nothing,
+it is the last commit of all, which is then named. Later changes in other places of the same
 sessions stay, and a session that was removed comes back with the time that it had
 left. If the same place was changed since, nothing is done, and both are shown. One
 step of undo.`,
@@ -49,13 +50,17 @@ step of undo.`,
 	}
 }
 
-// commitNumbered returns the commit that the argument names, or the last one.
+// commitNumbered returns the commit that the argument names; without one, the last of this shell,
+// or if there is none, the last of all.
 func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error) {
 	all, unread := env.Work.History()
 	if len(all) == 0 {
 		return nil, errors.Join(errors.New(noCommits(env)), unread)
 	}
 	if len(c.Words) == 0 {
+		if own := env.Work.Commits(); len(own) > 0 {
+			return own[len(own)-1], nil
+		}
 		return all[len(all)-1], nil
 	}
 	n, err := strconv.Atoi(c.Text(0))
@@ -70,11 +75,11 @@ func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error)
 	return nil, hint.With(errors.Join(fmt.Errorf("there is no commit %d", n), unread), "log lists them")
 }
 
-// revertsPast reports whether a use of revert takes back a commit of the past, or has a number that
-// counts those.
+// revertsPast reports whether a use of revert takes back a commit of the past or of another shell, or
+// has a number that counts those.
 func revertsPast(env command.Env, c *command.Call, past command.Past) bool {
 	r, err := commitNumbered(env, c)
-	return past.Commit > 0 && err == nil && (len(c.Words) > 0 || r.Number <= past.Commit)
+	return err == nil && (r.Foreign || past.Commit > 0 && (len(c.Words) > 0 || r.Number <= past.Commit))
 }
 
 // steadyLog keeps the number of the first commit, unless it goes on from those of earlier shells.
@@ -113,15 +118,22 @@ func (r logRow) JSON() any {
 func (logRow) Columns() []string { return []string{"commit", "time", "sessions"} }
 
 func (r logRow) Text(p *output.Printer) {
+	p.Line("%s", r.line())
+	if r.long {
+		output.Diff{Changes: r.Changes()}.Text(p)
+	}
+}
+
+func (r logRow) line() string {
 	where := figure.Count(len(r.Written), "session")
 	if len(r.Written) == 1 {
 		where = place.Of(r.Written[0].Path()).String()
 	}
-	changes := r.Changes()
-	p.Line("%d  %s  %s in %s", r.Number, r.At.UTC().Format(time.DateTime), figure.Count(len(changes), "change"), where)
-	if r.long {
-		output.Diff{Changes: changes}.Text(p)
+	by := ""
+	if r.Foreign {
+		by = ", by another shell"
 	}
+	return fmt.Sprintf("%d  %s  %s in %s%s", r.Number, r.At.UTC().Format(time.DateTime), figure.Count(len(r.Changes()), "change"), where, by)
 }
 
 func showLog(_ context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -156,6 +168,9 @@ func revert(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	err = w.Revert(ctx, fmt.Sprintf("revert %d", r.Number), r.Written)
 	if err == nil && w.Revision() == before {
 		return output.Message{Words: fmt.Sprintf("nothing is left of commit %d to revert", r.Number), Facts: map[string]any{"changes": 0}}, nil
+	}
+	if err == nil && r.Foreign && len(c.Words) == 0 {
+		env.Out.Note("note: reverted %s", logRow{Record: r}.line())
 	}
 	var changed *session.RevertError
 	if !errors.As(err, &changed) {
