@@ -29,6 +29,9 @@ func (p *popped) stands() bool { return p.carried || p.pending.Stands() }
 
 // Pop makes an entry pending, in one step.
 func (ws *Workspace) Pop(ctx context.Context, x Stashed, label string) error {
+	if l := ws.shelf.last; l != nil && l.entry.store == x.store && l.entry.ID == x.ID {
+		x = l.entry // one entry for both: it gets another ID if it is put back
+	}
 	taken, err := x.take()
 	if err != nil {
 		return err
@@ -140,6 +143,9 @@ func (ws *Workspace) putBack(p *popped) (err error) {
 	case p.gone:
 		err = ws.shelve(&p.Stashed)
 		p.gone = err != nil
+		if l := ws.shelf.last; l != nil && l.entry.Entry == p.Entry {
+			l.entry.store = p.store
+		}
 	case p.taken != nil:
 		err = p.taken.Release()
 		p.taken = nil

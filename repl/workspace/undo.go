@@ -46,11 +46,23 @@ func (ws *Workspace) revive(ctx context.Context, e ended) error {
 	return nil
 }
 
+// follow has what was popped of an entry refer to the one that is in the stash in its place.
+func (e ended) follow(old *stash.Entry, x Stashed) {
+	for _, p := range e.popped {
+		if p.Entry == old {
+			p.Stashed = x
+		}
+	}
+}
+
 // undoEnd takes back the end of the last transaction, unless something was done since
 // that undo has not taken back.
 func (ws *Workspace) undoEnd(ctx context.Context) (label string, ok bool, err error) {
 	if !ws.canUndoEnd() {
 		return "", false, nil
+	}
+	if err := ws.settlePopped(false); err != nil { // the entry may have been popped, and undone
+		return "", false, err
 	}
 	l := ws.shelf.last
 	taken, err := l.entry.take()
@@ -101,6 +113,9 @@ func (ws *Workspace) redoEnd(ctx context.Context) (label string, ok bool, err er
 		_, err = ws.PutAside(ctx, l.entry.Name, l.label)
 	} else {
 		err = ws.Discard(ctx, l.entry.Why, l.label)
+	}
+	if again := ws.shelf.last; err == nil && again != nil && again != l {
+		l.next.follow(l.entry.Entry, again.entry)
 	}
 	if err == nil && l.next.work != nil && ws.manager.Current() == nil {
 		err = ws.revive(ctx, l.next)
