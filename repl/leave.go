@@ -248,7 +248,7 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 		a := strings.ToLower(answer)
 		switch {
 		case err != nil, a == "", strings.HasPrefix("not now", a):
-			sh.note("recover takes them back later")
+			sh.note("recover --left takes them back later")
 			return nil
 		case strings.HasPrefix("yes", a):
 			if err := sh.work.Pop(ctx, x, "recover"); err != nil {

@@ -47,8 +47,9 @@ long as the shell runs. A session that cannot be kept whole is not put aside.`,
 		},
 		{
 			Name: "recover", Group: command.GroupTransaction, Short: "take back what killed shells left, and what was put aside",
-			Long: `Makes everything pending again that killed shells have left in the stash, and
+			Long: `Makes everything pending again that killed shells have left in the stash, then
 everything that was put aside, the oldest first; stash pop does so with one entry.
+An entry with a session that is pending already stays in the stash.
 What is pending at the prompt is saved to the stash after every line, until it is
 committed or dropped. --list lists it, --drop drops it.`,
 			Example:          "sessh> recover\nthere is nothing to recover\n",
@@ -175,18 +176,23 @@ func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.R
 	case len(all) == 0:
 		return output.None{Words: "there is nothing to recover"}, nil
 	}
+	slices.Reverse(all)
+	slices.SortStableFunc(all, func(a, b workspace.Stashed) int { return rank(a) - rank(b) })
 	var rows output.List
 	errs := []error{err}
-	for _, x := range slices.Backward(all) {
+	for _, x := range all {
 		var err error
-		words := "recovered " + workspace.Summary(x.Entry)
+		words := "recovered " + workspace.Title(x.Entry)
 		switch {
 		case c.IsSet("list"):
-			words = workspace.DatedSummary(x.Entry)
+			words = fmt.Sprintf("%s at %s, %s", workspace.Title(x.Entry), workspace.Time(x.Entry), workspace.Origin(x.Why))
 		case c.IsSet("drop"):
-			words, err = "dropped "+workspace.Summary(x.Entry), env.Work.Drop(x)
+			words, err = "dropped "+workspace.Title(x.Entry), env.Work.Drop(x)
 		default:
 			err = env.Work.Pop(ctx, x, "recover")
+			if err != nil && !errors.Is(err, stash.ErrGone) { // which names the entry
+				err = fmt.Errorf("%s stays in the stash: %w", workspace.Title(x.Entry), err)
+			}
 		}
 		if err == nil {
 			rows = append(rows, EntryRow{x.Entry, words, Unlisted})
@@ -194,6 +200,14 @@ func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.R
 		errs = append(errs, err)
 	}
 	return rows, errors.Join(errs...)
+}
+
+// rank orders what recover takes back: what was pending in other shells before what was put aside.
+func rank(x workspace.Stashed) int {
+	if x.Why.Unfinished() {
+		return 0
+	}
+	return 1
 }
 
 // Unlisted is the Number of an [EntryRow] that is not part of a list.
