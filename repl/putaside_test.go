@@ -66,6 +66,8 @@ func TestHalfCommitted(t *testing.T) {
 			switch end {
 			case "commit":
 				must("commit", "nothing to commit: the server holds exactly what was pending")
+				must("log", "2  ")
+				must("log", "1 change in /C/b\n1  ")
 				must("stash list", "the stash is empty")
 			case "abort":
 				must("abort", "1 change dropped")

@@ -250,6 +250,28 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 			t.Errorf("the commit says that %v is held, and %+v", held, work.Results())
 		}
 		d.wantStored("s", map[string]any{"k": "new"})
+		written := work.Written()
+		if len(written) != 1 || len(written[0].Changes) != 1 || written[0].Path().String() != "/C/s" {
+			t.Fatalf("written: %+v", written)
+		}
+		must(t, d.work().Revert(ctx, "revert", written))
+		d.commit()
+		d.wantStored("s", map[string]any{"k": "old"})
+	})
+	t.Run("it had arrived, and more was written", func(t *testing.T) {
+		d, w := lose(t, true)
+		_, err := w.Carry(ctx, d.tx())
+		must(t, err)
+		must(t, d.data("s").Set("k", "newer"))
+		work := d.work()
+		d.commit()
+		written := work.Written()
+		if len(written) != 1 || len(work.Held()) != 1 {
+			t.Fatalf("written: %+v", written)
+		}
+		must(t, d.work().Revert(ctx, "revert", written))
+		d.commit()
+		d.wantStored("s", map[string]any{"k": "old"})
 	})
 	t.Run("it had not", func(t *testing.T) {
 		d, w := lose(t, false)

@@ -37,7 +37,7 @@ func (s *Session) learn(t commit.Target) { s.base.Item, s.attempt = t.Was, t.Att
 
 // Begin starts a commit round.
 func (w *Work) Begin(context.Context, *txn.Tx) error {
-	w.plan, w.round, w.results, w.held = nil, nil, nil, nil
+	w.plan, w.round, w.results, w.held, w.settled = nil, nil, nil, nil, nil
 	return nil
 }
 
@@ -82,6 +82,9 @@ func (w *Work) settle(ctx context.Context) error {
 	w.plan = w.newRound(unsure, writes)
 	for _, h := range w.plan.Settle(ctx) {
 		s := unsure[h.At]
+		if x, err := s.container.CommittedItem(s.id, s.base.Item, h.Item); err == nil {
+			w.settled = append(w.settled, x)
+		}
 		s.rebase(s.container.baseOf(h.Item))
 		w.held = append(w.held, h.Result)
 	}

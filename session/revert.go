@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"sessh/session/commit"
 	"sessh/session/diff"
@@ -46,18 +47,38 @@ func (c *Container) CommittedItem(id string, before, after *storage.Item) (Commi
 	return x, nil
 }
 
-// Written returns what the latest commit wrote, in the order of opening.
+// Written returns what the latest commit wrote, in the order of opening, after what an earlier one
+// had tried to write and the latest found to be held; see [Work.Held].
 func (w *Work) Written() []CommittedItem {
-	var all []CommittedItem
+	all := slices.Clone(w.settled)
 	if w.round == nil {
-		return nil
+		return all
+	}
+	at := make(map[string]int)
+	for i, x := range all {
+		at[x.Path().String()] = i
 	}
 	for i, x := range w.round.Writes {
-		if x.Fate == commit.Written && x.Writes() {
-			all = append(all, w.round.sessions[i].wrote(x))
+		if x.Fate != commit.Written || !x.Writes() {
+			continue
+		}
+		c := w.round.sessions[i].wrote(x)
+		if i, ok := at[x.Path.String()]; ok {
+			all[i] = all[i].then(c)
+		} else {
+			all = append(all, c)
 		}
 	}
 	return all
+}
+
+// then returns what was written of a session in two writes.
+func (c CommittedItem) then(last CommittedItem) CommittedItem {
+	both, err := c.Container.CommittedItem(c.ID, c.Before, last.After)
+	if err != nil { // one of them cannot be read
+		return last
+	}
+	return both
 }
 
 // wrote returns what the round has written of the session.

@@ -30,7 +30,9 @@ made in which sessions; the latest first, or commit N alone with its changes.
 --long shows the changes of all. The last 100 are kept as long as the shell runs.
 What is committed at the prompt is kept longer, with what is saved for recovery, in
 files that only you can read: log shows, and revert takes back, what earlier shells
-have committed to this server, each marked so. sessh --no-recovery keeps nothing.`,
+have committed to this server, each marked so. sessh --no-recovery keeps nothing.
+A write whose answer was lost is there once a later commit finds that the server
+holds it.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
 			Max:     1, KeepsTransaction: true, Paged: true, Shows: command.Always, Run: showLog, Steady: steadyLog,
 			Recalls: func(_ command.Env, _ *command.Call, past command.Past) bool { return past.Commit > 0 },
