@@ -147,6 +147,19 @@ func TestRecordedAfterOthers(t *testing.T) {
 	}
 }
 
+// TestRecordedWithoutCommits: that there are no commits replays, though the prompt keeps them for later
+// shells and a replay does not.
+func TestRecordedWithoutCommits(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	name := filepath.Join(dir, "walk.md")
+	o := Options{Server: "here", Store: NewMemory(), Pending: filepath.Join(dir, "pending"), Commits: filepath.Join(dir, "commits")}
+	out := atPrompt(t, o, nil, "record "+name, "revert", "log", "record --stop", "replay "+name)
+	if strings.Count(out, " 0 failed") != 2 || !strings.Contains(out, "error: nothing was committed in this run") {
+		t.Errorf("it does not replay:\n%s", out)
+	}
+}
+
 // TestRecordedInDemo: a recording of what a new store has replays on it, if it cannot have all of
 // that itself.
 func TestRecordedInDemo(t *testing.T) {

@@ -57,7 +57,7 @@ step of undo.`,
 func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error) {
 	all, unread := env.Work.History()
 	if len(all) == 0 {
-		return nil, errors.Join(errors.New(noCommits(env)), unread)
+		return nil, errors.Join(errors.New(noCommits), unread)
 	}
 	if len(c.Words) == 0 {
 		if own := env.Work.Commits(); len(own) > 0 {
@@ -92,13 +92,9 @@ func steadyLog(env command.Env, c *command.Call, output string) string {
 	return command.SteadyFirstWord(env, c, output)
 }
 
-// noCommits says that there are no commits.
-func noCommits(env command.Env) string {
-	if env.Work.Lasts() {
-		return "nothing was committed"
-	}
-	return "nothing was committed in this run"
-}
+// noCommits says that there are no commits, in a recording as in its replay, which has no earlier
+// shells.
+const noCommits = "nothing was committed in this run"
 
 // logRow is one commit in the log.
 type logRow struct {
@@ -151,7 +147,7 @@ func showLog(_ context.Context, env command.Env, c *command.Call) (output.Result
 		env.Out.Note("note: %s", hint.Line(err))
 	}
 	if len(all) == 0 {
-		return output.Listed(logRow{}, output.None{Words: noCommits(env)}), nil
+		return output.Listed(logRow{}, output.None{Words: noCommits}), nil
 	}
 	var rows output.List
 	for _, r := range slices.Backward(all) {
