@@ -117,6 +117,9 @@ func question(ctx context.Context, env command.Env, c *command.Call) (q why.Ques
 		if !inDoubt && len(names) < place.Session {
 			return q, hint.With(fmt.Errorf("%s is not a session", names), "ls %s lists what is in it", names)
 		}
+		if names, err = sessionMeant(ctx, env, names, inDoubt); err != nil {
+			return q, err
+		}
 	}
 	if len(env.Place.Here) > 0 {
 		q.Near = env.Place.Here[0]
@@ -132,6 +135,40 @@ func question(ctx context.Context, env command.Env, c *command.Call) (q why.Ques
 		q.Jar, err = cookie.Jar{}, nil
 	}
 	return q, err
+}
+
+// sessionMeant returns the names of the session that is meant by names, which may go on below one. A place that
+// is not in its session is an error; but if it is in doubt whether it is a path at all, and nothing of it
+// is in the current session, it is the id of one beside that, or no path.
+func sessionMeant(ctx context.Context, env command.Env, names place.Path, inDoubt bool) (place.Path, error) {
+	here := len(env.Place.Here)
+	if len(names) <= place.Session || inDoubt && (here < place.Session || len(names) <= here) {
+		return names, nil
+	}
+	s, err := env.Place.Session(ctx, names)
+	if err != nil {
+		return names, nil // why finds out what is wrong
+	}
+	if _, err := s.Data(); err != nil {
+		return names, nil
+	}
+	if inDoubt {
+		first, err := env.Place.Find(ctx, names[:here+1])
+		switch isThere := err == nil && first.Found; {
+		case !isThere && len(names) == here+1:
+			return place.Path{names[0], names[here]}, nil
+		case !isThere:
+			return nil, nil
+		}
+	}
+	if !s.Exists() {
+		return names, nil
+	}
+	at, err := env.Place.Find(ctx, names)
+	if err == nil && !at.Found {
+		err = at.Missing()
+	}
+	return names, err
 }
 
 // noteIfPending notes that this shell has a session that is not stored.

@@ -16,6 +16,7 @@ import (
 	"sessh/repl/command/servers"
 	"sessh/repl/command/transact"
 	"sessh/repl/hint"
+	"sessh/repl/place"
 	"sessh/session"
 	"sessh/session/format/framework"
 	"sessh/session/storage"
@@ -52,6 +53,16 @@ func TestWhatIsMeant(t *testing.T) {
 		{"Shop", "why Cookie: sessionid=" + id, "/django/" + id + ", by sessionid, is there, and nothing"},
 		{"", "why sessionid=9" + id[1:], "/django/9" + id[1:] + ", by sessionid, is not there"},
 		{"", "why theme=dark", "the session of theme is not there"},
+		// In a session, what is not in it is an id.
+		{"Shop anna", "why cart/total", "/Shop/anna is there, and nothing"},
+		{"Shop anna", "why cart", "/Shop/anna is there, and nothing"},
+		{"Shop anna", "why ben", "/Shop/ben is not there"},
+		{"Shop anna cart", "why anna", "/Shop/anna is there, and nothing"},
+		{"Shop anna cart", "why " + id, "/django/" + id + ", by the value, is there, and nothing"},
+		{"django " + id, "why 9" + id[1:], "/django/9" + id[1:] + " is not there"},
+		{"Shop gone", "why anna", "/Shop/anna is there, and nothing"},
+		{"Shop anna", "why a/b--c", "/Shop/\"a\\/b--c\", by the value, is not there"},
+		{"", "why /Shop/gone/cart", "/Shop/gone is not there"},
 	} {
 		sh.Env.Place.Here = strings.Fields(test.here)
 		out, err := sh.Run(test.line)
@@ -69,12 +80,24 @@ func TestWhyRefuses(t *testing.T) {
 	t.Parallel()
 	sh := newShell(t)
 	for line, want := range map[string]string{
-		"why": "needs the PATH", "why /": "/ is not a session", "why /Shop": "/Shop is not a session", "why a = ; credential": "no cookie in the text",
+		"why": "needs the PATH", "why /": "/ is not a session", "why /Shop": "/Shop is not a session", "why /Shop/anna/cart/nope": "/Shop/anna/cart/nope is not there", "why a = ; credential": "no cookie in the text",
 		"why --seen tomorrow /Shop/anna": "--seen takes a time", "why --report xml /Shop/anna": "--report must be", "why --credential": "no such flag",
 		"why \"credential": "no such flag, or a quote is not closed", "why --clipboard credential": "one TEXT, - or --clipboard",
 	} {
 		out, err := sh.Run(line)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error()+out, "credential") {
+			t.Errorf("%s: %v\n%s", line, err, out)
+		}
+	}
+}
+
+// TestNotInSession: a path that begins in the current session, and ends at nothing, is an error.
+func TestNotInSession(t *testing.T) {
+	t.Parallel()
+	sh := newShell(t)
+	sh.Env.Place.Here = place.Path{"Shop", "anna"}
+	for _, line := range []string{"why cart/nope", "why cart/total/nope", "why ./nope"} {
+		if out, err := sh.Run(line); err == nil || out != "" {
 			t.Errorf("%s: %v\n%s", line, err, out)
 		}
 	}
