@@ -245,3 +245,25 @@ func TestLoadOfEditedSealedSessions(t *testing.T) {
 		}
 	}
 }
+
+// TestLoadOfAnotherFile: a file that dump did not write is an error of a few lines, whatever its length.
+func TestLoadOfAnotherFile(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "f")
+	for _, tt := range []struct{ text, want string }{
+		{strings.Repeat("12\n", 20), name + ":1: neither dump nor watch wrote this: it is not an object\n" +
+			name + ":2: neither dump nor watch wrote this: it is not an object\n" +
+			name + ":3: neither dump nor watch wrote this: it is not an object\nand 17 errors more"},
+		{`{"ttl":"soon"}`, name + ":1: neither dump nor watch wrote this: ttl cannot be of type string"},
+		{"root:x:0\n", name + ":1: neither dump nor watch wrote this: invalid character 'r' looking for beginning of value"},
+	} {
+		if err := os.WriteFile(name, []byte(tt.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		sh := New(Options{Store: memstore.New(memstore.Options{}), Out: io.Discard, Err: io.Discard})
+		if err := sh.Run(t.Context(), "load "+name); err == nil || err.Error() != tt.want {
+			t.Errorf("%q: %v\nwant %s", tt.text, err, tt.want)
+		}
+		sh.Close(context.Background())
+	}
+}

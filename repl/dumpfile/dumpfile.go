@@ -108,7 +108,7 @@ func (d *Session) parse(text string) error {
 	dec := json.NewDecoder(strings.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(d); err != nil {
-		return fmt.Errorf("neither dump nor watch wrote this: %w", err)
+		return fmt.Errorf("neither dump nor watch wrote this: %w", plainly(err))
 	}
 	switch {
 	case d.Event != "" && d.Time.IsZero():
@@ -119,6 +119,17 @@ func (d *Session) parse(text string) error {
 		return errors.New("neither dump nor watch wrote this: it has no name")
 	}
 	return nil
+}
+
+// plainly returns an error of the JSON decoder without the names of Go's types.
+func plainly(err error) error {
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		if wrong.Field == "" {
+			return errors.New("it is not an object")
+		}
+		return fmt.Errorf("%s cannot be of type %s", wrong.Field, wrong.Value)
+	}
+	return err
 }
 
 // All reads the sessions of a file one by one.

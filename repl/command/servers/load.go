@@ -50,7 +50,7 @@ func load(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 				return err
 			}
 		}
-		return errors.Join(errs...)
+		return notLoaded(errs)
 	})
 	if err != nil {
 		return nil, err
@@ -60,6 +60,21 @@ func load(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 
 // maxErrors is how many sessions that cannot be loaded are enough not to read on.
 const maxErrors = 100
+
+// A loadError has the errors of all sessions that cannot be loaded, of which it shows the first few.
+type loadError struct{ all []error }
+
+func (e *loadError) Error() string { return hint.Listing(e.all).Error() }
+
+func (e *loadError) Unwrap() []error { return e.all }
+
+// notLoaded returns the error about sessions that cannot be loaded; nil if there are none.
+func notLoaded(errs []error) error {
+	if len(errs) == 0 {
+		return nil
+	}
+	return &loadError{errs}
+}
 
 // loadAll makes sessions pending, and returns the errors of those that cannot be loaded. The
 // sessions of a container are opened in one round trip.

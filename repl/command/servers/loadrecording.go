@@ -3,7 +3,6 @@ package servers
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -91,7 +90,7 @@ func loadSnapshot(ctx context.Context, env command.Env, c *command.Call, lines i
 				break
 			}
 		}
-		return errors.Join(errs...)
+		return notLoaded(errs)
 	})
 	if err != nil {
 		return nil, err
