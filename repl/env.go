@@ -82,8 +82,11 @@ func (a access) Input() io.Reader           { return a.sh.options.In }
 func (a access) Environ(name string) string { return a.sh.options.Environ(name) }
 func (a access) HasTerminal() bool          { return a.sh.options.Run != nil }
 
+func (a access) CanAsk() bool { return a.sh.asking() != nil }
+
 func (a access) Ask(ctx context.Context, question string) (string, error) {
-	if a.sh.ask == nil {
+	ask := a.sh.asking()
+	if ask == nil {
 		return "", errors.New("there is no user to ask")
 	}
 	if a.sh.recorder != nil {
@@ -91,7 +94,7 @@ func (a access) Ask(ctx context.Context, question string) (string, error) {
 	}
 	var answer string
 	err := a.sh.waiting(func() (err error) {
-		answer, err = a.sh.ask(ctx, question)
+		answer, err = ask(ctx, question)
 		return err
 	})
 	return answer, err

@@ -127,6 +127,14 @@ func (sh *Shell) remember(t Terminal, all []string) {
 	}
 }
 
+// asking returns the question that asks at the prompt, or at a terminal without one; nil if there is no terminal.
+func (sh *Shell) asking() question {
+	if sh.ask == nil && sh.options.Ask != nil {
+		return answering(sh.options.Ask)
+	}
+	return sh.ask
+}
+
 // hidden returns the question that asks for a secret; nil if there is no terminal.
 func (sh *Shell) hidden() question {
 	if sh.askHidden != nil {

@@ -75,6 +75,8 @@ type Options struct {
 	// shell itself. If in is nil, the program has the terminal. A nil Program refuses the lines
 	// that run programs: COMMAND | PROGRAM, and the command shell.
 	Program func(line string, in *os.File, out io.Writer) error
+	// Ask asks at a terminal that has no prompt; nil: there is none.
+	Ask func(ctx context.Context, text string) (string, error)
 	// AskHidden asks for a secret at a terminal that has no prompt; nil: there is none.
 	AskHidden func(ctx context.Context, text string) (string, error)
 	// Pressed calls heard, on another goroutine, for each byte that is typed until stop is

@@ -328,7 +328,7 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 		o.Width, o.Height = s.width, s.height
 	}
 	if isTerminal(s.stdin) && isTerminal(s.stderr) {
-		o.AskHidden = s.askHidden
+		o.Ask, o.AskHidden = s.ask, s.askHidden
 	}
 	if isTerminal(s.stdin) && o.OutTerminal {
 		o.Run = s.runProgram
@@ -357,14 +357,23 @@ func (s *settings) titled() bool {
 	return s.title
 }
 
-// askHidden asks for a secret outside of the prompt.
+// ask asks at a terminal that has no prompt.
+func (s *settings) ask(ctx context.Context, text string) (string, error) {
+	return s.asked(ctx, text, (*line.Editor).Read)
+}
+
+// askHidden is ask for a secret.
 func (s *settings) askHidden(ctx context.Context, text string) (string, error) {
+	return s.asked(ctx, text, (*line.Editor).ReadHidden)
+}
+
+func (s *settings) asked(ctx context.Context, text string, read func(*line.Editor, context.Context, string) (string, error)) (string, error) {
 	e, err := line.New(line.Config{In: s.stdin, Out: s.stderr, Width: s.width, Height: s.height})
 	if err != nil {
 		return "", err
 	}
 	defer e.Close()
-	return e.ReadHidden(ctx, text)
+	return read(e, ctx, text)
 }
 
 func (s *settings) width() int {

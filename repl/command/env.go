@@ -111,9 +111,11 @@ type Settings interface {
 
 // Reader is the user, and other input.
 type Reader interface {
-	// Attended reports whether there is a user who can be asked.
+	// Attended reports whether there is a user at the prompt who can be asked.
 	Attended() bool
-	// Ask asks the user and returns the answer. It fails if there is no user, or if the
+	// CanAsk reports whether there is a terminal for Ask: with a prompt, or of a single command or script.
+	CanAsk() bool
+	// Ask asks the user and returns the answer. It fails if there is no terminal, or if the
 	// user leaves the question with Ctrl-C or Ctrl-D.
 	Ask(ctx context.Context, question string) (string, error)
 	// Waited returns how long lines have waited for the user: for answers, and in editors.

@@ -141,6 +141,9 @@ func (sh *Shell) Listed(container string, ids ...string) {
 // Attended reports whether the test answers questions.
 func (sh *Shell) Attended() bool { return sh.Answer != nil }
 
+// CanAsk is Attended.
+func (sh *Shell) CanAsk() bool { return sh.Attended() }
+
 // Ask returns the answer of the test.
 func (sh *Shell) Ask(_ context.Context, question string) (string, error) {
 	if sh.Answer == nil {

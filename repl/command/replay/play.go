@@ -114,7 +114,7 @@ func (p *permission) ask(ctx context.Context, r *run, name string) error {
 	switch {
 	case r.c.IsSet("yes"), r.c.IsSet("allow-flush"), r.env.Shell.AllowFlush():
 		return nil
-	case !r.env.Shell.Attended():
+	case !r.env.Shell.CanAsk():
 		p.refused = &refusal{hint.With(fmt.Errorf("refusing to let %s write to %s, a real server", screen.Safe(name), server),
 			"replay --yes allows that; --sandbox keeps what it writes apart, and removes it at the end")}
 		return p.refused
