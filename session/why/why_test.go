@@ -114,16 +114,20 @@ func TestAgainst(t *testing.T) {
 func TestLostCookie(t *testing.T) {
 	t.Parallel()
 	d := aged(t)
-	d.put(3600, "ben")
+	d.put(3600, "ben", "eve")
 	d.make("django", "8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc")
 	for name, want := range map[string]string{
 		"sessionid": "/django/9hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc", "PHPSESSID": "/php/9hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc",
-		"theme": "/php/9hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc",
+		"theme": "/php/9hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc", "enwiki_session": "/mediawiki/9hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc",
 	} {
 		a := d.ask(why.Question{Jar: cookie.Jar{Cookies: []cookie.Cookie{{Name: name, Value: "9hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc"}}}})
 		if got := a.Path().String(); got != want && name != "theme" || a.There || a.Key == "" || a.Cookie != name {
 			t.Errorf("%s: the answer is\n%s", name, shown(a))
 		}
+	}
+	// A value without a name is of a framework that has sessions.
+	if a := d.ask(why.Question{Jar: cookie.Jar{Cookies: []cookie.Cookie{{Value: "9hsfyw1m7tgaxhq2eq2k6qbwbd1a1dc"}}}}); a.Path().String() != "/php/9hsfyw1m7tgaxhq2eq2k6qbwbd1a1dc" {
+		t.Errorf("the answer is\n%s", shown(a))
 	}
 	// What else is in a jar is not shown.
 	a := d.ask(why.Question{Jar: cookie.Jar{Cookies: []cookie.Cookie{{Name: "token", Value: "secretsecretsecret"}, {Name: "sessionid", Value: "9hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc"}}}})

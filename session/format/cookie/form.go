@@ -131,7 +131,10 @@ func (f *Form) IsCalled(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc(f.Names, func(usual string) bool {
 		before, after, open := strings.Cut(strings.ToLower(usual), "*")
-		return name == before || open && strings.HasPrefix(name, before) && strings.HasSuffix(name, after)
+		if !open {
+			return name == before
+		}
+		return len(name) >= len(before)+len(after) && strings.HasPrefix(name, before) && strings.HasSuffix(name, after)
 	})
 }
 

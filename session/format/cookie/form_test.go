@@ -168,3 +168,20 @@ func TestParseSecrets(t *testing.T) {
 		}
 	}
 }
+
+// TestIsCalled: a star stands for any text, but a value without a name is of no form.
+func TestIsCalled(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		form *Form
+		name string
+		want bool
+	}{
+		{MediaWiki, "enwiki_session", true}, {MediaWiki, "EnWiki_Session", true}, {MediaWiki, "session", false}, {MediaWiki, "", false},
+		{Lovely, "zope3_cs_ab", true}, {Lovely, "_zopeid", true}, {Lovely, "zope3", false}, {Lovely, "", false},
+	} {
+		if got := tt.form.IsCalled(tt.name); got != tt.want {
+			t.Errorf("%v is called %q: %t", tt.form.Names, tt.name, got)
+		}
+	}
+}
