@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 
 	"sessh/repl/amend"
@@ -174,12 +175,21 @@ func editsAlone(env command.Env) bool {
 	return editorOf(env) != "" && env.Shell.Scripted() && !env.Shell.Nested()
 }
 
+// editorWords returns the program and the arguments that open a file in an editor. As for git, what holds more than
+// words is read by sh; Windows has none.
+func editorWords(editor, file, system string) []string {
+	if system != "windows" && strings.ContainsAny(editor, "|&;<>()$`\\\"'*?[#~=%") {
+		return []string{"sh", "-c", editor + ` "$@"`, editor, file}
+	}
+	return append(strings.Fields(editor), file)
+}
+
 func runEditor(ctx context.Context, env command.Env, name string) error {
 	editor := cmp.Or(editorOf(env), "vi")
 	if !env.Shell.HasTerminal() {
 		return env.Shell.RunProgram(editor + ` "` + name + `"`)
 	}
-	words := append(strings.Fields(editor), name)
+	words := editorWords(editor, name, runtime.GOOS)
 	if err := env.Shell.Launch(ctx, words[0], words[1:]...); err != nil {
 		return fmt.Errorf("%s: %w", editor, err)
 	}
