@@ -319,6 +319,9 @@ func (t Table) UnknownError(p *Parsed) error {
 	if isServer().MatchString(name) && !t.mayHoldSecret(p.line) {
 		return &hint.Usage{Err: hint.With(err, "sessh --server %s connects to that server", name)}
 	}
+	if first := strings.Fields(name); p.given != nil && len(first) > 1 && t.Lookup(first[0]) != nil {
+		return &hint.Usage{Err: hint.With(err, "a whole line, with its pipes, stands behind -c: sessh -c LINE")}
+	}
 	if name == "" || len(name) > longestName {
 		return &hint.Usage{Err: hint.With(err, "help lists the commands")}
 	}
