@@ -31,8 +31,8 @@ func Size(v any) string {
 	return ""
 }
 
-// ParseDuration parses a duration such as 90s, 30m, 1h30m, 7d or never. The least is one
-// second.
+// ParseDuration parses a duration such as 90s, 30m, 1h30m, 7d or never; a number is one of seconds. The least is
+// one second.
 func ParseDuration(text string) (time.Duration, error) {
 	if text == "never" {
 		return storage.TTLNever, nil
@@ -44,6 +44,9 @@ func ParseDuration(text string) (time.Duration, error) {
 			return 0, fmt.Errorf("%q is not a duration such as 90s, 30m, 1h30m, 7d or never", text)
 		}
 		rest = tail
+	}
+	if text != "" && strings.Trim(text, "0123456789") == "" {
+		rest += "s"
 	}
 	d := time.Duration(days) * 24 * time.Hour
 	if rest != "" {

@@ -56,9 +56,9 @@ func read(c *command.Call, text string, how syntax.Reading) (any, error) {
 func lifetimes() command.Table {
 	return command.Table{{
 		Name: "expire", Group: command.GroupEdit, Args: "PATH DURATION", Short: "set how long a session lives",
-		Long: `DURATION is written as 90s, 30m, 1h30m or 7d, or is "never". The new timeout is
-pending like any other change, counts from the commit on, and stays with the
-session.`,
+		Long: `DURATION is written as 90s, 30m, 1h30m or 7d, or is "never"; a number is one of
+seconds. The new timeout is pending like any other change, counts from the commit
+on, and stays with the session.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> expire /Shop/s1 2h\nsessh> diff\n/Shop/s1\n~ timeout  1h -> 2h\n/Shop/s1/cart\n+ total    12\n",
 		Kinds:   []command.Kind{command.Place, command.Anything}, Min: 2, Max: 2, Changes: true, Run: expire,
 	}}
