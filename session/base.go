@@ -21,6 +21,9 @@ type base struct {
 	family.Decoded           // its Item is nil if there was none
 	tree           *tree.Map // the record's data, decoded on demand; read-only
 	at             time.Time // when it was read
+	// kept is the timeout that the session has until it is set, if the store turned out to hold
+	// another one; else nil.
+	kept *time.Duration
 }
 
 // baseOf returns the base of a session that the item, or nil, is read as.
@@ -112,6 +115,10 @@ func (s *Session) rebase(b base) {
 		s.deleted = false
 	case s.base.Item == nil: // a session without data does not exist, and stays so
 		s.deleted = true
+	}
+	was, stored := s.unsetTimeout(), b.timeout(s.container)
+	if s.base.Item != nil && s.base.Broken == nil && was != stored && was != storage.TTLUnknown && stored != storage.TTLUnknown {
+		b.kept = &was
 	}
 	*s.base, s.attempt, s.renewed = b, nil, false
 	s.cache = changeCache{}

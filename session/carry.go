@@ -79,7 +79,7 @@ func (w *Work) findOut(ctx context.Context) {
 // changes.
 func (w *Work) adopt(k kept) error {
 	d := Draft{Container: k.s.container, ID: k.s.id, Base: k.s.base.Item, Timeout: storage.TTLUnknown, Flags: k.s.flags}
-	if k.s.set != nil || d.Base == nil {
+	if k.s.set != nil || k.s.base.kept != nil || d.Base == nil {
 		d.Timeout, d.Inherits = k.s.ownTimeout(), k.s.set == nil && k.s.inherited != nil
 	}
 	if !k.s.deleted || k.root.Len() > 0 {

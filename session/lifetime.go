@@ -23,10 +23,18 @@ func (s *Session) ownTimeout() time.Duration {
 	if s.set != nil {
 		return *s.set
 	}
+	return s.unsetTimeout()
+}
+
+// unsetTimeout returns the timeout that the session has until it is set.
+func (s *Session) unsetTimeout() time.Duration {
+	if s.base.kept != nil {
+		return *s.base.kept
+	}
 	return s.timeoutOf(s.base)
 }
 
-// timeoutOf returns the timeout that the session has with a base until it is set.
+// timeoutOf returns the timeout that a base gives the session.
 func (s *Session) timeoutOf(b *base) time.Duration {
 	if b.Item == nil && s.inherited != nil {
 		return *s.inherited

@@ -146,6 +146,8 @@ func (m *merger) rebase(s *Session, theirs base) error {
 		ops = append(ops, undo.Set(&s.set, nil), undo.Set(&s.inherited, nil), undo.Set(&s.flags, nil))
 	case theirs.Item == nil && !s.renewed: // what stays is written anew
 		ops = append(ops, s.inherits(s.base.lifetime(s.container)))
+	case s.set == nil && s.base.kept != nil:
+		ops = append(ops, undo.Set(&s.set, s.base.kept))
 	}
 	if s.deleted && !kept {
 		ops = append(ops, undo.Set(&s.deleted, false))
