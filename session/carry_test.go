@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"sessh/session"
 	"sessh/session/commit"
@@ -438,5 +439,41 @@ func TestRefreshPastALostWrite(t *testing.T) {
 	wantChanges(t, d.work().Changes())
 	if v, _ := d.data("s").Get("k"); v != "theirs" {
 		t.Errorf("after an undo, k is %v", v)
+	}
+}
+
+// TestTimeoutPastALostWrite: a timeout whose write has arrived, though the reply was lost, and that was
+// taken back since, is what the next commit writes, and what another one that fails carries on.
+func TestTimeoutPastALostWrite(t *testing.T) {
+	t.Parallel()
+	for _, lostAgain := range []bool{false, true} {
+		d := newDesk(t, session.Options{})
+		d.theySet("s", "k", "old")
+		was := d.open("s").Timeout()
+		must(t, d.open("s").SetTimeout(was+time.Hour))
+		carry := func() {
+			wantErr(t, d.m.Commit(ctx), storage.ErrUnreachable)
+			d.store.AfterWrite, d.store.ApplyWrite = nil, nil
+			w := d.work()
+			must(t, d.m.Abort(ctx))
+			_, err := w.Carry(ctx, d.tx())
+			must(t, err)
+		}
+		d.store.AfterWrite = func(storage.Write, storage.Outcome) storage.Outcome { return lostReply }
+		carry()
+		undo(d)
+		if lostAgain {
+			_, err := d.work().Refresh(ctx, diff.Mine)
+			must(t, err)
+			d.store.ApplyWrite = func(storage.Write) *storage.Outcome { return &lostReply }
+			carry()
+			if got := d.open("s").Timeout(); got != was {
+				t.Errorf("carried is a timeout of %v, want %v", got, was)
+			}
+		}
+		must(t, d.m.Commit(ctx))
+		if got := d.open("s").Timeout(); got != was {
+			t.Errorf("lost again %v: stored is a timeout of %v, want %v", lostAgain, got, was)
+		}
 	}
 }
