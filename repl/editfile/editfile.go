@@ -3,7 +3,7 @@
 //
 // A [File] is opened in the folder in which it is kept. So it stays where it is, as does what the
 // editor leaves beside it, such as vim's swap file when the terminal is closed. [File.Keep] marks
-// it as one that nobody may have heard of, since the terminal may be gone; the next shell calls
+// it as one that was perhaps not named to the user, whose terminal may be gone; the next shell calls
 // [Untold].
 package editfile
 
