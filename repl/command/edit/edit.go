@@ -68,7 +68,7 @@ func expire(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	d, err := notation.ParseDuration(c.Text(1))
 	switch text := c.Text(1); {
 	case text == "0" || text == "0s":
-		return nil, c.UsageError(fmt.Errorf("a lifetime of %s is neither: rm -r removes a session, and \"never\" makes one that does not expire", text))
+		return nil, c.UsageError(fmt.Errorf("%s is no lifetime: rm -r removes a session, and \"never\" makes one that does not expire", text))
 	case err != nil:
 		return nil, c.UsageError(err)
 	}
