@@ -43,22 +43,24 @@ func (b base) asCommitted() base {
 	return b
 }
 
-// version returns what a session of the base holds: data, which were decoded of its item.
-func (b base) version(c *Container, data *tree.Map) diff.Version {
-	return diff.Version{Exists: b.Item != nil, Data: data, Timeout: b.timeout(c), Flags: b.flags(c)}
+// VersionOf returns what a session holds that the store holds as d, with the data that were decoded
+// of it.
+func (c *Container) VersionOf(d family.Decoded, data *tree.Map) diff.Version {
+	return diff.Version{Exists: d.Item != nil, Data: data, Timeout: c.timeoutOf(d), Flags: c.flagsOf(d)}
 }
 
-// flags returns the flags of a raw item; 0 for other sessions.
-func (b base) flags(c *Container) uint32 {
-	if b.Item == nil || !c.KeepsFlags() {
+// flagsOf returns the flags of a raw item; 0 for other sessions.
+func (c *Container) flagsOf(d family.Decoded) uint32 {
+	if d.Item == nil || !c.KeepsFlags() {
 		return 0
 	}
-	return b.Item.Flags
+	return d.Item.Flags
 }
 
-// version returns what the session holds; its data are live.
-func (s *Session) version() diff.Version {
-	v := diff.Version{Exists: s.Exists(), Data: s.root, Timeout: s.ownTimeout(), Flags: s.base.flags(s.container)}
+// Version returns what the session holds; its data are live. Its timeout is the session's own, without
+// the lifetime that the container asks for.
+func (s *Session) Version() diff.Version {
+	v := diff.Version{Exists: s.Exists(), Data: s.root, Timeout: s.ownTimeout(), Flags: s.container.flagsOf(s.base.Decoded)}
 	if s.flags != nil {
 		v.Flags = *s.flags
 	}
@@ -70,7 +72,7 @@ func (s *Session) committed() diff.Version { return s.versionOf(s.base, s.Commit
 
 // versionOf returns what a base, with its data, is to the session.
 func (s *Session) versionOf(b *base, data *tree.Map) diff.Version {
-	v := b.version(s.container, data)
+	v := s.container.VersionOf(b.Decoded, data)
 	v.Timeout = s.timeoutOf(b)
 	return v
 }
@@ -116,7 +118,7 @@ func (s *Session) rebase(b base) {
 	case s.base.Item == nil: // a session without data does not exist, and stays so
 		s.deleted = true
 	}
-	was, stored := s.unsetTimeout(), b.timeout(s.container)
+	was, stored := s.unsetTimeout(), s.container.timeoutOf(b.Decoded)
 	if s.base.Item != nil && s.base.Broken == nil && was != stored && was != storage.TTLUnknown && stored != storage.TTLUnknown {
 		b.kept = &was
 	}

@@ -10,6 +10,7 @@ import (
 	"sessh/session"
 	"sessh/session/commit"
 	"sessh/session/diff"
+	"sessh/session/revert"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -251,11 +252,11 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 			t.Errorf("the commit says that %v is held, and %+v", held, work.Results())
 		}
 		d.wantStored("s", map[string]any{"k": "new"})
-		written := work.Written()
+		written := revert.Written(work)
 		if len(written) != 1 || len(written[0].Changes) != 1 || written[0].Path().String() != "/C/s" {
 			t.Fatalf("written: %+v", written)
 		}
-		must(t, d.work().Revert(ctx, "revert", written))
+		must(t, revert.Do(ctx, d.work(), "revert", written))
 		d.commit()
 		d.wantStored("s", map[string]any{"k": "old"})
 	})
@@ -266,11 +267,11 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 		must(t, d.data("s").Set("k", "newer"))
 		work := d.work()
 		d.commit()
-		written := work.Written()
+		written := revert.Written(work)
 		if len(written) != 1 || len(work.Held()) != 1 {
 			t.Fatalf("written: %+v", written)
 		}
-		must(t, d.work().Revert(ctx, "revert", written))
+		must(t, revert.Do(ctx, d.work(), "revert", written))
 		d.commit()
 		d.wantStored("s", map[string]any{"k": "old"})
 	})

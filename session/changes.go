@@ -40,7 +40,7 @@ func (s *Session) compare(committed *tree.Map) []diff.Change {
 		return []diff.Change{{Path: path, Kind: diff.Removed, Old: committed}}
 	}
 	how := s.comparison()
-	return how.Append(how.AppendAttributes(nil, s.committed(), s.version()), committed, s.root)
+	return how.Append(how.AppendAttributes(nil, s.committed(), s.Version()), committed, s.root)
 }
 
 // comparison returns how the session's data is compared with an older one.
@@ -77,7 +77,7 @@ func (w *Work) Since(p Point) []diff.Change {
 	was := make(map[*Session]held)
 	w.log.Visit(p.at, func(touched map[*Session]bool) {
 		for s := range touched {
-			v := s.version()
+			v := s.Version()
 			v.Data = tree.Snapshot(s.root).(*tree.Map)
 			was[s] = held{v, s.flags != nil, s.base}
 		}
@@ -93,7 +93,7 @@ func (w *Work) Since(p Point) []diff.Change {
 		}
 		theirs := s.sinceBase(old.base)
 		if !old.flagged || s.flags == nil {
-			old.Flags = s.base.flags(s.container)
+			old.Flags = s.container.flagsOf(s.base.Decoded)
 		}
 		if old.Exists && !s.Exists() && !s.renewed {
 			if s.base.Item == nil && old.base.Item != nil {
@@ -104,7 +104,7 @@ func (w *Work) Since(p Point) []diff.Change {
 		}
 		from := len(changes)
 		how := s.comparison()
-		changes = how.Append(how.AppendAttributes(changes, old.Version, s.version()), old.Data, s.root)
+		changes = how.Append(how.AppendAttributes(changes, old.Version, s.Version()), old.Data, s.root)
 		own := slices.DeleteFunc(changes[from:], func(c diff.Change) bool {
 			x, ok := theirs[c.Place()]
 			return ok && x.Kind == c.Kind && tree.Equal(x.New, c.New)

@@ -82,9 +82,7 @@ func (w *Work) settle(ctx context.Context) error {
 	w.plan = w.newRound(unsure, writes)
 	for _, h := range w.plan.Settle(ctx) {
 		s := unsure[h.At]
-		if x, err := s.container.CommittedItem(s.id, s.base.Item, h.Item); err == nil {
-			w.settled = append(w.settled, x)
-		}
+		w.settled = append(w.settled, CommittedItem{Container: s.container, ID: s.id, Before: s.base.Item, After: h.Item})
 		s.rebase(s.container.baseOf(h.Item))
 		w.held = append(w.held, h.Result)
 	}
@@ -136,7 +134,7 @@ func (s *Session) plan(ctx context.Context, now time.Time) *commit.Write {
 // prepare makes the write of what the session is to hold.
 func (s *Session) prepare(ctx context.Context, now time.Time, x *commit.Write, c content) error {
 	x.Put = storage.Write{Key: s.key, Version: storage.VersionOf(s.base.Item)}
-	x.Lifetime = s.base.lifetime(s.container)
+	x.Lifetime = s.container.LifetimeOf(s.base.Decoded)
 	if c.removed {
 		x.Put.Delete = true
 		return s.container.root.can.CanRemove(ctx, s.key)

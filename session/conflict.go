@@ -72,9 +72,9 @@ func (s *Session) stillOpen() []diff.Conflict {
 func (s *Session) holds(c diff.Conflict) diff.Side {
 	switch {
 	case c.Attribute != "":
-		return s.version().Attribute(c.Attribute)
+		return s.Version().Attribute(c.Attribute)
 	case len(c.Path.Keys) == 0:
-		return s.version().Side()
+		return s.Version().Side()
 	}
 	return diff.SideOf(s.root.At(c.Path.Keys))
 }

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -293,5 +294,45 @@ func TestRefreshTakesRemovalsAndTimeouts(t *testing.T) {
 	d.wantStored("s", map[string]any{"k": 2})
 	if got := d.open("s").Timeout(); got != 7*time.Hour {
 		t.Errorf("the timeout is %v", got)
+	}
+}
+
+// TestCountersOfBothSides: with Same, two visits that were counted at once are
+// two, and a decision of one's own is a step like any other.
+func TestCountersOfBothSides(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, session.Options{})
+	must(t, d.data("a").Set("visits", 5))
+	must(t, d.data("a").Set("name", "x"))
+	d.commit()
+	must(t, d.data("a").Set("visits", 6))
+	must(t, d.data("a").Set("name", "mine"))
+	d.theySet("a", "visits", 6, "name", "theirs")
+	visits := tree.SessionPath("C", "a", "p", "visits")
+	r, err := d.work().Resolve(ctx, diff.Resolution{Same: true, Decide: func(c diff.Conflict) (diff.Side, bool, error) {
+		if c.Path.String() != visits.String() {
+			return diff.Side{}, false, nil
+		}
+		return diff.Add(c)
+	}})
+	if err != nil || len(r.Conflicts) != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if v, _ := d.data("a").Get("visits"); v != int64(7) {
+		t.Errorf("visits %v", v)
+	}
+	_, err = d.work().Resolve(ctx, diff.Resolution{Decide: func(diff.Conflict) (diff.Side, bool, error) {
+		return diff.Side{Value: "both", Present: true}, true, nil
+	}})
+	must(t, err)
+	if v, _ := d.data("a").Get("name"); v != "both" || len(d.work().Conflicts()) != 0 {
+		t.Errorf("name %v, conflicts %v", v, d.work().Conflicts())
+	}
+	failed := errors.New("no")
+	d.theySet("a", "name", "again")
+	if _, err := d.work().Resolve(ctx, diff.Resolution{Decide: func(diff.Conflict) (diff.Side, bool, error) {
+		return diff.Side{}, false, failed
+	}}); !errors.Is(err, failed) {
+		t.Errorf("got %v", err)
 	}
 }

@@ -97,13 +97,14 @@
 // a session. sessh/session/memcached and sessh/session/memstore are stores; the packages below
 // sessh/session/format are formats, and sessh/session/format/framework lists them. Which sessions the
 // items of a store are is found out by package sessh/session/listing; package sessh/session/watch
-// shows how they change, and sessh/session/why what became of one.
+// shows how they change, and sessh/session/why what became of one. Package sessh/session/revert takes
+// back what a commit wrote.
 package session
 
 // The files, by subject:
 //
 //	tree         root, session, owner, work, move, become; reading them: listing, formats, scan
-//	changes      changes, merge, conflict, draft, revert; what they are counted from: base;
+//	changes      changes, merge, conflict, draft; what they are counted from: base;
 //	             flags of raw items: flags; as if it had expired: renew
-//	commit       commit, encode, rehearse, carry; some changes alone: part; several servers:
+//	commit       commit, encode, rehearse, carry, written; some changes alone: part; several servers:
 //	             servers

@@ -11,6 +11,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
+	"sessh/session/revert"
 	"sessh/session/storage"
 	"sessh/session/storetest"
 	"sessh/session/tree"
@@ -184,4 +185,12 @@ func wantChanges(t testing.TB, changes []diff.Change, want ...string) {
 			t.Fatalf("changes %v, not %v", got, want)
 		}
 	}
+}
+
+// written commits, and returns what was written.
+func (d *desk) written() []session.CommittedItem {
+	d.t.Helper()
+	w := d.work()
+	d.commit()
+	return revert.Written(w)
 }

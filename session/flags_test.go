@@ -12,6 +12,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/format/plain"
 	"sessh/session/format/sesshjson"
+	"sessh/session/revert"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -256,7 +257,7 @@ func TestRevertOfFlags(t *testing.T) {
 			if len(written) != 1 || written[0].Path().String() != "/items/n" || d.heldItem("n") == "12 2" {
 				t.Fatalf("written: %+v, and stored %q", written, d.heldItem("n"))
 			}
-			must(t, d.work().Revert(ctx, "revert", written))
+			must(t, revert.Do(ctx, d.work(), "revert", written))
 			d.commit()
 			if got := d.heldItem("n"); got != "12 2" {
 				t.Errorf("reverted it is %q", got)

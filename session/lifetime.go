@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"sessh/session/family"
 	"sessh/session/storage"
 	"sessh/session/undo"
 )
@@ -39,7 +40,7 @@ func (s *Session) timeoutOf(b *base) time.Duration {
 	if b.Item == nil && s.inherited != nil {
 		return *s.inherited
 	}
-	return b.timeout(s.container)
+	return s.container.timeoutOf(b.Decoded)
 }
 
 // retimed reports whether another timeout is pending.
@@ -75,7 +76,7 @@ func (s *Session) Lifetime() time.Duration {
 	if t := s.Timeout(); t != storage.TTLUnknown {
 		return t
 	}
-	return s.base.lifetime(s.container)
+	return s.container.LifetimeOf(s.base.Decoded)
 }
 
 // LiveAs gives the session the lifetime of another one, of which it is a copy. What is left of the
@@ -92,24 +93,33 @@ func (s *Session) LiveAs(from *Session) error {
 	return s.SetTimeout(d)
 }
 
+// Inherit gives a session the lifetime of an earlier one of its name, as the time that this had left:
+// if the store does not hold it, and no timeout was set. It is no change of its own.
+func (s *Session) Inherit(d time.Duration) error {
+	if !s.Exists() || s.Stored() || s.set != nil {
+		return nil
+	}
+	return s.logBeside([]undo.Op{s.inherits(d)})
+}
+
 // inherits returns the op that makes d the lifetime of the session as long as the store holds none.
 func (s *Session) inherits(d time.Duration) undo.Op { return undo.Set(&s.inherited, &d) }
 
-// timeout returns the timeout of a session that the store holds, or else that of new sessions.
+// timeoutOf returns the timeout of a session that the store holds as d, or else that of new sessions.
 // It is [storage.TTLUnknown] if the session keeps the time that it has left.
-func (b *base) timeout(c *Container) time.Duration {
-	if b.Record == nil || b.Record.Timeout == storage.TTLUnknown && c.Format().Traits().Restarts {
+func (c *Container) timeoutOf(d family.Decoded) time.Duration {
+	if d.Record == nil || d.Record.Timeout == storage.TTLUnknown && c.Format().Traits().Restarts {
 		return c.timeout
 	}
-	return b.Record.Timeout
+	return d.Record.Timeout
 }
 
-// lifetime returns the lifetime of a session that is written in the place of the base once that is
-// gone.
-func (b *base) lifetime(c *Container) time.Duration {
-	t := b.timeout(c)
+// LifetimeOf returns the lifetime of a session that is written in the place of one that the store
+// held as d.
+func (c *Container) LifetimeOf(d family.Decoded) time.Duration {
+	t := c.timeoutOf(d)
 	if t == storage.TTLUnknown {
-		t = b.Item.TTL
+		t = d.Item.TTL
 	}
 	if t == storage.TTLUnknown {
 		t = c.timeout

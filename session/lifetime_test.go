@@ -10,6 +10,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/format/framework"
 	"sessh/session/format/plain"
+	"sessh/session/revert"
 	"sessh/session/storage"
 )
 
@@ -241,7 +242,7 @@ func TestRevertedRemovalKeepsTheLifetime(t *testing.T) {
 	must(t, d.item("always").Delete())
 	d.now = d.now.Add(time.Hour)
 	removed := d.written()
-	must(t, d.work().Revert(ctx, "revert", removed))
+	must(t, revert.Do(ctx, d.work(), "revert", removed))
 	d.wantNotRetimed()
 	d.commit()
 	d.wantLeft("day", 23*time.Hour) // as of the commit

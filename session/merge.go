@@ -133,7 +133,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 	taken, kept, err := m.existence(s, theirs)
 	if err == nil && !taken && !kept {
 		if err = m.Maps(s.Path(), committed, s.root, data); err == nil {
-			err = m.Attributes(s.Path(), s.committed(), s.version(), s.versionOf(&theirs, data), s.settleOn)
+			err = m.Attributes(s.Path(), s.committed(), s.Version(), s.versionOf(&theirs, data), s.settleOn)
 		}
 	}
 	if err != nil || !m.Apply {
@@ -145,7 +145,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 	case taken:
 		ops = append(ops, undo.Set(&s.set, nil), undo.Set(&s.inherited, nil), undo.Set(&s.flags, nil))
 	case theirs.Item == nil && !s.renewed: // what stays is written anew
-		ops = append(ops, s.inherits(s.base.lifetime(s.container)))
+		ops = append(ops, s.inherits(s.container.LifetimeOf(s.base.Decoded)))
 	case s.set == nil && s.base.kept != nil:
 		ops = append(ops, undo.Set(&s.set, s.base.kept))
 	}
@@ -159,7 +159,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 // the store holds, and kept that it stays what it was; both are false if both sides have it.
 func (m *merger) existence(s *Session, theirs base) (taken, kept bool, err error) {
 	mine := len(s.Changes()) > 0
-	c := diff.Conflict{Path: s.Path(), Base: s.committed().Side(), Mine: s.version().Side(), Theirs: theirs.version(s.container, theirs.Data()).Side()}
+	c := diff.Conflict{Path: s.Path(), Base: s.committed().Side(), Mine: s.Version().Side(), Theirs: s.container.VersionOf(theirs.Decoded, theirs.Data()).Side()}
 	switch {
 	case s.renewed && s.root.Len() == 0: // nothing in it is of the base
 		return false, true, nil

@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/commit"
+	"sessh/session/revert"
 	"sessh/session/storage"
 )
 
@@ -52,9 +53,9 @@ func TestRevertOpensAtOnce(t *testing.T) {
 	}
 	w := d.work()
 	d.commit()
-	written := w.Written()
+	written := revert.Written(w)
 	d.store.Reset()
-	must(t, d.work().Revert(ctx, "revert", written))
+	must(t, revert.Do(ctx, d.work(), "revert", written))
 	if got := d.store.Calls(); len(written) != n || got.Load > 2 {
 		t.Errorf("%d sessions took %+v", len(written), got)
 	}
@@ -62,7 +63,7 @@ func TestRevertOpensAtOnce(t *testing.T) {
 	d.wantStored("s7", nil)
 	cancelled, cancel := context.WithCancel(ctx)
 	cancel()
-	if err := d.work().Revert(cancelled, "revert", written); err == nil || d.work().Pending() != 0 {
+	if err := revert.Do(cancelled, d.work(), "revert", written); err == nil || d.work().Pending() != 0 {
 		t.Errorf("a revert that was stopped: %v", err)
 	}
 }

@@ -27,7 +27,7 @@ type Work struct {
 	round    *round          // the latest one, after it
 	results  []commit.Result // of the latest round
 	held     []commit.Result // see Held
-	settled  []CommittedItem // what was held; without those that cannot be read
+	settled  []CommittedItem // what was held
 	empty    *tree.Map       // never changed
 	kept     []kept          // to be carried after a round that failed half way, or wrote parts
 	only     part.Choice     // of the changes to write, see Narrow

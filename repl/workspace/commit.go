@@ -10,6 +10,7 @@ import (
 	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/part"
+	"sessh/session/revert"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -121,7 +122,7 @@ const (
 
 // addToLog adds what a commit wrote to the log.
 func (ws *Workspace) addToLog(w *session.Work) {
-	written := w.Written()
+	written := revert.Written(w)
 	if len(written) == 0 {
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/revert"
 )
 
 // History returns the commits that log shows, the oldest first: those of this run, and those that
@@ -72,7 +73,7 @@ func (ws *Workspace) recordOf(c *journal.Commit) (*Record, error) {
 		if err != nil {
 			return nil, err
 		}
-		w, err := container.CommittedItem(x.ID, itemOf(x.Before, key), itemOf(x.After, key))
+		w, err := revert.Item(container, x.ID, itemOf(x.Before, key), itemOf(x.After, key))
 		if err != nil {
 			return nil, err
 		}

@@ -16,8 +16,8 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/repl/workspace"
-	"sessh/session"
 	"sessh/session/figure"
+	"sessh/session/revert"
 )
 
 // Log returns the commands log and revert.
@@ -47,7 +47,7 @@ sessions stay, and a session that was removed comes back with the time that it h
 left. If the same place was changed since, nothing is done, and both are shown. One
 step of undo.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
-			Max:     1, KeepsTransaction: true, Changes: true, Run: revert, Recalls: revertsPast,
+			Max:     1, KeepsTransaction: true, Changes: true, Run: revertCommit, Recalls: revertsPast,
 		},
 	}
 }
@@ -156,21 +156,21 @@ func showLog(_ context.Context, env command.Env, c *command.Call) (output.Result
 	return output.Listed(logRow{}, rows), nil
 }
 
-func revert(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+func revertCommit(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	r, err := commitNumbered(env, c)
 	if err != nil {
 		return nil, err
 	}
 	w := env.Work.Work()
 	before := w.Revision()
-	err = w.Revert(ctx, fmt.Sprintf("revert %d", r.Number), r.Written)
+	err = revert.Do(ctx, w, fmt.Sprintf("revert %d", r.Number), r.Written)
 	if err == nil && w.Revision() == before {
 		return output.Message{Words: fmt.Sprintf("nothing is left of commit %d to revert", r.Number), Facts: map[string]any{"changes": 0}}, nil
 	}
 	if err == nil && r.Foreign && len(c.Words) == 0 {
 		env.Out.Note("note: reverted %s", logRow{Record: r}.line())
 	}
-	var changed *session.RevertError
+	var changed *revert.Error
 	if !errors.As(err, &changed) {
 		return nil, err
 	}

@@ -1,0 +1,133 @@
+package revert
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"sessh/session"
+	"sessh/session/commit"
+	"sessh/session/diff"
+	"sessh/session/family"
+	"sessh/session/storage"
+	"sessh/session/tree"
+)
+
+// An Error is the error of [Do] about what was changed again since. In each conflict, Base is what
+// the commit wrote, Mine is the present value, and Theirs is the value before the commit. By
+// [errors.Is], it is a [commit.ErrConflict].
+type Error struct{ Conflicts []diff.Conflict }
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("%s has been changed since (%d in all)", e.Conflicts[0].Path, len(e.Conflicts))
+}
+
+// Is reports whether target is [commit.ErrConflict].
+func (e *Error) Is(target error) bool { return target == commit.ErrConflict }
+
+// Do makes the inverse of what a commit wrote pending, in one step with a label. Later changes in
+// other places stay. If the same place was changed since, it returns an [Error] and does
+// nothing.
+func Do(ctx context.Context, w *session.Work, label string, written []session.CommittedItem) error {
+	return w.Step(label, func() error {
+		m := &diff.Merge{How: diff.Resolution{Decide: diff.Ask.Within(nil)}, Apply: true}
+		sessions, err := open(ctx, w, written)
+		errs := []error{err}
+		for i, x := range written {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if sessions[i] != nil { // else the reason is among the errors
+				errs = append(errs, one(m, sessions[i], x))
+			}
+		}
+		if len(m.Open) > 0 {
+			errs = append(errs, &Error{m.Open})
+		}
+		return errors.Join(errs...)
+	})
+}
+
+// open opens the sessions of a commit, in one round trip for each container. Those that could not be
+// read are nil, and the error joins their errors.
+func open(ctx context.Context, w *session.Work, written []session.CommittedItem) ([]*session.Session, error) {
+	sessions := make([]*session.Session, len(written))
+	asked := make([]bool, len(written))
+	var errs []error
+	for i, x := range written {
+		if asked[i] {
+			continue
+		}
+		var ids []string
+		var at []int
+		for j, o := range written {
+			if o.Container.Same(x.Container) {
+				ids, at, asked[j] = append(ids, o.ID), append(at, j), true
+			}
+		}
+		opened, err := x.Container.Sessions(ctx, w.Tx(), ids...)
+		errs = append(errs, err)
+		for n, s := range opened {
+			sessions[at[n]] = s
+		}
+	}
+	return sessions, errors.Join(errs...)
+}
+
+// one makes the inverse of what a commit wrote to a session pending.
+func one(m *diff.Merge, s *session.Session, x session.CommittedItem) error {
+	root, err := s.Data()
+	if err != nil {
+		return err
+	}
+	c := s.Container()
+	before, after, err := decoded(c, x)
+	if err != nil {
+		return err
+	}
+	was, wrote := c.VersionOf(before, before.Data()), c.VersionOf(after, after.Data())
+	switch {
+	case x.Before == nil:
+		return unmake(m, s, wrote)
+	case x.After == nil && !s.Exists() && c.KeepsFlags(): // a raw item becomes exactly what it was
+		if err := s.SetItem(x.Before.Value, x.Before.Flags); err != nil {
+			return err
+		}
+		return inherit(s, before, was)
+	}
+	if err := m.Maps(s.Path(), wrote.Data, root, was.Data); err != nil {
+		return err
+	}
+	if c.KeepsFlags() && s.Exists() {
+		if err := s.SetFlags(x.Before.Flags); err != nil {
+			return err
+		}
+	}
+	if from, to := wrote.Timeout, was.Timeout; from != to && to != storage.TTLUnknown && s.Version().Timeout == from && s.Exists() {
+		return s.SetTimeout(to)
+	}
+	return inherit(s, before, was)
+}
+
+// unmake deletes a session that the commit made, unless it has changed since.
+func unmake(m *diff.Merge, s *session.Session, wrote diff.Version) error {
+	now := s.Version()
+	switch {
+	case !now.Exists:
+		return nil
+	case tree.Equal(now.Data, wrote.Data):
+		return s.Delete()
+	}
+	now.Data = tree.Snapshot(now.Data).(*tree.Map)
+	m.Open = append(m.Open, diff.Conflict{Path: s.Path(), Base: wrote.Side(), Mine: now.Side(), Theirs: diff.Side{}})
+	return nil
+}
+
+// inherit gives a session that the store does not hold, and whose item would tell no timeout, the
+// time that it had left before it was removed.
+func inherit(s *session.Session, before family.Decoded, was diff.Version) error {
+	if was.Timeout != storage.TTLUnknown {
+		return nil
+	}
+	return s.Inherit(s.Container().LifetimeOf(before))
+}
