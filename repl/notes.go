@@ -9,6 +9,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
+	"sessh/session/sweep"
 )
 
 const (
@@ -60,7 +61,7 @@ func (sh *Shell) containersOnServer(ctx context.Context, name string) (found map
 	defer cancel()
 	found = make(map[string]bool)
 	n := 0
-	for f, err := range sh.work.Root().ListNames(ctx) {
+	for f, err := range sweep.ListNames(ctx, sh.work.Root()) {
 		if n++; err != nil || n > maxNames || f.Container.Name() == name {
 			return nil, false
 		}

@@ -16,6 +16,7 @@ import (
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 )
 
@@ -132,7 +133,7 @@ func TestValuesInItems(t *testing.T) {
 	for _, name := range []string{"laravel_symfony", "rails_caches", "php_applications", "php_prefixes", "dalli_serializers", "php_memcache_beside_express"} {
 		store := storeOf(t, itemsOf(t, name))
 		root := session.NewRoot(store, session.Options{Formats: framework.All()})
-		for found, err := range root.List(t.Context()) {
+		for found, err := range sweep.List(t.Context(), root) {
 			if err != nil {
 				t.Fatal(err)
 			}

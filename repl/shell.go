@@ -174,7 +174,7 @@ func (sh *Shell) noteMisplaced(ctx context.Context) {
 	if sh.options.Misplaced == nil || ctx.Err() != nil {
 		return
 	}
-	m := sh.work.Root().Misplaced(ctx)
+	m := sh.work.Root().Catalog().Misplaced(ctx)
 	if m == nil {
 		return
 	}

@@ -20,6 +20,7 @@ import (
 	"sessh/session/memstore"
 	"sessh/session/storage"
 	"sessh/session/storetest"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 	"sessh/session/watch"
 	"sessh/txn"
@@ -66,7 +67,7 @@ func (rawItems) Encode(r *format.Record, _ *storage.Item) ([]byte, uint32, error
 func (w *world) listed(container string) []string {
 	w.t.Helper()
 	var all []string
-	for f, err := range w.root.ListFor(context.Background(), container, false) {
+	for f, err := range sweep.ListFor(context.Background(), w.root, container, false) {
 		must(w.t, err)
 		if container == "" || f.Container.Name() == container {
 			all = append(all, f.Container.Name()+"/"+f.ID)
@@ -95,7 +96,7 @@ func TestKeyAloneProvesNothing(t *testing.T) {
 		t.Errorf("listed of raw items are %s", got)
 	}
 	seen := make(map[string]int)
-	for peeks, err := range w.root.Scan(context.Background(), w.tx, "") {
+	for peeks, err := range sweep.Scan(context.Background(), w.root, w.tx, "") {
 		must(t, err)
 		for _, p := range peeks {
 			seen[p.Container.Name()+"/"+p.Session().ID()]++
@@ -159,7 +160,7 @@ func TestScanReadsContestedItemsOnce(t *testing.T) {
 	}
 	f.Reset()
 	n := 0
-	for peeks, err := range w.root.Scan(context.Background(), w.tx, "C") {
+	for peeks, err := range sweep.Scan(context.Background(), w.root, w.tx, "C") {
 		must(t, err)
 		for _, p := range peeks {
 			_, err := p.Session().Data()
@@ -180,7 +181,7 @@ func TestContestedItemThatCannotBeRead(t *testing.T) {
 	f.LoadKey = func(string) error { return storage.ErrUnreachable }
 	var names []string
 	var errs []error
-	for found, err := range w.root.List(context.Background()) {
+	for found, err := range sweep.List(context.Background(), w.root) {
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -353,7 +354,7 @@ func TestListingsAgree(t *testing.T) {
 					slices.Sort(want)
 					var scanned []string
 					w.begin()
-					for peeks, err := range w.root.Scan(context.Background(), w.tx, "") {
+					for peeks, err := range sweep.Scan(context.Background(), w.root, w.tx, "") {
 						must(t, err)
 						for _, p := range peeks {
 							scanned = append(scanned, p.Container.Name()+"/"+p.ID)
@@ -363,7 +364,7 @@ func TestListingsAgree(t *testing.T) {
 					var each, names []string
 					for _, c := range []string{"C", "D", "S", "items"} {
 						each = append(each, w.listed(c)...)
-						for found, err := range w.root.ListFor(context.Background(), c, true) {
+						for found, err := range sweep.ListFor(context.Background(), w.root, c, true) {
 							must(t, err)
 							if found.Container.Name() == c {
 								names = append(names, c+"/"+found.ID)

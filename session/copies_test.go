@@ -11,6 +11,7 @@ import (
 	"sessh/session/commit"
 	"sessh/session/copies"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 )
 
 const copiedKey = "sessh/C/s"
@@ -259,14 +260,14 @@ func TestMisplaced(t *testing.T) {
 			got := ""
 			for range 2 { // it is reported once
 				n := 0
-				for _, err := range p.root.ListNames(ctx) {
+				for _, err := range sweep.ListNames(ctx, p.root) {
 					must(t, err)
 					n++
 				}
 				if n != len(test.at) {
 					t.Fatalf("%d are listed", n)
 				}
-				if m := p.root.Misplaced(ctx); m != nil {
+				if m := p.root.Catalog().Misplaced(ctx); m != nil {
 					got += fmt.Sprint(m.Items, " ", m.Astray)
 					if at := strings.Join(m.At["sessh/C/0"], " "); len(m.At) != len(test.at) || at != "m1 m2" {
 						t.Errorf("the first is at %s, of %d", at, len(m.At))
@@ -292,10 +293,10 @@ func TestMisplacedAmongVeryMany(t *testing.T) {
 	for i := range n {
 		p.put(t, 1, fmt.Sprint("sessh/C/", i), doc(fmt.Sprint(i), "x"))
 	}
-	for _, err := range p.root.List(ctx) {
+	for _, err := range sweep.List(ctx, p.root) {
 		must(t, err)
 	}
-	m := p.root.Misplaced(ctx)
+	m := p.root.Catalog().Misplaced(ctx)
 	if m == nil || m.Items != n || m.Astray != n || len(m.At) == 0 || len(m.At) > 512 {
 		t.Fatalf("%+v", m)
 	}

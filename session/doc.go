@@ -31,8 +31,9 @@
 //	})
 //
 // Looking never writes: reading a session extends no lifetime, and package data that
-// nothing was set in is not stored. [Container.View], [Container.Scan] and [Root.Scan] read
-// sessions without making them part of the transaction; what they return is read-only.
+// nothing was set in is not stored. [Container.View] reads sessions without making them part of the
+// transaction; what it returns is read-only. Package sessh/session/sweep goes through all sessions of
+// a container or of the store.
 //
 // # Values
 //
@@ -103,7 +104,7 @@ package session
 
 // The files, by subject:
 //
-//	tree         root, session, owner, work, move, become; reading them: listing, formats, scan
+//	tree         root, session, owner, work, move, become; reading them: formats
 //	changes      changes, merge, conflict, draft; what they are counted from: base;
 //	             flags of raw items: flags; as if it had expired: renew
 //	commit       commit, encode, rehearse, carry, written; some changes alone: part; several servers:

@@ -13,6 +13,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/marked"
 	"sessh/session/memstore"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -53,7 +54,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for f, err := range root.List(ctx) {
+	for f, err := range sweep.List(ctx, root) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -88,7 +89,7 @@ func ExampleContainer() {
 	}
 
 	err = manager.Run(ctx, func(tx *txn.Tx) error {
-		for s, err := range root.Container("MemCacheSession").All(ctx, tx) {
+		for s, err := range sweep.All(ctx, tx, root.Container("MemCacheSession")) {
 			if err != nil {
 				return err
 			}

@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 
 	"sessh/session/family"
 	"sessh/session/format"
+	"sessh/session/listing"
 	"sessh/session/storage"
 	"sessh/session/tree"
-	"sessh/txn"
 )
 
 // Formats returns the formats that sessions are recognised by.
@@ -65,17 +64,20 @@ func (c *Container) Read(ctx context.Context, ids ...string) ([]*Session, error)
 	return sessions, errors.Join(errs...)
 }
 
-// Holding returns the session of an item that was read before, as [Container.Read] would have
-// returned it.
-func (c *Container) Holding(id string, item *storage.Item) *Session {
-	return newSession(nil, c, id, item.Key, c.baseOf(item))
+// Showing returns the session of an item that was read and decoded before, as [Container.Read] would
+// have returned it.
+func (c *Container) Showing(id string, d family.Decoded) *Session {
+	return newSession(nil, c, id, d.Item.Key, c.read(d))
 }
 
-// Stored iterates over the container's sessions as [Container.Read] reads them.
-func (c *Container) Stored(ctx context.Context) iter.Seq2[*Session, error] {
-	return c.each(ctx, nil, func(ctx context.Context, _ *txn.Tx, ids ...string) ([]*Session, error) {
-		return c.Read(ctx, ids...)
-	})
+// NamesakesOf returns, for each of the sessions, the other formats in which the store holds a
+// session with the same container and id.
+func (r *Root) NamesakesOf(ctx context.Context, sessions []*Session) ([][]format.Format, error) {
+	entries := make([]listing.Entry, len(sessions))
+	for i, s := range sessions {
+		entries[i] = listing.Entry{Format: s.container.Format(), Container: s.container.Name(), ID: s.id, Item: storage.Listed{Key: s.key}}
+	}
+	return r.catalog.NamesakesOf(ctx, entries)
 }
 
 // Lock returns the application's present lock on the session; nil if there is none.

@@ -17,6 +17,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -137,12 +138,15 @@ func TestFormatOfAContainer(t *testing.T) {
 	if got := w.root.Container("always-b").Format().Name(); got != "b" {
 		t.Errorf("of a container that is always the same format's: %s", got)
 	}
+	if _, err := w.root.ContainerIn("C", a).Read(context.Background(), "bad"); err == nil {
+		t.Error("an id that cannot be named is read")
+	}
 	if w.root.FormatNamed("b") == nil || w.root.FormatNamed("none") != nil || len(w.root.Formats()) != 2 {
 		t.Error("formats by name")
 	}
 	w = newWorld(t, a, b)
 	w.put("b.L.s", doc("s", "x"))
-	for range w.root.List(context.Background()) {
+	for range sweep.List(context.Background(), w.root) {
 	}
 	if got := w.root.Container("L").Format().Name(); got != "b" {
 		t.Errorf("of a container that was listed: %s", got)
@@ -150,68 +154,6 @@ func TestFormatOfAContainer(t *testing.T) {
 	o := w.root.ContainerIn("L", a).WithTimeout(time.Minute)
 	if o.Same(w.root.Container("L")) || !o.Same(w.root.ContainerIn("L", a)) || w.session(o, "n").Timeout() != time.Minute {
 		t.Error("a container in another format, with another lifetime")
-	}
-}
-
-func TestScan(t *testing.T) {
-	t.Parallel()
-	a := tagged{tag: "a"}
-	w := newWorld(t, a, tagged{tag: "r", raw: true})
-	w.put("r.items.x", doc("x", "raw"))
-	for i := range 2500 {
-		w.put(fmt.Sprintf("a.C.%04d", i), doc(fmt.Sprintf("%04d", i), fmt.Sprint("value", i)))
-	}
-	c := w.root.ContainerIn("C", a)
-	edited := w.session(c, "0007")
-	p, err := edited.Package("p")
-	must(t, err)
-	must(t, p.Set("k", "edited"))
-	p, err = w.session(c, "new").Package("p")
-	must(t, err)
-	must(t, p.Set("k", "pending"))
-	must(t, w.session(c, "0008").Delete())
-
-	for container, want := range map[string]int{"C": 2500, "": 2501} {
-		seen := make(map[string]string)
-		passed := 0
-		for peeks, err := range w.root.Scan(context.Background(), w.tx, container) {
-			must(t, err)
-			session.Prepare(ctx, peeks[:len(peeks)/2], nil)
-			for _, p := range peeks {
-				if p.Excludes("edited") {
-					passed++
-				}
-				s := p.Session()
-				data, err := s.Data()
-				must(t, err)
-				v, _ := data.Get("p")
-				k, _ := v.(*tree.Map).Get("k")
-				seen[s.ID()] = fmt.Sprint(k)
-			}
-		}
-		if len(seen) != want || seen["0007"] != "edited" || seen["new"] != "pending" || seen["0008"] != "" || seen["2499"] != "value2499" {
-			t.Errorf("%d sessions: %q %q %q", len(seen), seen["0007"], seen["new"], seen["0008"])
-		}
-		if passed != want-2 {
-			t.Errorf("%d can be passed over, want all but the open ones", passed)
-		}
-	}
-	for range w.root.Scan(context.Background(), w.tx, "C") {
-		break // the readers ahead end as well
-	}
-	n := 0
-	for s, err := range c.Stored(context.Background()) {
-		must(t, err)
-		if s.Tx() != nil || s.Item().TTL <= 0 {
-			t.Fatalf("%s is part of a transaction, or has no time left", s.ID())
-		}
-		n++
-	}
-	if n != 2500 {
-		t.Errorf("%d are stored", n)
-	}
-	if _, err := c.Read(context.Background(), "bad"); err == nil {
-		t.Error("an id that cannot be named is read")
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 )
 
@@ -145,7 +146,7 @@ func TestDoubtfulSessionIsReadAsItsNeighbours(t *testing.T) {
 			must(t, err)
 			l.commit()
 		}
-		for peeks, err := range l.root.Scan(ctx, l.tx(), "C") {
+		for peeks, err := range sweep.Scan(ctx, l.root, l.tx(), "C") {
 			must(t, err)
 			for _, p := range peeks {
 				if _, err := p.Session().Data(); (err != nil) != (p.ID == "?0" && test.written == "") {
@@ -195,7 +196,7 @@ func TestScanMeetsNeighbours(t *testing.T) {
 	t.Parallel()
 	l := newLetters(t)
 	l.theyWrite("?bbb")
-	for peeks, err := range l.root.Scan(ctx, l.tx(), "C") {
+	for peeks, err := range sweep.Scan(ctx, l.root, l.tx(), "C") {
 		must(t, err)
 		for _, p := range peeks {
 			if got := p.Session().Written(); got != "as b" {

@@ -14,6 +14,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 	"sessh/txn"
 )
 
@@ -77,7 +78,7 @@ func TestReadOnlyPassesCallsOn(t *testing.T) {
 		return nil
 	}))
 	n := 0
-	for f, err := range root.ListNames(ctx) {
+	for f, err := range sweep.ListNames(ctx, root) {
 		must(t, err)
 		if n++; f.ID != "s" {
 			t.Errorf("%s is listed", f.ID)

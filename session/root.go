@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"iter"
-	"slices"
 	"time"
 
 	"sessh/session/family"
@@ -68,6 +67,9 @@ func (r *Root) Store() storage.Store { return r.store }
 // Catalog returns what recognises the items of the store as sessions.
 func (r *Root) Catalog() *listing.Catalog { return r.catalog }
 
+// Families returns the families of sessions in the store.
+func (r *Root) Families() *family.Families { return r.families }
+
 // Now returns the time by the root's clock.
 func (r *Root) Now() time.Time { return r.options.Now() }
 
@@ -106,7 +108,12 @@ func (c *Container) WithLifetime(f func() time.Duration) *Container {
 func (c *Container) Same(o *Container) bool { return c.same(o) }
 
 func (r *Root) container(name string, f format.Format) *Container {
-	return &Container{Family: r.families.Of(name, f), root: r, timeout: r.options.Timeout}
+	return r.Of(r.families.Of(name, f))
+}
+
+// Of returns the container of the sessions of a family.
+func (r *Root) Of(f family.Family) *Container {
+	return &Container{Family: f, root: r, timeout: r.options.Timeout}
 }
 
 // Work returns what the transaction has open of this root.
@@ -150,54 +157,6 @@ func (c *Container) Sessions(ctx context.Context, tx *txn.Tx, ids ...string) ([]
 // there; the others do not become part of it.
 func (c *Container) View(ctx context.Context, tx *txn.Tx, ids ...string) ([]*Session, error) {
 	return c.root.Work(tx).view(ctx, c, ids)
-}
-
-// batch is the number of sessions that an iteration reads at a time.
-const batch = 256
-
-// All opens the sessions of the container in the transaction, including those pending in it. It
-// reads many at a time. Sessions that vanish between listing and reading are left out.
-func (c *Container) All(ctx context.Context, tx *txn.Tx) iter.Seq2[*Session, error] {
-	return c.each(ctx, tx, c.Sessions)
-}
-
-// Scan is like [Container.All], but read-only as [Container.View] is. It holds only one batch of
-// sessions at a time.
-func (c *Container) Scan(ctx context.Context, tx *txn.Tx) iter.Seq2[*Session, error] {
-	return c.each(ctx, tx, c.View)
-}
-
-type reader func(context.Context, *txn.Tx, ...string) ([]*Session, error)
-
-func (c *Container) each(ctx context.Context, tx *txn.Tx, read reader) iter.Seq2[*Session, error] {
-	return func(yield func(*Session, error) bool) {
-		var ids []string
-		flush := func() bool {
-			slices.Sort(ids) // stores list in no order
-			sessions, err := read(ctx, tx, ids...)
-			ids = ids[:0]
-			for _, s := range sessions {
-				if s != nil && s.Exists() && !yield(s, nil) {
-					return false
-				}
-			}
-			return err == nil || yield(nil, err)
-		}
-		for id, err := range c.IDs(ctx, tx) {
-			if err != nil {
-				if !yield(nil, err) {
-					return
-				}
-				continue
-			}
-			if ids = append(ids, id); len(ids) == batch && !flush() {
-				return
-			}
-		}
-		if len(ids) > 0 {
-			flush()
-		}
-	}
 }
 
 // IDs streams the ids of the container's sessions: those that the store lists,

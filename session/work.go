@@ -89,7 +89,7 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 		if key == "" {
 			continue
 		}
-		if s := w.openAs(c, key); s != nil {
+		if s := w.Opened(c, key); s != nil {
 			sessions[i] = s
 			continue
 		}
@@ -106,7 +106,7 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.Name(), id), l.Err))
 			continue
 		}
-		if s := w.openAs(c, wanted[i]); s != nil { // the same id twice in ids
+		if s := w.Opened(c, wanted[i]); s != nil { // the same id twice in ids
 			sessions[at[i]] = s
 			continue
 		}
@@ -120,9 +120,9 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 	return sessions, errors.Join(errs...)
 }
 
-// openAs returns the session of the container that is open on the item under key, or nil. The item
+// Opened returns the session of the container that is open on the item under key, or nil. The item
 // can be open as a session of another container, or as a raw item.
-func (w *Work) openAs(c *Container, key string) *Session {
+func (w *Work) Opened(c *Container, key string) *Session {
 	if s := w.sessions[key]; s != nil && s.container.same(c) {
 		return s
 	}

@@ -8,7 +8,7 @@ import (
 
 	"sessh/repl/complete/ids"
 	"sessh/session"
-
+	"sessh/session/sweep"
 	"sessh/session/tree"
 )
 
@@ -208,7 +208,7 @@ func (n *Names) List(root *session.Root, now time.Time) <-chan struct{} {
 
 // list adds what the store has, and reports whether that is not all.
 func (n *Names) list(root *session.Root, to map[string]*ids.Set) (failed bool) {
-	for f, err := range root.ListNames(n.ctx) {
+	for f, err := range sweep.ListNames(n.ctx, root) {
 		if err != nil {
 			failed = true
 			continue

@@ -17,6 +17,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 )
 
 // A Brief is what is kept of a listed session until it is shown: little, since there may be
@@ -28,7 +29,7 @@ type Brief struct {
 }
 
 // BriefOf returns the brief of a listed session.
-func BriefOf(f session.Found) Brief {
+func BriefOf(f sweep.Found) Brief {
 	b := Brief{Container: f.Container.Name(), ID: f.ID, Size: int32(min(f.Item.Size, 1<<31-1))}
 	if e := f.Item.Expires; !e.IsZero() {
 		b.Expires = e.Unix()
@@ -40,8 +41,8 @@ func BriefOf(f session.Found) Brief {
 }
 
 // Found returns the session as it was listed.
-func (b Brief) Found() session.Found {
-	f := session.Found{ID: b.ID, Item: storage.Listed{Size: int(b.Size)}}
+func (b Brief) Found() sweep.Found {
+	f := sweep.Found{ID: b.ID, Item: storage.Listed{Size: int(b.Size)}}
 	if b.Expires > 0 {
 		f.Item.Expires = time.Unix(b.Expires, 0)
 	}
@@ -117,20 +118,20 @@ func (k *kept) Pop() any {
 
 // Each calls f for each listed session of a container, or of all containers if container is
 // empty. Errors do not end the listing; Each returns them joined.
-func Each(ctx context.Context, root *session.Root, container string, progress *screen.Progress, f func(session.Found)) error {
+func Each(ctx context.Context, root *session.Root, container string, progress *screen.Progress, f func(sweep.Found)) error {
 	return EachWithLocks(ctx, root, container, progress, f, func(string) {})
 }
 
 // EachWithLocks is [Each], which also calls locked for each listed lock on a session of the container,
 // with the id of the session.
-func EachWithLocks(ctx context.Context, root *session.Root, container string, progress *screen.Progress, f func(session.Found), locked func(id string)) error {
+func EachWithLocks(ctx context.Context, root *session.Root, container string, progress *screen.Progress, f func(sweep.Found), locked func(id string)) error {
 	var in *session.Container
 	if container != "" {
 		in = root.Container(container)
 	}
 	var errs []error
 	defer progress.Done()
-	for found, err := range root.ListFor(ctx, container, false) {
+	for found, err := range sweep.ListFor(ctx, root, container, false) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

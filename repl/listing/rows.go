@@ -14,13 +14,14 @@ import (
 	"sessh/session/family"
 	"sessh/session/figure"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 )
 
 // A Session is the row of one session.
 type Session struct {
 	Path    place.Path
 	Sign    rune
-	Found   *session.Found // nil: not stored
+	Found   *sweep.Found // nil: not stored
 	Now     time.Time
 	Long    bool
 	Locked  *family.Lock // by the application, as far as is known

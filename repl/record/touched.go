@@ -14,6 +14,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 )
 
 // touched are the items that the lines of a recording have read, each as it was when the first
@@ -153,7 +154,7 @@ func (t *touched) sessions(ctx context.Context, root *session.Root) ([]*dumpfile
 			return nil, err
 		}
 	}
-	for found, err := range root.List(ctx) {
+	for found, err := range sweep.List(ctx, root) {
 		if err != nil {
 			return nil, err
 		}

@@ -12,6 +12,7 @@ import (
 	"sessh/repl/stash"
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -193,7 +194,7 @@ func (ws *Workspace) Opened(container string) []*session.Session {
 func (ws *Workspace) Containers(ctx context.Context) ([]string, error) {
 	seen := make(map[string]bool)
 	var errs []error
-	for f := range hint.Collect(ws.root.ListNames(ctx), &errs) {
+	for f := range hint.Collect(sweep.ListNames(ctx, ws.root), &errs) {
 		seen[f.Container.Name()] = true
 	}
 	if w := ws.Open(); w != nil {

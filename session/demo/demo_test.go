@@ -10,6 +10,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/framework"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -26,7 +27,7 @@ func TestSessions(t *testing.T) {
 	defer store.Close()
 	root := session.NewRoot(store, session.Options{Formats: framework.All()})
 	ids := make(map[string][]string)
-	for f, err := range root.List(ctx) {
+	for f, err := range sweep.List(ctx, root) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/listing"
+	"sessh/session/sweep"
 )
 
 // A Census is what a listing shows of the sessions of all servers. Its size does not depend on how many
@@ -32,14 +33,14 @@ type Census struct {
 // Count lists all items once. progress, which may be nil, is called for each. An error is about a part
 // of the listing, and the census is then of what was listed.
 func Count(ctx context.Context, root *session.Root, progress func()) (*Census, error) {
-	return Walk(ctx, root, func(session.Found) {
+	return Walk(ctx, root, func(sweep.Found) {
 		if progress != nil {
 			progress()
 		}
 	})
 }
 
-func (c *Census) add(f *session.Found) {
+func (c *Census) add(f *sweep.Found) {
 	all, name := c.Sessions, f.Container.Name()
 	if f.Container.Raw() {
 		all, name = c.Others, f.Item.Server
@@ -75,7 +76,7 @@ type Sizes map[int]int
 // LargestSize is a size that no class but the last is for.
 const LargestSize = 1<<20 + chunkAlign
 
-func (c *Census) addSize(f *session.Found) {
+func (c *Census) addSize(f *sweep.Found) {
 	sizes := c.Sizes[f.Item.Server]
 	if sizes == nil {
 		sizes = make(Sizes)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/sweep"
 )
 
 // Locks are the locks on the sessions of a container.
@@ -47,7 +48,7 @@ const (
 
 // consider remembers an item that may be a lock. The listing may not have shown yet which containers there
 // are.
-func (c *Census) consider(f *session.Found) {
+func (c *Census) consider(f *sweep.Found) {
 	if !strings.Contains(strings.ToLower(f.Item.Key), "lock") {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/sweep"
 )
 
 // A Population is a number of items.
@@ -30,7 +31,7 @@ func newPopulation(in *session.Container) *Population {
 	return &Population{Format: in.Format().Name(), container: in, Servers: make(map[string]int), lifetimes: make(map[time.Duration]int), sample: newSample()}
 }
 
-func (p *Population) add(f *session.Found) {
+func (p *Population) add(f *sweep.Found) {
 	p.Count++
 	p.Bytes += f.Item.Size
 	p.Servers[f.Item.Server]++

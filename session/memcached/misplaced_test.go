@@ -11,6 +11,7 @@ import (
 	"sessh/session/format/plain"
 	"sessh/session/format/sesshjson"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 )
 
 // TestMisplaced: that many items are not where the scheme puts them is reported
@@ -60,12 +61,12 @@ func TestMisplaced(t *testing.T) {
 			test.lay(x)
 			got := ""
 			for n := range 2 {
-				for _, err := range root.ListNames(t.Context()) {
+				for _, err := range sweep.ListNames(t.Context(), root) {
 					if err != nil && !errors.Is(err, storage.ErrUnreachable) {
 						t.Fatal(err)
 					}
 				}
-				m := root.Misplaced(t.Context())
+				m := root.Catalog().Misplaced(t.Context())
 				if n == 1 && m != nil {
 					t.Error("it is told again")
 				}

@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 )
 
@@ -131,7 +132,7 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 	there := make(map[string]bool)
 	var changed []string
 	var errs []error
-	for f, err := range w.root.List(ctx) {
+	for f, err := range sweep.List(ctx, w.root) {
 		switch {
 		case ctx.Err() != nil:
 			return true

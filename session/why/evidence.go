@@ -15,6 +15,7 @@ import (
 	"sessh/session/format/cookie"
 	"sessh/session/health"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 )
 
@@ -92,7 +93,7 @@ func gather(ctx context.Context, root *session.Root, q Question) ([]*evidence, e
 	}
 	s.after = health.Look(ctx, root.Store())
 	w := newWalk(s, all, candidates(root, q.Jar))
-	s.census, s.unlisted = health.Walk(ctx, root, func(f session.Found) {
+	s.census, s.unlisted = health.Walk(ctx, root, func(f sweep.Found) {
 		if q.Progress != nil {
 			q.Progress()
 		}

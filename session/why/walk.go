@@ -7,6 +7,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/cookie"
 	"sessh/session/health"
+	"sessh/session/sweep"
 )
 
 // kin are the items around a session.
@@ -85,7 +86,7 @@ func (w *walk) want(id, how string) {
 }
 
 // see notes an item.
-func (w *walk) see(f session.Found) {
+func (w *walk) see(f sweep.Found) {
 	name := f.Container.Name()
 	k := w.kin[name]
 	if k == nil {
@@ -105,7 +106,7 @@ func (w *walk) see(f session.Found) {
 }
 
 // match reports whether an item may be a session that is looked for.
-func (w *walk) match(f session.Found) (m match, ok bool) {
+func (w *walk) match(f sweep.Found) (m match, ok bool) {
 	if len(w.ids) == 0 || w.isOwn(f.Item.Key) {
 		return match{}, false
 	}
@@ -141,7 +142,7 @@ func (w *walk) isOwn(key string) bool {
 }
 
 // isMadeOf reports whether the id that is looked for is made of the item's.
-func (w *walk) isMadeOf(f session.Found) bool {
+func (w *walk) isMadeOf(f sweep.Found) bool {
 	for _, e := range w.wanted {
 		if e.item != nil || e.in.Format() != f.Container.Format() || len(e.id) == len(f.ID) {
 			continue

@@ -19,6 +19,7 @@ import (
 	"sessh/repl/listing"
 	"sessh/repl/output"
 	"sessh/repl/place"
+	"sessh/session/sweep"
 )
 
 // Commands returns the commands, in the order of the list of commands.
@@ -47,7 +48,7 @@ func listContainers(ctx context.Context, env command.Env, match func(string) boo
 	var errs []error
 	progress := env.Out.Progress("items")
 	defer progress.Done()
-	for f := range hint.Collect(env.Root.ListNames(ctx), &errs) {
+	for f := range hint.Collect(sweep.ListNames(ctx, env.Root), &errs) {
 		progress.Add(1)
 		counts[f.Container.Name()]++
 		env.Shell.Listed(f.Container.Name(), f.ID)

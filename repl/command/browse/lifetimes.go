@@ -8,8 +8,8 @@ import (
 	"sessh/repl/listing"
 	"sessh/repl/output"
 	"sessh/repl/place"
-	"sessh/session"
 	"sessh/session/figure"
+	"sessh/session/sweep"
 )
 
 // spans are the lengths of time up to which the sessions of a container are counted together.
@@ -130,7 +130,7 @@ func ttlOf(ctx context.Context, env command.Env, c *command.Call, at place.Path)
 	}
 	l := &lifetimes{at: at, counts: make([]int, len(spans)+2)}
 	now := env.Shell.Now()
-	err := listing.Each(ctx, env.Root, container, env.Out.Progress("sessions"), func(f session.Found) {
+	err := listing.Each(ctx, env.Root, container, env.Out.Progress("sessions"), func(f sweep.Found) {
 		l.counts[spanOf(f.Item.Expires, now)]++
 	})
 	if l.total() == 0 {

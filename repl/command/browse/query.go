@@ -11,8 +11,8 @@ import (
 	"sessh/repl/meter"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
-	"sessh/session"
 	"sessh/session/figure"
+	"sessh/session/sweep"
 )
 
 const maxQuoted = 200 // columns
@@ -71,7 +71,7 @@ func (q *querying) run(v any) any {
 
 // glance returns the finding for a session that was not decoded; nil if that is needed. It is safe
 // for concurrent use.
-func (q *querying) glance(p *session.Peek) any {
+func (q *querying) glance(p *sweep.Peek) any {
 	if f := q.quick.glance(p); f != nil {
 		return f
 	}

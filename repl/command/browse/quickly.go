@@ -6,9 +6,9 @@ import (
 
 	"sessh/repl/jq"
 	"sessh/repl/jq/quick"
-	"sessh/session"
 	"sessh/session/format/sparse"
 	"sessh/session/scan"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 )
 
@@ -31,7 +31,7 @@ func newQuickly(code *jq.Code) *quickly {
 var findings = map[quick.Verdict]*finding{quick.No: {}, quick.True: {matches: []any{true}}}
 
 // glance returns the finding for a session that was not decoded, or nil.
-func (q *quickly) glance(p *session.Peek) (f *finding) {
+func (q *quickly) glance(p *sweep.Peek) (f *finding) {
 	if q == nil {
 		return nil
 	}

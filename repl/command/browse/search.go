@@ -8,7 +8,7 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/place"
-	"sessh/session"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -23,7 +23,7 @@ type search struct {
 	visit   visit           // called for one session at a time; look and glance for several
 
 	// glance is look for a session that was not decoded; it returns nil if that is needed.
-	glance func(p *session.Peek) any
+	glance func(p *sweep.Peek) any
 }
 
 // eachPlace visits all places at and below names. Sessions are read in batches.
@@ -72,7 +72,7 @@ func (s *search) scan(ctx context.Context, env command.Env, tx *txn.Tx, containe
 	empty := container != ""
 	progress := env.Out.Progress("sessions")
 	defer progress.Done()
-	for peeks := range hint.Collect(env.Root.Scan(ctx, tx, container), &errs) {
+	for peeks := range hint.Collect(sweep.Scan(ctx, env.Root, tx, container), &errs) {
 		looked := s.prepare(ctx, peeks)
 		for i, p := range peeks {
 			empty = false
@@ -114,19 +114,19 @@ func (n *nowhere) Unwrap() error { return command.EmptyContainer(n.container) }
 
 // prepare reads several sessions at a time. It returns the results of look for each; nil for those
 // that were not looked at.
-func (s *search) prepare(ctx context.Context, peeks []*session.Peek) (looked []any) {
+func (s *search) prepare(ctx context.Context, peeks []*sweep.Peek) (looked []any) {
 	looked = make([]any, len(peeks))
 	switch {
 	case s.look != nil:
-		session.Prepare(ctx, peeks, func(i int) { looked[i] = s.lookAt(peeks[i]) })
+		sweep.Prepare(ctx, peeks, func(i int) { looked[i] = s.lookAt(peeks[i]) })
 	case s.literal == "":
-		session.Prepare(ctx, peeks, nil)
+		sweep.Prepare(ctx, peeks, nil)
 	}
 	return looked
 }
 
 // lookAt returns what visit gets for a session; nil if it cannot be decoded.
-func (s *search) lookAt(p *session.Peek) any {
+func (s *search) lookAt(p *sweep.Peek) any {
 	if s.glance != nil {
 		if found := s.glance(p); found != nil {
 			return found
@@ -141,7 +141,7 @@ func (s *search) lookAt(p *session.Peek) any {
 
 // contentOf returns what visit gets for a session: what look has returned or, if that is nil, the
 // data.
-func contentOf(p *session.Peek, looked any) (any, error) {
+func contentOf(p *sweep.Peek, looked any) (any, error) {
 	if looked != nil {
 		return looked, nil
 	}
@@ -149,7 +149,7 @@ func contentOf(p *session.Peek, looked any) (any, error) {
 }
 
 // excludes reports whether a session is known not to contain the literal.
-func (s *search) excludes(p *session.Peek) bool {
+func (s *search) excludes(p *sweep.Peek) bool {
 	return p.Excludes(s.literal) && !strings.Contains(p.ID, s.literal) && !strings.Contains(p.Container.Name(), s.literal)
 }
 

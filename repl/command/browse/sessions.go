@@ -15,6 +15,7 @@ import (
 	"sessh/session/copies"
 	"sessh/session/family"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 )
 
 // sortedAtOnce is how many sessions are collected to be sorted: servers list them in no
@@ -38,8 +39,8 @@ type stream struct {
 type row struct {
 	id     string
 	sign   rune
-	found  *session.Found // only if more than the name is shown
-	copies []copies.Copy  // on other servers, if asked for
+	found  *sweep.Found  // only if more than the name is shown
+	copies []copies.Copy // on other servers, if asked for
 }
 
 // streamSessions lists the sessions of a container: first those that are not stored yet,
@@ -91,7 +92,7 @@ func (s *stream) stored(ctx context.Context) (unlisted, err error) {
 	var errs []error
 	progress := s.env.Out.Progress("items")
 	defer progress.Done()
-	for f, err := range s.env.Root.ListFor(ctx, s.in.Name(), !s.whole) {
+	for f, err := range sweep.ListFor(ctx, s.env.Root, s.in.Name(), !s.whole) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -115,7 +116,7 @@ func (s *stream) stored(ctx context.Context) (unlisted, err error) {
 }
 
 // wanted reports whether an item is a session to show. Locks are remembered.
-func (s *stream) wanted(f session.Found) bool {
+func (s *stream) wanted(f sweep.Found) bool {
 	if f.Container.Name() == s.in.Name() {
 		return s.match(f.ID)
 	}
@@ -125,7 +126,7 @@ func (s *stream) wanted(f session.Found) bool {
 	return false
 }
 
-func (s *stream) add(ctx context.Context, f session.Found) error {
+func (s *stream) add(ctx context.Context, f sweep.Found) error {
 	r := row{id: f.ID, sign: output.SignNone}
 	if s.whole {
 		found := f
@@ -210,7 +211,7 @@ func (l *listed) sortedSessions(ctx context.Context) error {
 	}
 	first := listing.NewFirst(l.c.Number("limit"), order)
 	listed := make(map[string]bool) // the sessions whose locks were
-	unlisted := listing.EachWithLocks(ctx, l.env.Root, container, l.env.Out.Progress("sessions"), func(f session.Found) {
+	unlisted := listing.EachWithLocks(ctx, l.env.Root, container, l.env.Out.Progress("sessions"), func(f sweep.Found) {
 		if l.match(f.ID) {
 			l.env.Shell.Listed(container, f.ID)
 			first.Add(listing.BriefOf(f))

@@ -11,6 +11,7 @@ import (
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 )
 
@@ -138,7 +139,7 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 		return nil
 	}
 	var errs []error
-	for s := range hint.Collect(t.env.Root.Container(names[0]).Scan(ctx, t.env.Work.Tx()), &errs) {
+	for s := range hint.Collect(sweep.View(ctx, t.env.Work.Tx(), t.env.Root.Container(names[0])), &errs) {
 		found = true
 		data, err := s.Data()
 		if err != nil {

@@ -16,6 +16,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/figure"
+	"sessh/session/sweep"
 )
 
 // Dumps returns the commands dump and load.
@@ -176,7 +177,7 @@ func committedSessions(ctx context.Context, env command.Env, names place.Path, f
 	}
 	var errs []error
 	for _, name := range containers {
-		for s := range hint.Collect(env.Root.Container(name).Stored(ctx), &errs) {
+		for s := range hint.Collect(sweep.Stored(ctx, env.Root.Container(name)), &errs) {
 			if err := f(s); err != nil {
 				return err
 			}

@@ -109,7 +109,7 @@ func (r *recorder) note(e watch.Event) {
 			return
 		}
 		var err error
-		if d, err = r.version(e.Container.Holding(e.ID, e.Item)); err != nil {
+		if d, err = r.version(e.Container.Showing(e.ID, e.Container.Decoded(e.Item))); err != nil {
 			if r.ctx.Err() == nil {
 				r.stop(err)
 			}

@@ -10,9 +10,9 @@ import (
 	"sessh/repl/listing"
 	"sessh/repl/output"
 	"sessh/repl/place"
-	"sessh/session"
 	"sessh/session/figure"
 	"sessh/session/format/lazyregexp"
+	"sessh/session/sweep"
 )
 
 // A ranking is one part of the result of top.
@@ -182,7 +182,7 @@ func rankAll(ctx context.Context, env command.Env, c *command.Call, of string, n
 		{ranking{title: "used last", weight: idle(now)}, listing.NewFirst(number, listing.Orders["access"])},
 		{ranking{title: "soonest to expire", weight: func(b listing.Brief) int64 { return b.Expires - now.Unix() }}, listing.NewFirst(number, listing.Orders["ttl"])},
 	}
-	listErr := listing.Each(ctx, env.Root, of, env.Out.Progress("sessions"), func(f session.Found) {
+	listErr := listing.Each(ctx, env.Root, of, env.Out.Progress("sessions"), func(f sweep.Found) {
 		b := listing.BriefOf(f)
 		for _, r := range rankings {
 			if r.title != "soonest to expire" || b.Expires > 0 {

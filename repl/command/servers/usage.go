@@ -13,8 +13,8 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
-	"sessh/session"
 	"sessh/session/figure"
+	"sessh/session/sweep"
 )
 
 // Usage returns the commands du and top.
@@ -102,7 +102,7 @@ func du(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 			return err
 		}
 		rows := make(map[string]*usageRow)
-		listErr := listing.Each(ctx, env.Root, of, env.Out.Progress("sessions"), func(f session.Found) {
+		listErr := listing.Each(ctx, env.Root, of, env.Out.Progress("sessions"), func(f sweep.Found) {
 			r := rows[f.Container.Name()]
 			if r == nil {
 				r = &usageRow{name: f.Container.Name(), noun: listing.Noun(f.Container)}

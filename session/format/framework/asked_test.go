@@ -8,6 +8,7 @@ import (
 	"sessh/session/format/formattest"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 )
 
 // TestAsked: a session of lua-resty-session 3, which nothing distinguishes from other bytes, is listed as one
@@ -27,7 +28,7 @@ func TestAsked(t *testing.T) {
 	}{{All(), "raw"}, {asked, "sessions:=resty"}} {
 		store := memstore.New(memstore.Options{})
 		store.Apply(t.Context(), []storage.Write{{Key: item.Key, Value: item.Value}, {Key: item.Key + ".lock", Value: []byte("1")}, {Key: key4, Value: item.Value}})
-		for found, err := range session.NewRoot(store, session.Options{Formats: test.formats}).List(t.Context()) {
+		for found, err := range sweep.List(t.Context(), session.NewRoot(store, session.Options{Formats: test.formats})) {
 			want := test.want
 			if found.Item.Key != item.Key {
 				want = "raw"

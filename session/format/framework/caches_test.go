@@ -12,6 +12,7 @@ import (
 	"sessh/session/format/formattest"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 )
 
 // TestCachesHaveNoSessions puts what applications cache under keys like those of sessions:
@@ -47,7 +48,7 @@ func TestCachesHaveNoSessions(t *testing.T) {
 			store.Apply(t.Context(), []storage.Write{{Key: key, Value: []byte(v.text), Flags: v.flags}})
 		}
 		root := session.NewRoot(store, session.Options{Formats: All()})
-		for found, err := range root.List(t.Context()) {
+		for found, err := range sweep.List(t.Context(), root) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -68,7 +69,7 @@ func TestTokens(t *testing.T) {
 		for value, whole := range map[string]bool{token: true, token[:len(token)-24]: false, token[:96] + "AAAAAAAA": false, early: false, "gAAAAABmZ": false, token + "AAAA": false} {
 			store := memstore.New(memstore.Options{})
 			store.Apply(t.Context(), []storage.Write{{Key: key, Value: []byte(value)}})
-			for found, err := range session.NewRoot(store, session.Options{Formats: All()}).List(t.Context()) {
+			for found, err := range sweep.List(t.Context(), session.NewRoot(store, session.Options{Formats: All()})) {
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -122,7 +123,7 @@ func TestCachesOfManyKinds(t *testing.T) {
 		}
 	}
 	root := session.NewRoot(store, session.Options{Formats: All()})
-	for found, err := range root.List(t.Context()) {
+	for found, err := range sweep.List(t.Context(), root) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"sessh/session/format/formattest"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 )
 
 // TestItemsAreOfTheirRows lists the items of all rows together: each is listed as a session
@@ -29,7 +30,7 @@ func TestItemsAreOfTheirRows(t *testing.T) {
 		}
 	}
 	root := session.NewRoot(store, session.Options{Formats: All()})
-	for found, err := range root.List(t.Context()) {
+	for found, err := range sweep.List(t.Context(), root) {
 		if err != nil {
 			t.Fatal(err)
 		}

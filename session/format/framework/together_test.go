@@ -9,6 +9,7 @@ import (
 	"sessh/session/format/formattest"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 	"sessh/txn"
 )
 
@@ -31,7 +32,7 @@ func TestTogether(t *testing.T) {
 			}
 			root := session.NewRoot(store, session.Options{Formats: All()})
 			listed := 0
-			for found, err := range root.List(t.Context()) {
+			for found, err := range sweep.List(t.Context(), root) {
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -1,9 +1,10 @@
-package session
+package sweep
 
 import (
 	"context"
 	"iter"
 
+	"sessh/session"
 	"sessh/session/family"
 	"sessh/session/format/sparse"
 	"sessh/session/parallel"
@@ -14,10 +15,10 @@ import (
 // A Peek is a stored session that has been read and not decoded yet.
 type Peek struct {
 	*scan.Entry
-	Container *Container
+	Container *session.Container
 
-	open *Session // if the transaction has it open
-	view *Session // once it was decoded
+	open *session.Session // if the transaction has it open
+	view *session.Session // once it was decoded
 }
 
 // Prepare calls look for each of the sessions with its index in peeks, several at a time. If look
@@ -35,13 +36,13 @@ func Prepare(ctx context.Context, peeks []*Peek, look func(i int)) {
 
 // Session decodes the session and returns it read-only, or as the transaction has it open. Later
 // calls return the same.
-func (p *Peek) Session() *Session {
+func (p *Peek) Session() *session.Session {
 	switch {
 	case p.open != nil:
 		return p.open
 	case p.view == nil:
-		d := p.Decode()
-		p.view = newSession(nil, p.Container, p.ID, p.Item.Key, base{Decoded: d})
+		d := p.Decode() // which may find the id
+		p.view = p.Container.Showing(p.ID, d)
 	}
 	return p.view
 }
@@ -56,15 +57,15 @@ func (p *Peek) Glance(at *scan.Glance, f func(data *sparse.Value)) bool {
 
 // Scan is [scan.All] with what the transaction has open: these sessions are returned as they are
 // there, and those that the store does not hold yet come first.
-func (r *Root) Scan(ctx context.Context, tx *txn.Tx, container string) iter.Seq2[[]*Peek, error] {
+func Scan(ctx context.Context, root *session.Root, tx *txn.Tx, container string) iter.Seq2[[]*Peek, error] {
 	return func(yield func([]*Peek, error) bool) {
-		w := r.Work(tx)
-		if fresh := w.unlisted(container); len(fresh) > 0 && !yield(fresh, nil) {
+		w := root.Work(tx)
+		if fresh := unlisted(w, container); len(fresh) > 0 && !yield(fresh, nil) {
 			return
 		}
-		of := containersOf(r)
-		for entries, err := range scan.All(ctx, r.families, container) {
-			peeks := w.peeks(entries, of)
+		of := containersOf(root)
+		for entries, err := range scan.All(ctx, root.Families(), container) {
+			peeks := peeksOf(w, entries, of)
 			if (err != nil || len(peeks) > 0) && !yield(peeks, err) {
 				return
 			}
@@ -73,28 +74,28 @@ func (r *Root) Scan(ctx context.Context, tx *txn.Tx, container string) iter.Seq2
 }
 
 // unlisted returns the open sessions that the store does not hold yet.
-func (w *Work) unlisted(container string) []*Peek {
+func unlisted(w *session.Work, container string) []*Peek {
 	var peeks []*Peek
-	for _, s := range w.order {
-		if s.Exists() && !s.Stored() && (container == "" || s.container.Name() == container) {
-			peeks = append(peeks, &Peek{Entry: &scan.Entry{Family: s.container.Family, ID: s.id}, Container: s.container, open: s})
+	for _, s := range w.Sessions() {
+		if s.Exists() && !s.Stored() && (container == "" || s.Container().Name() == container) {
+			peeks = append(peeks, &Peek{Entry: &scan.Entry{Family: s.Container().Family, ID: s.ID()}, Container: s.Container(), open: s})
 		}
 	}
 	return peeks
 }
 
-// peeks returns the sessions that were read, or, in their places, those that are open.
-func (w *Work) peeks(entries []*scan.Entry, of func(family.Family) *Container) []*Peek {
+// peeksOf returns the sessions that were read, or, in their places, those that are open.
+func peeksOf(w *session.Work, entries []*scan.Entry, of func(family.Family) *session.Container) []*Peek {
 	all := make([]Peek, len(entries))
 	peeks := make([]*Peek, 0, len(entries))
 	for i, e := range entries {
 		p := &all[i]
 		p.Entry, p.Container = e, of(e.Family)
-		if s := w.openAs(p.Container, e.Item.Key); s != nil {
+		if s := w.Opened(p.Container, e.Item.Key); s != nil {
 			if !s.Exists() {
 				continue
 			}
-			p.open, p.ID = s, s.id
+			p.open, p.ID = s, s.ID()
 		}
 		peeks = append(peeks, p)
 	}
