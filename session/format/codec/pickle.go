@@ -9,6 +9,8 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
+	"sessh/session/format/pickle/forms"
+	"sessh/session/format/pickle/object"
 	"sessh/session/format/serial"
 )
 
@@ -104,12 +106,12 @@ func dictHead(value []byte) bool {
 // of dictionary, and shown without their names.
 func PickleDialect(usual ...string) *graph.Dialect {
 	return &graph.Dialect{
-		Repr:   pickle.Repr,
-		Stands: pickle.Stands,
+		Repr:   object.Repr,
+		Stands: object.Stands,
 		Inside: func(n *graph.Node) *[]graph.Pair {
-			p := pickle.DictItems(n)
+			p := forms.DictItems(n)
 			switch {
-			case p != nil && !pickle.Known(n) && !slices.Contains(usual, n.Class):
+			case p != nil && !forms.Known(n) && !slices.Contains(usual, n.Class):
 				return nil
 			case p != nil:
 				return p
@@ -124,7 +126,7 @@ func PickleDialect(usual ...string) *graph.Dialect {
 		Forms:  []string{"tuple", "set", "frozenset"},
 		Settle: pickle.Settle,
 		Fixed: func(n *graph.Node) string {
-			if pickle.DictItems(n) == nil || pickle.Known(n) {
+			if forms.DictItems(n) == nil || forms.Known(n) {
 				return ""
 			}
 			return "it can be read, replaced and removed as a whole: the pickle gives it items and a state, and what its class makes of both is not known"

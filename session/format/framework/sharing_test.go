@@ -9,6 +9,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
+	"sessh/session/format/pickle/object"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -89,7 +90,7 @@ func TestRefreshKeepsSharing(t *testing.T) {
 			value := store.Load(ctx, []string{key}, storage.NeedValue)[0].Item.Value
 			n, _, err := pickle.Decode(value, graph.Limits{})
 			must(err)
-			if got := pickle.Repr(n); got != test.want {
+			if got := object.Repr(n); got != test.want {
 				t.Errorf("Python reads %s, want %s", got, test.want)
 			}
 		})
@@ -143,7 +144,7 @@ func TestRefreshTakesSharing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := pickle.Repr(n), `{"n": 1, "mine": true, "o": shop.Obj{v: [5]}, "l": [5]}`; got != want {
+	if got, want := object.Repr(n), `{"n": 1, "mine": true, "o": shop.Obj{v: [5]}, "l": [5]}`; got != want {
 		t.Errorf("Python reads %s, want %s", got, want)
 	}
 }

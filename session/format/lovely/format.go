@@ -13,6 +13,8 @@ import (
 	"sessh/session/format/graph"
 	"sessh/session/format/keys"
 	"sessh/session/format/pickle"
+	"sessh/session/format/pickle/forms"
+	"sessh/session/format/pickle/object"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -59,10 +61,10 @@ func open(value []byte, flags uint32) (root *graph.Node, packages *[]graph.Pair,
 	}
 	for _, p := range *packages {
 		if p.Value.Kind != graph.Map && dialect().Inside(p.Value) == nil {
-			return nil, nil, info, fmt.Errorf("the package %s is %s, not a mapping", pickle.Repr(p.Key), what(p.Value))
+			return nil, nil, info, fmt.Errorf("the package %s is %s, not a mapping", object.Repr(p.Key), what(p.Value))
 		}
 		if p.Key.Kind != graph.Text {
-			return nil, nil, info, fmt.Errorf("the package name %s is %s, not text", pickle.Repr(p.Key), what(p.Key))
+			return nil, nil, info, fmt.Errorf("the package name %s is %s, not text", object.Repr(p.Key), what(p.Key))
 		}
 	}
 	return root, packages, info, nil
@@ -111,7 +113,7 @@ func lastAccess(root *graph.Node) time.Time {
 // Encode writes a session, over the pickle that it was read from.
 func (Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
 	root, info := newSession(r.LastAccess), pickle.Info{Python2: true}
-	packages := pickle.DictItems(root)
+	packages := forms.DictItems(root)
 	if was != nil {
 		var err error
 		if root, packages, info, err = open(was.Value, was.Flags); err != nil {
@@ -154,15 +156,15 @@ func newSession(at time.Time) *graph.Node {
 func newDict(class string, state *graph.Node, protocol int) *graph.Node {
 	if protocol >= 2 {
 		return &graph.Node{
-			Kind: graph.Object, Form: "newobj", Class: class,
-			Args: []*graph.Node{global(class), {Kind: graph.List, Form: "tuple"}}, State: state,
+			Kind: graph.Object, Form: forms.Newobj, Class: class,
+			Args: []*graph.Node{global(class), {Kind: graph.List, Form: forms.Tuple}}, State: state,
 		}
 	}
-	made := &graph.Node{Kind: graph.List, Form: "tuple", Items: []*graph.Node{
+	made := &graph.Node{Kind: graph.List, Form: forms.Tuple, Items: []*graph.Node{
 		global(class), global("__builtin__.dict"), {Kind: graph.Map},
 	}}
 	return &graph.Node{
-		Kind: graph.Object, Form: "reconstruct", Class: class,
+		Kind: graph.Object, Form: forms.Reconstruct, Class: class,
 		Args: []*graph.Node{global("copy_reg._reconstructor"), made}, State: state,
 	}
 }
@@ -170,7 +172,7 @@ func newDict(class string, state *graph.Node, protocol int) *graph.Node {
 func global(full string) *graph.Node {
 	dot := strings.LastIndexByte(full, '.')
 	return &graph.Node{
-		Kind: graph.Object, Form: "global", Class: full,
+		Kind: graph.Object, Form: forms.Global, Class: full,
 		Args: []*graph.Node{graph.NewText(full[:dot]), graph.NewText(full[dot+1:])},
 	}
 }

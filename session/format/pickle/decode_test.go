@@ -5,7 +5,8 @@ import (
 	"testing"
 
 	"sessh/session/format/graph"
-	"sessh/session/format/pickle/escape"
+	"sessh/session/format/pickle/forms"
+	"sessh/session/format/pickle/object"
 )
 
 // TestShown are pickles of single opcodes and of what Python's own types become.
@@ -52,7 +53,7 @@ func TestShown(t *testing.T) {
 			t.Errorf("%q: %v", data, err)
 			continue
 		}
-		if got := Repr(n); got != want {
+		if got := object.Repr(n); got != want {
 			t.Errorf("%q is shown as %s, and not %s", data, got, want)
 		}
 	}
@@ -65,7 +66,7 @@ func TestReprIsShort(t *testing.T) {
 		{Kind: graph.Bytes, Text: strings.Repeat("\xff", 10_000)},
 		{Kind: graph.List, Items: make([]*graph.Node, 10_000)},
 	} {
-		s := []rune(Repr(n))
+		s := []rune(object.Repr(n))
 		if len(s) != graph.LineLength+1 || s[graph.LineLength] != '…' {
 			t.Errorf("%d characters: %s", len(s), string(s[max(0, len(s)-10):]))
 		}
@@ -119,11 +120,11 @@ func TestNew(t *testing.T) {
 		{graph.NewText("kä"), "Vk\xe4\np1\n."},
 		{tuple(ns, key), "(S'ns'\np1\nS'key'\np2\nt."},
 		{graph.NewInt(1 << 40), "I1099511627776\n."},
-		{&graph.Node{Kind: graph.Int, Int: 5, Form: formLong}, "L5L\n."},
+		{&graph.Node{Kind: graph.Int, Int: 5, Form: forms.Long}, "L5L\n."},
 		{&graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{Key: key, Value: tuple(ns)}}}, "(dp1\nS'key'\np2\n(S'ns'\np3\ntp4\ns."},
 	} {
 		if got := encode(t, c.n, Info{Python2: true}); string(got) != c.want {
-			t.Errorf("%s is written as %q, and not %q", Repr(c.n), got, c.want)
+			t.Errorf("%s is written as %q, and not %q", object.Repr(c.n), got, c.want)
 		}
 	}
 }
@@ -135,17 +136,6 @@ func TestTail(t *testing.T) {
 	n, info := decode(t, []byte(data))
 	if got := encode(t, n, info); string(got) != data {
 		t.Errorf("written as %q", got)
-	}
-}
-
-func TestQuote(t *testing.T) {
-	t.Parallel()
-	for s, want := range map[string]string{
-		"": `''`, "tea": `'tea'`, "it's": `"it's"`, `"`: `'"'`, `'"`: `'\'"'`, "\x00\t\n\r\\\x7f\xff": `'\x00\t\n\r\\\x7f\xff'`,
-	} {
-		if got := escape.Quote(s); got != want {
-			t.Errorf("Quote(%q) is %s, and not %s", s, got, want)
-		}
 	}
 }
 
@@ -163,21 +153,21 @@ func TestItems(t *testing.T) {
 	}
 	for _, p := range []int{0, 2, 5} {
 		bag := find("bag", p).Items[2] // Bag(a=1, b=2)
-		if e := DictItems(bag); e == nil || len(*e) != 2 || (*e)[1].Key.Text != "b" {
-			t.Errorf("protocol %d: %s has the entries %v", p, Repr(bag), e)
+		if e := forms.DictItems(bag); e == nil || len(*e) != 2 || (*e)[1].Key.Text != "b" {
+			t.Errorf("protocol %d: %s has the entries %v", p, object.Repr(bag), e)
 		}
 		row := find("row", p).Items[2] // Row([1, 2])
-		if !holdsList(row) {
-			t.Errorf("protocol %d: %s is not taken for a list", p, Repr(row))
+		if !forms.HoldsList(row) {
+			t.Errorf("protocol %d: %s is not taken for a list", p, object.Repr(row))
 		}
 		for _, name := range []string{"item", "none", "dicts"} {
-			if n := find(name, p); DictItems(n) != nil || holdsList(n) {
-				t.Errorf("%s is taken for a dict or list", Repr(n))
+			if n := find(name, p); forms.DictItems(n) != nil || forms.HoldsList(n) {
+				t.Errorf("%s is taken for a dict or list", object.Repr(n))
 			}
 		}
 		for _, name := range []string{"default", "ordered", "counter"} {
-			if n := find(name, p); DictItems(n) == nil {
-				t.Errorf("%s has no entries", Repr(n))
+			if n := find(name, p); forms.DictItems(n) == nil {
+				t.Errorf("%s has no entries", object.Repr(n))
 			}
 		}
 	}
@@ -189,6 +179,6 @@ func TestOneState(t *testing.T) {
 	const data = "cm\nC\n)R}q\x00bh\x00b."
 	n, _ := decode(t, []byte(data))
 	if n.State == nil || n.State.Kind != graph.Map {
-		t.Errorf("the state is %s", Repr(n.State))
+		t.Errorf("the state is %s", object.Repr(n.State))
 	}
 }

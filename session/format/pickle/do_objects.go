@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/forms"
 )
 
 // The opcodes that push what Python would import or call, and those that set its
@@ -21,7 +22,7 @@ func (m *machine) object(form, class string, args ...*graph.Node) *graph.Node {
 func (m *machine) newObject(form, class string, args ...*graph.Node) *graph.Node {
 	n := m.r.New(graph.Object)
 	n.Form, n.Class, n.Args = form, class, args
-	if built(n) {
+	if forms.Built(n) {
 		m.called[n] = m.r.Offset()
 	}
 	return n
@@ -56,12 +57,12 @@ func (m *machine) global(names []*graph.Node) *graph.Node {
 			m.r.Fail("the name of a global has %d bytes", len(n.Text))
 		}
 	}
-	return m.newObject(formGlobal, names[0].Text+"."+names[1].Text, names...)
+	return m.newObject(forms.Global, names[0].Text+"."+names[1].Text, names...)
 }
 
 // className returns the full name of a class or callable that is a global.
 func className(n *graph.Node) string {
-	if n.Form == formGlobal {
+	if n.Form == forms.Global {
 		return n.Class
 	}
 	return ""
@@ -69,17 +70,17 @@ func className(n *graph.Node) string {
 
 func (m *machine) reduce(operand) {
 	args := m.call(2)
-	form, class := formReduce, className(args[0])
-	if isGlobal(args[0], "copy_reg._reconstructor", "copyreg._reconstructor") {
-		if made := args[1].Items; len(made) == 3 && isGlobal(made[0], made[0].Class) {
-			form, class = formReconstruct, made[0].Class
+	form, class := forms.Reduce, className(args[0])
+	if forms.IsGlobal(args[0], "copy_reg._reconstructor", "copyreg._reconstructor") {
+		if made := args[1].Items; len(made) == 3 && forms.IsGlobal(made[0], made[0].Class) {
+			form, class = forms.Reconstruct, made[0].Class
 		}
 	}
 	n := m.object(form, class, args...)
 	if makesPlain(args[0]) {
 		m.calls = append(m.calls, n)
 	}
-	if form == formReconstruct || strings.HasPrefix(class, "collections.") {
+	if form == forms.Reconstruct || strings.HasPrefix(class, "collections.") {
 		m.based = append(m.based, n)
 	}
 }
@@ -88,9 +89,9 @@ func (m *machine) reduce(operand) {
 func (m *machine) call(n int) []*graph.Node {
 	args := slices.Clone(m.take(n))
 	switch {
-	case args[0].Kind != graph.Object || args[0].Form == formSurrogates:
+	case args[0].Kind != graph.Object || args[0].Form == forms.Surrogates:
 		m.r.Fail("%s is called, and is not a class or function", what(args[0]))
-	case !isTuple(args[1]):
+	case !forms.IsTuple(args[1]):
 		m.r.Fail("the arguments of a call are %s, not a tuple", what(args[1]))
 	case n > 2 && args[2].Kind != graph.Map:
 		m.r.Fail("the named arguments of a call are %s, not a dict", what(args[2]))
@@ -100,29 +101,29 @@ func (m *machine) call(n int) []*graph.Node {
 
 func (m *machine) newobj(operand) {
 	args := m.call(2)
-	m.object(formNewobj, className(args[0]), args...)
+	m.object(forms.Newobj, className(args[0]), args...)
 }
 
 func (m *machine) newobjEx(operand) {
 	args := m.call(3)
-	m.object(formNewobjEx, className(args[0]), args...)
+	m.object(forms.NewobjEx, className(args[0]), args...)
 }
 
 // inst and obj make an instance of an old-style class of Python 2 from what came
 // after the mark.
 func (m *machine) inst(a operand) {
-	args := m.newList(formTuple, m.sinceMark())
+	args := m.newList(forms.Tuple, m.sinceMark())
 	cls := m.globalNamed(a)
-	m.object(formInst, className(cls), cls, args)
+	m.object(forms.Inst, className(cls), cls, args)
 }
 
 func (m *machine) obj(operand) {
 	items := m.sinceMark()
-	if len(items) == 0 || items[0].Kind != graph.Object || items[0].Form == formSurrogates {
+	if len(items) == 0 || items[0].Kind != graph.Object || items[0].Form == forms.Surrogates {
 		m.r.Fail("an instance has no class")
 	}
 	cls := items[0]
-	m.object(formObj, className(cls), cls, m.newList(formTuple, items[1:]))
+	m.object(forms.Obj, className(cls), cls, m.newList(forms.Tuple, items[1:]))
 }
 
 // build gives the object on top of the stack a state.
@@ -130,24 +131,24 @@ func (m *machine) build(operand) {
 	state := m.pop()
 	n := m.top()
 	switch {
-	case !built(n):
+	case !forms.Built(n):
 		m.r.Fail("%s cannot be given a state", what(n))
 	case n.State == nil:
 		n.State = state
 	case n.State == state:
 		m.info.layout.rebuilt[n] = true
-	case n.State.Form == formBuilds:
+	case n.State.Form == forms.Builds:
 		n.State.Items = append(n.State.Items, state)
 	default:
-		n.State = m.newList(formBuilds, []*graph.Node{n.State, state})
+		n.State = m.newList(forms.Builds, []*graph.Node{n.State, state})
 	}
 }
 
 // persid pushes a reference to an object that the application keeps elsewhere.
 func (m *machine) persid(a operand) {
 	id := m.r.Text(a.text)
-	id.Form = formPersid
-	m.object(formPersid, "", id)
+	id.Form = forms.Persid
+	m.object(forms.Persid, "", id)
 }
 
 // extension pushes a global that copyreg knows by a number.
@@ -155,5 +156,5 @@ func (m *machine) extension(a operand) {
 	if a.n == 0 || a.n > 0x7fffffff {
 		m.r.Fail("%d is not the number of an extension", a.n)
 	}
-	m.object(formExt, "", m.r.Int(int64(a.n)))
+	m.object(forms.Ext, "", m.r.Int(int64(a.n)))
 }

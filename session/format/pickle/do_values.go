@@ -11,6 +11,7 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle/escape"
+	"sessh/session/format/pickle/forms"
 )
 
 // The opcodes that push what has no parts.
@@ -54,7 +55,7 @@ func twosComplement(little []byte) *big.Int {
 
 func (m *machine) pushLong(n *graph.Node) {
 	if n.Big == nil {
-		n.Form = formLong
+		n.Form = forms.Long
 		m.longs = append(m.longs, n)
 	}
 	m.push(n)
@@ -100,12 +101,12 @@ func (m *machine) strLine(a operand) {
 func (m *machine) str(a operand) {
 	m.info.Python2 = true
 	n := m.r.Text(a.text)
-	n.Form = formStr
+	n.Form = forms.Str
 	m.push(n)
 }
 
-func (m *machine) bytes(a operand)     { m.push(m.r.Bytes(formBytes, a.text)) }
-func (m *machine) bytearray(a operand) { m.push(m.r.Bytes(formBytearray, a.text)) }
+func (m *machine) bytes(a operand)     { m.push(m.r.Bytes(forms.Bytes, a.text)) }
+func (m *machine) bytearray(a operand) { m.push(m.r.Bytes(forms.Bytearray, a.text)) }
 
 func (m *machine) unicodeLine(a operand) {
 	b, err := escape.UnescapeUnicode(a.text)
@@ -122,14 +123,14 @@ func (m *machine) unicodeLine(a operand) {
 func (m *machine) unicode(a operand) {
 	if utf8.Valid(a.text) {
 		n := m.r.Text(a.text)
-		n.Form = formUnicode
+		n.Form = forms.Unicode
 		m.push(n)
 		return
 	}
 	if !escape.ValidWithSurrogates(a.text) {
 		m.r.Fail("a unicode string is not UTF-8")
 	}
-	m.object(formSurrogates, "unicode", m.r.Bytes("", a.text))
+	m.object(forms.Surrogates, "unicode", m.r.Bytes("", a.text))
 }
 
 // The opcodes that push lists, tuples, dicts and sets, and fill them.
@@ -143,13 +144,13 @@ func marked(form string) func(*machine, operand) {
 }
 
 func tupleOf(size int) func(*machine, operand) {
-	return func(m *machine, _ operand) { m.list(formTuple, m.take(size)) }
+	return func(m *machine, _ operand) { m.list(forms.Tuple, m.take(size)) }
 }
 
 // list pushes a list of the form.
 func (m *machine) list(form string, items []*graph.Node) {
 	n := m.newList(form, items)
-	if form == formSet || form == formFrozenset {
+	if form == forms.Set || form == forms.Frozenset {
 		m.maps = append(m.maps, n)
 	}
 	m.filled[n] = m.r.Offset()
@@ -185,10 +186,10 @@ func (m *machine) extend(items []*graph.Node, set bool) {
 	n := m.top()
 	m.filled[n] = m.r.Offset()
 	switch {
-	case n.Kind == graph.List && (set && n.Form == formSet || !set && n.Form == ""), built(n) && !set:
+	case n.Kind == graph.List && (set && n.Form == forms.Set || !set && n.Form == ""), forms.Built(n) && !set:
 		n.Items = append(n.Items, items...)
-	case built(n):
-		n.Items = append(n.Items, m.newList(formAdditems, items))
+	case forms.Built(n):
+		n.Items = append(n.Items, m.newList(forms.Additems, items))
 	default:
 		m.r.Fail("items cannot be appended to %s", what(n))
 	}
@@ -196,7 +197,7 @@ func (m *machine) extend(items []*graph.Node, set bool) {
 
 func (m *machine) setItems(items []*graph.Node) {
 	n := m.top()
-	if n.Kind != graph.Map && !built(n) {
+	if n.Kind != graph.Map && !forms.Built(n) {
 		m.r.Fail("items cannot be set in %s", what(n))
 	}
 	m.filled[n] = m.r.Offset()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/forms"
 )
 
 // bounds are the limits for writing. Python's own pickler gives up earlier.
@@ -200,11 +201,11 @@ func (w *writer) stores(n *graph.Node, fleeting bool) bool {
 	switch {
 	case w.shared[n]:
 		return true
-	case w.layout != nil && w.cyclic && n.Compound() && !isTuple(n):
+	case w.layout != nil && w.cyclic && n.Compound() && !forms.IsTuple(n):
 		return true // it may be part of itself, by way of a tuple or a call
 	case w.layout != nil:
 		return w.layout.stored[n]
-	case n.Form == formPersid || n.Form == formExt:
+	case n.Form == forms.Persid || n.Form == forms.Ext:
 		return false
 	}
 	return !fleeting || !w.Python2

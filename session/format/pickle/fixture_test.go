@@ -16,6 +16,7 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/graph/graphtest"
+	"sessh/session/format/pickle/object"
 )
 
 // fixture is a pickle that Python wrote, with what it shows for it.
@@ -144,7 +145,7 @@ func TestFixturesWithoutPast(t *testing.T) {
 			data := encode(t, n, Info{Protocol: f.Protocol, Python2: info.Python2})
 			again, _ := decode(t, data)
 			if !same(n, again) {
-				t.Errorf("%s\nbecame\n%s\n%.500q", Repr(n), Repr(again), data)
+				t.Errorf("%s\nbecame\n%s\n%.500q", object.Repr(n), object.Repr(again), data)
 			}
 			// What is written again inside itself is as good, but not the same.
 			if twice := strings.Contains(f.Name, "its part") || f.Name == "arguments in themselves"; twice {
@@ -165,7 +166,7 @@ func TestFixturesAreShown(t *testing.T) {
 	shown := make(map[string]string)
 	for _, f := range fixtures(t) {
 		n, _ := decode(t, f.Value)
-		got := Repr(n)
+		got := object.Repr(n)
 		name := f.Writer[:len("Python n")] + " " + f.Name
 		if was, met := shown[name]; met && was != got {
 			name += fmt.Sprintf(" in protocol %d", f.Protocol)

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/forms"
+	"sessh/session/format/pickle/object"
 )
 
 func FuzzDecode(f *testing.F) {
@@ -20,10 +22,10 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if s := Repr(n); s == "" {
+		if s := object.Repr(n); s == "" {
 			t.Error("it is shown as nothing")
 		}
-		_, _ = DictItems(n), holdsList(n)
+		_, _ = forms.DictItems(n), forms.HoldsList(n)
 		for _, info := range []Info{info, {Protocol: info.Protocol, Python2: info.Python2}} {
 			out, err := Encode(n, info)
 			if err != nil {
@@ -37,7 +39,7 @@ func FuzzDecode(f *testing.F) {
 				continue // nothing is left that tells: the longs are others
 			}
 			if !same(n, again) {
-				t.Fatalf("%q became %q:\n%s\n%s", data, out, Repr(n), Repr(again))
+				t.Fatalf("%q became %q:\n%s\n%s", data, out, object.Repr(n), object.Repr(again))
 			}
 		}
 	})

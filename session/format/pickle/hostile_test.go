@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/forms"
+	"sessh/session/format/pickle/object"
 )
 
 // TestRefused are pickles that must fail, by what the error says, without
@@ -108,7 +110,7 @@ func TestRefused(t *testing.T) {
 			n, _, err := Decode([]byte(c.data), graph.Limits{})
 			runtime.ReadMemStats(&after)
 			if err == nil {
-				t.Fatalf("read as %s", Repr(n))
+				t.Fatalf("read as %s", object.Repr(n))
 			}
 			if !strings.Contains(err.Error(), c.want) {
 				t.Errorf("the error is %q, and not of %q", err, c.want)
@@ -155,7 +157,7 @@ func TestBombs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if s := Repr(n); len(s) > 2100 {
+			if s := object.Repr(n); len(s) > 2100 {
 				t.Errorf("shown in %d bytes", len(s))
 			}
 			out := encode(t, n, info)
@@ -177,7 +179,7 @@ func TestBombs(t *testing.T) {
 func TestEntangled(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{10, 400} {
-		self := &graph.Node{Kind: graph.List, Form: formTuple}
+		self := &graph.Node{Kind: graph.List, Form: forms.Tuple}
 		inner := self
 		for range size {
 			inner = &graph.Node{Kind: graph.List, Items: []*graph.Node{self, inner}}
@@ -227,9 +229,9 @@ func TestNotWritten(t *testing.T) {
 	for range depth {
 		deep = &graph.Node{Kind: graph.List, Items: []*graph.Node{deep}}
 	}
-	loop := &graph.Node{Kind: graph.Object, Form: formReduce, Class: "m.f", Args: []*graph.Node{named("m", "f"), nil}}
+	loop := &graph.Node{Kind: graph.Object, Form: forms.Reduce, Class: "m.f", Args: []*graph.Node{named("m", "f"), nil}}
 	loop.Args[1] = tuple(loop)
-	object := func(form string, args ...*graph.Node) *graph.Node {
+	instance := func(form string, args ...*graph.Node) *graph.Node {
 		return &graph.Node{Kind: graph.Object, Form: form, Class: "m.C", Args: args}
 	}
 	for name, c := range map[string]struct {
@@ -239,7 +241,7 @@ func TestNotWritten(t *testing.T) {
 		"nothing":           {nil, "is missing"},
 		"a missing item":    {&graph.Node{Kind: graph.List, Items: []*graph.Node{nil}}, "is missing"},
 		"a missing key":     {&graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{}}}, "is missing"},
-		"a missing arg":     {object(formReduce, nil, nil), "is missing"},
+		"a missing arg":     {instance(forms.Reduce, nil, nil), "is missing"},
 		"time":              {&graph.Node{Kind: graph.Time}, "a time cannot be pickled"},
 		"deep":              {deep, "deeper than"},
 		"made of itself":    {loop, "deeper than"},
@@ -248,18 +250,18 @@ func TestNotWritten(t *testing.T) {
 		"other map":         {&graph.Node{Kind: graph.Map, Form: "hash"}, `form "hash"`},
 		"other int":         {&graph.Node{Kind: graph.Int, Form: "hex"}, `form "hex"`},
 		"other bytes":       {&graph.Node{Kind: graph.Bytes, Form: "raw"}, `form "raw"`},
-		"other object":      {object("O"), `a m.C of the form "O"`},
+		"other object":      {instance("O"), `a m.C of the form "O"`},
 		"no object":         {&graph.Node{Kind: graph.Object}, `of the form ""`},
-		"too few args":      {object(formReduce, named("m", "f")), "a m.C"},
-		"args in a list":    {object(formReduce, named("m", "f"), &graph.Node{Kind: graph.List}), "not a tuple"},
-		"kwargs in a list":  {object(formNewobjEx, named("m", "f"), tuple(), tuple()), "not a dict"},
-		"inst of no global": {object(formInst, &graph.Node{}, tuple()), "is not a class"},
-		"global of ints":    {object(formGlobal, graph.NewInt(1), graph.NewInt(2)), "is not text"},
+		"too few args":      {instance(forms.Reduce, named("m", "f")), "a m.C"},
+		"args in a list":    {instance(forms.Reduce, named("m", "f"), &graph.Node{Kind: graph.List}), "not a tuple"},
+		"kwargs in a list":  {instance(forms.NewobjEx, named("m", "f"), tuple(), tuple()), "not a dict"},
+		"inst of no global": {instance(forms.Inst, &graph.Node{}, tuple()), "is not a class"},
+		"global of ints":    {instance(forms.Global, graph.NewInt(1), graph.NewInt(2)), "is not text"},
 		"global with \\n":   {named("m\n", "f"), "has a newline"},
-		"persid with \\n":   {object(formPersid, &graph.Node{Kind: graph.Text, Form: formPersid, Text: "\n"}), "has a newline"},
-		"extension 0":       {object(formExt, graph.NewInt(0)), "is not the number of an extension"},
+		"persid with \\n":   {instance(forms.Persid, &graph.Node{Kind: graph.Text, Form: forms.Persid, Text: "\n"}), "has a newline"},
+		"extension 0":       {instance(forms.Ext, graph.NewInt(0)), "is not the number of an extension"},
 		"invalid text":      {graph.NewText("\xff"), "is not UTF-8"},
-		"no surrogates":     {object(formSurrogates, &graph.Node{Kind: graph.Bytes, Text: "\xff"}), "is not UTF-8"},
+		"no surrogates":     {instance(forms.Surrogates, &graph.Node{Kind: graph.Bytes, Text: "\xff"}), "is not UTF-8"},
 	} {
 		for _, info := range []Info{{}, {Protocol: 2, Python2: true}, {Protocol: 3}} {
 			data, err := Encode(c.n, info)
@@ -269,10 +271,10 @@ func TestNotWritten(t *testing.T) {
 				t.Errorf("%s: the error is %q, and not of %q", name, err, c.want)
 			}
 		}
-		if s := Repr(c.n); s == "" {
+		if s := object.Repr(c.n); s == "" {
 			t.Errorf("%s is shown as nothing", name)
 		}
-		_, _ = DictItems(c.n), holdsList(c.n)
+		_, _ = forms.DictItems(c.n), forms.HoldsList(c.n)
 	}
 	for _, p := range []int{-1, 6} {
 		if _, err := Encode(&graph.Node{}, Info{Protocol: p}); err == nil {
@@ -282,6 +284,6 @@ func TestNotWritten(t *testing.T) {
 }
 
 func named(module, name string) *graph.Node {
-	return &graph.Node{Kind: graph.Object, Form: formGlobal, Class: module + "." + name,
+	return &graph.Node{Kind: graph.Object, Form: forms.Global, Class: module + "." + name,
 		Args: []*graph.Node{graph.NewText(module), graph.NewText(name)}}
 }

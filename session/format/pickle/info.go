@@ -1,8 +1,6 @@
 package pickle
 
 import (
-	"slices"
-
 	"sessh/session/format/graph"
 )
 
@@ -35,69 +33,3 @@ type layout struct {
 	digits17 bool
 	tail     []byte // what stands behind the end, which Python does not read
 }
-
-// The words for variants of nodes; see the package comment.
-const (
-	formLong        = "long"
-	formStr         = "str"
-	formUnicode     = "unicode"
-	formBytes       = "bytes"
-	formBytearray   = "bytearray"
-	formTuple       = "tuple"
-	formSet         = "set"
-	formFrozenset   = "frozenset"
-	formGlobal      = "global"
-	formReduce      = "reduce"
-	formReconstruct = "reconstruct"
-	formNewobj      = "newobj"
-	formNewobjEx    = "newobj_ex"
-	formObj         = "obj"
-	formInst        = "inst"
-	formPersid      = "persid"
-	formExt         = "ext"
-	formSurrogates  = "surrogates"
-	formBuilds      = "builds"
-	formAdditems    = "additems"
-)
-
-// built reports whether n is an object that can be filled after it was made.
-func built(n *graph.Node) bool {
-	if n.Kind != graph.Object {
-		return false
-	}
-	switch n.Form {
-	case formReduce, formReconstruct, formNewobj, formNewobjEx, formObj, formInst:
-		return true
-	}
-	return false
-}
-
-func isTuple(n *graph.Node) bool { return n != nil && n.Kind == graph.List && n.Form == formTuple }
-
-// isGlobal reports whether n is the global of one of the names.
-func isGlobal(n *graph.Node, names ...string) bool {
-	if n == nil || n.Kind != graph.Object || n.Form != formGlobal {
-		return false
-	}
-	return slices.Contains(names, n.Class)
-}
-
-// arity returns how many Args the forms of objects have.
-func arity(form string) int {
-	switch form {
-	case formNewobjEx:
-		return 3
-	case formGlobal, formReduce, formReconstruct, formNewobj, formObj, formInst:
-		return 2
-	case formPersid, formExt, formSurrogates:
-		return 1
-	}
-	return 0
-}
-
-// wellMade reports whether an object has the Args that its form needs.
-func wellMade(n *graph.Node) bool {
-	return arity(n.Form) > 0 && arity(n.Form) == len(n.Args) && !slices.Contains(n.Args, nil)
-}
-
-func isKind(n *graph.Node, k graph.Kind) bool { return n != nil && n.Kind == k }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/forms"
+	"sessh/session/format/pickle/object"
 )
 
 // keyer decides which keys are equal in Python, such as 1, 1.0 and True.
@@ -35,14 +37,14 @@ func (k *keyer) id(n *graph.Node) graph.KeyID {
 			id.Kind, id.Num = graph.Int, int64(f)
 		}
 	case graph.Text:
-		if n.Form == formStr && !isASCII(n.Text) {
-			id.Kind, id.Form = graph.Bytes, formStr
+		if n.Form == forms.Str && !isASCII(n.Text) {
+			id.Kind, id.Form = graph.Bytes, forms.Str
 		}
 	case graph.Bytes:
 		if id.Form = n.Form; n.Form == "" {
-			id.Form = formBytes
+			id.Form = forms.Bytes
 		}
-		if n.Form == formBytearray {
+		if n.Form == forms.Bytearray {
 			k.bad, id.Node = n, n
 		}
 	case graph.List, graph.Map, graph.Object:
@@ -53,10 +55,10 @@ func (k *keyer) id(n *graph.Node) graph.KeyID {
 
 func (k *keyer) compound(n *graph.Node) graph.KeyID {
 	const deepest = 100
-	if !hashable(n) || k.strict && (DictItems(n) != nil || holdsList(n)) {
+	if !hashable(n) || k.strict && (forms.DictItems(n) != nil || forms.HoldsList(n)) {
 		k.bad = n
 	}
-	if !isTuple(n) || k.depth > deepest {
+	if !forms.IsTuple(n) || k.depth > deepest {
 		return graph.KeyID{Node: n}
 	}
 	k.depth++
@@ -75,11 +77,11 @@ func hashable(n *graph.Node) bool {
 	case graph.Map:
 		return false
 	case graph.List:
-		return n.Form == formTuple || n.Form == formFrozenset
+		return n.Form == forms.Tuple || n.Form == forms.Frozenset
 	case graph.Bytes:
-		return n.Form != formBytearray
+		return n.Form != forms.Bytearray
 	case graph.Object:
-		return !strings.HasPrefix(n.Class, "collections.") || DictItems(n) == nil
+		return !strings.HasPrefix(n.Class, "collections.") || forms.DictItems(n) == nil
 	}
 	return true
 }
@@ -99,13 +101,13 @@ func CheckKeys(n *graph.Node, had func(*graph.Node) []*graph.Node) error {
 		case k.bad != nil:
 			return errUnhashable(k.bad, n)
 		case again && n.Kind == graph.Map:
-			return fmt.Errorf("the key %s is equal to another one: Python would keep only one of them", Repr(c))
+			return fmt.Errorf("the key %s is equal to another one: Python would keep only one of them", object.Repr(c))
 		case again:
-			return fmt.Errorf("%s is equal to another value in %s: Python would keep only one of them", Repr(c), what(n))
+			return fmt.Errorf("%s is equal to another value in %s: Python would keep only one of them", object.Repr(c), what(n))
 		}
 		return nil
 	}
-	if n.Form == formSet || n.Form == formFrozenset {
+	if n.Form == forms.Set || n.Form == forms.Frozenset {
 		for _, c := range n.Items {
 			if err := check(c); err != nil {
 				return err
@@ -128,14 +130,14 @@ func CheckKeys(n *graph.Node, had func(*graph.Node) []*graph.Node) error {
 func lookedUp(n, in *graph.Node, had func(*graph.Node) []*graph.Node) bool {
 	was := slices.Contains(had(in), n)
 	switch {
-	case isTuple(n):
+	case forms.IsTuple(n):
 		if !was {
 			had = func(*graph.Node) []*graph.Node { return nil }
 		}
 		return !slices.ContainsFunc(n.Items, func(c *graph.Node) bool { return !lookedUp(c, n, had) })
 	case was:
 		return true
-	case n.Kind != graph.Object || n.Form == formGlobal || n.Form == formSurrogates:
+	case n.Kind != graph.Object || n.Form == forms.Global || n.Form == forms.Surrogates:
 		return true
 	}
 	switch n.Class {

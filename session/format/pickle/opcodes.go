@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/forms"
 )
 
 // An opcode is an instruction of the machine: what Python calls it, the first
@@ -89,12 +90,12 @@ var opcodes = [256]opcode{
 	opReadonlyBuffer: {"READONLY_BUFFER", 5, none, (*machine).buffer},
 
 	opEmptyList:  {"EMPTY_LIST", 1, none, empty("")},
-	opEmptyTuple: {"EMPTY_TUPLE", 1, none, empty(formTuple)},
-	opEmptySet:   {"EMPTY_SET", 4, none, empty(formSet)},
+	opEmptyTuple: {"EMPTY_TUPLE", 1, none, empty(forms.Tuple)},
+	opEmptySet:   {"EMPTY_SET", 4, none, empty(forms.Set)},
 	opEmptyDict:  {"EMPTY_DICT", 1, none, func(m *machine, _ operand) { m.dict(nil) }},
 	opList:       {"LIST", 0, none, marked("")},
-	opTuple:      {"TUPLE", 0, none, marked(formTuple)},
-	opFrozenSet:  {"FROZENSET", 4, none, marked(formFrozenset)},
+	opTuple:      {"TUPLE", 0, none, marked(forms.Tuple)},
+	opFrozenSet:  {"FROZENSET", 4, none, marked(forms.Frozenset)},
 	opDict:       {"DICT", 0, none, func(m *machine, _ operand) { m.dict(m.sinceMark()) }},
 	opTuple1:     {"TUPLE1", 2, none, tupleOf(1)},
 	opTuple2:     {"TUPLE2", 2, none, tupleOf(2)},
@@ -114,7 +115,7 @@ var opcodes = [256]opcode{
 	opObj:         {"OBJ", 1, none, (*machine).obj},
 	opBuild:       {"BUILD", 0, none, (*machine).build},
 	opPersid:      {"PERSID", 0, line, (*machine).persid},
-	opBinPersid:   {"BINPERSID", 1, none, func(m *machine, _ operand) { m.object(formPersid, "", m.pop()) }},
+	opBinPersid:   {"BINPERSID", 1, none, func(m *machine, _ operand) { m.object(forms.Persid, "", m.pop()) }},
 	opExt1:        {"EXT1", 2, number1, (*machine).extension},
 	opExt2:        {"EXT2", 2, number2, (*machine).extension},
 	opExt4:        {"EXT4", 2, number4, (*machine).extension},

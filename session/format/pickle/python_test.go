@@ -12,6 +12,7 @@ import (
 
 	"sessh/session/format/crosstest"
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/forms"
 )
 
 // python is a Python that loads pickles.
@@ -91,7 +92,7 @@ func TestPythonReadsEdits(t *testing.T) {
 	t.Parallel()
 	shared := &graph.Node{Kind: graph.List, Items: []*graph.Node{graph.NewInt(1)}}
 	cycle := &graph.Node{Kind: graph.List}
-	cycle.Items = []*graph.Node{{Kind: graph.List, Form: formTuple, Items: []*graph.Node{cycle}}}
+	cycle.Items = []*graph.Node{{Kind: graph.List, Form: forms.Tuple, Items: []*graph.Node{cycle}}}
 	text := graph.NewText("twice")
 	list := func(form string, items ...*graph.Node) *graph.Node {
 		return &graph.Node{Kind: graph.List, Form: form, Items: items}
@@ -111,12 +112,12 @@ func TestPythonReadsEdits(t *testing.T) {
 		{graph.NewText("é🍵\n"), `'\xe9\U0001f375\n'`, `u'\xe9\U0001f375\n'`},
 		{&graph.Node{Kind: graph.Bytes, Text: "\xff\x00"}, `b'\xff\x00'`, `'\xff\x00'`},
 		{&graph.Node{Kind: graph.Bytes}, `b''`, `''`},
-		{&graph.Node{Kind: graph.Bytes, Form: formBytearray, Text: "\xff"}, `bytearray(b'\xff')`, ""},
+		{&graph.Node{Kind: graph.Bytes, Form: forms.Bytearray, Text: "\xff"}, `bytearray(b'\xff')`, ""},
 		{list("", text, text), "['twice', 'twice']", ""},
-		{list(formTuple), "()", ""},
-		{list(formTuple, text), "('twice',)", ""},
-		{list(formSet, text), "{'twice'}", "set(['twice'])"},
-		{list(formFrozenset), "frozenset()", "frozenset([])"},
+		{list(forms.Tuple), "()", ""},
+		{list(forms.Tuple, text), "('twice',)", ""},
+		{list(forms.Set, text), "{'twice'}", "set(['twice'])"},
+		{list(forms.Frozenset), "frozenset()", "frozenset([])"},
 		{&graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{Key: graph.NewInt(1), Value: text}}}, "{1: 'twice'}", ""},
 		{cycle, "[([...],)]", ""},
 		{shared, "[1]", ""},
@@ -174,7 +175,7 @@ func TestPythonReadsEditedSession(t *testing.T) {
 			continue
 		}
 		n, info := decode(t, f.Value)
-		entries := DictItems(n)
+		entries := forms.DictItems(n)
 		if entries == nil {
 			t.Fatalf("%s has no entries", f.Name)
 		}

@@ -1,15 +1,14 @@
 package pickle
 
 import (
-	"math"
-	"unicode/utf8"
-
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/escape"
+	"sessh/session/format/pickle/forms"
 )
 
 // makesPlain reports whether a call of a callable may stand for a set or for bytes.
 func makesPlain(callable *graph.Node) bool {
-	return isGlobal(callable, "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset",
+	return forms.IsGlobal(callable, "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset",
 		"_codecs.encode", "__builtin__.bytes", "builtins.bytes", "__builtin__.bytearray", "builtins.bytearray")
 }
 
@@ -56,7 +55,7 @@ func (m *machine) whole(call, in *graph.Node) {
 		}
 		changes(c)
 		for _, x := range c.Items { // an OrderedDict of Python 2 is made of lists in a list
-			if x.Kind == graph.List && x.Form == "" && call.Form != formReconstruct {
+			if x.Kind == graph.List && x.Form == "" && call.Form != forms.Reconstruct {
 				changes(x)
 			}
 		}
@@ -92,7 +91,7 @@ func (m *machine) settleCalls(root *graph.Node) {
 			continue
 		}
 		was := n.Args
-		if !isGlobal(n.Args[0], "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset") {
+		if !forms.IsGlobal(n.Args[0], "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset") {
 			form, text, ok := callText(n.Args[0], args.Items, uses)
 			if !ok {
 				continue
@@ -106,9 +105,9 @@ func (m *machine) settleCalls(root *graph.Node) {
 			case m.late(l, n):
 				m.r.Fail("a set is made of a list that changes later")
 			}
-			n.Form = formFrozenset
-			if isGlobal(n.Args[0], "__builtin__.set", "builtins.set") {
-				n.Form = formSet
+			n.Form = forms.Frozenset
+			if forms.IsGlobal(n.Args[0], "__builtin__.set", "builtins.set") {
+				n.Form = forms.Set
 			}
 			n.Kind, n.Items = graph.List, l.Items
 			m.maps = append(m.maps, n)
@@ -121,17 +120,17 @@ func (m *machine) settleCalls(root *graph.Node) {
 // callText returns what _codecs.encode(text, 'latin1'), bytes(), bytearray(),
 // bytearray(bytes) or bytearray(text, 'latin-1') make.
 func callText(callable *graph.Node, args []*graph.Node, uses map[*graph.Node]int) (form, text string, ok bool) {
-	form = formBytes
+	form = forms.Bytes
 	switch {
-	case isGlobal(callable, "__builtin__.bytearray", "builtins.bytearray"):
-		form = formBytearray
-		if len(args) == 1 && args[0].Kind == graph.Bytes && args[0].Form == formBytes && own(args[0], uses) {
+	case forms.IsGlobal(callable, "__builtin__.bytearray", "builtins.bytearray"):
+		form = forms.Bytearray
+		if len(args) == 1 && args[0].Kind == graph.Bytes && args[0].Form == forms.Bytes && own(args[0], uses) {
 			return form, args[0].Text, true
 		}
 		if len(args) == 0 {
 			return form, "", true
 		}
-	case !isGlobal(callable, "_codecs.encode"):
+	case !forms.IsGlobal(callable, "_codecs.encode"):
 		return form, "", len(args) == 0
 	}
 	text, ok = encoded(args, uses)
@@ -143,32 +142,11 @@ func own(n *graph.Node, uses map[*graph.Node]int) bool { return uses[n] == 1 || 
 
 // encoded returns the text of (text, 'latin1') in that encoding.
 func encoded(args []*graph.Node, uses map[*graph.Node]int) (string, bool) {
-	if len(args) != 2 || args[0].Kind != graph.Text || args[0].Form != formUnicode || !own(args[0], uses) {
+	if len(args) != 2 || args[0].Kind != graph.Text || args[0].Form != forms.Unicode || !own(args[0], uses) {
 		return "", false
 	}
 	if args[1].Kind != graph.Text || args[1].Text != "latin1" && args[1].Text != "latin-1" {
 		return "", false
 	}
-	return latin1(args[0].Text)
-}
-
-// latin1 encodes a text; ok is false if it has other characters.
-func latin1(s string) (encoded string, ok bool) {
-	b := make([]byte, 0, len(s))
-	for _, c := range s {
-		if c > math.MaxUint8 {
-			return "", false
-		}
-		b = append(b, byte(c))
-	}
-	return string(b), true
-}
-
-// fromLatin1 returns the text that latin1 encodes to s.
-func fromLatin1(s string) string {
-	b := make([]byte, 0, len(s))
-	for i := range len(s) {
-		b = utf8.AppendRune(b, rune(s[i]))
-	}
-	return string(b)
+	return escape.Latin1(args[0].Text)
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/forms"
 	"sessh/session/format/serial"
 )
 
@@ -240,7 +241,7 @@ func (m *sketch) items(to *part, parts []part) bool {
 
 func (m *sketch) tuple(parts []part) bool {
 	t := part{n: m.s.New(graph.List), kind: graph.List, depth: 1}
-	t.n.Form = formTuple
+	t.n.Form = forms.Tuple
 	return m.items(&t, parts) && m.push(t)
 }
 
@@ -283,7 +284,7 @@ func (m *sketch) call(op byte) bool {
 		return f.n == nil && f.kind == graph.Text && arg.n == nil && arg.kind == graph.Text &&
 			m.push(part{text: f.text, name: arg.text, kind: graph.Object})
 	}
-	if f.n != nil || f.kind != graph.Object || arg.n == nil || arg.n.Form != formTuple {
+	if f.n != nil || f.kind != graph.Object || arg.n == nil || arg.n.Form != forms.Tuple {
 		return false
 	}
 	if string(f.text) == "_codecs" && string(f.name) == "encode" {

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/escape"
+	"sessh/session/format/pickle/forms"
 )
 
 // oldBytes writes bytes for protocols without opcodes for them.
@@ -33,13 +35,13 @@ func (w *writer) bytearray(n *graph.Node) {
 	case w.Python2:
 		w.call(n, w.builtin("bytearray"), tuple(unicodeOf(n), w.latin1()))
 	default:
-		w.call(n, w.builtin("bytearray"), tuple(&graph.Node{Kind: graph.Bytes, Form: formBytes, Text: n.Text}))
+		w.call(n, w.builtin("bytearray"), tuple(&graph.Node{Kind: graph.Bytes, Form: forms.Bytes, Text: n.Text}))
 	}
 }
 
 // unicodeOf returns the text whose Latin-1 encoding the bytes are.
 func unicodeOf(n *graph.Node) *graph.Node {
-	return &graph.Node{Kind: graph.Text, Form: formUnicode, Text: fromLatin1(n.Text)}
+	return &graph.Node{Kind: graph.Text, Form: forms.Unicode, Text: escape.FromLatin1(n.Text)}
 }
 
 // madeText returns the call that bytes were made by, if they are still the same.
@@ -53,7 +55,7 @@ func (w *writer) madeText(n *graph.Node) []*graph.Node {
 	case len(args) > 0 && args[0].Kind == graph.Bytes:
 		text = args[0].Text
 	case len(args) > 0:
-		text, ok = latin1(args[0].Text)
+		text, ok = escape.Latin1(args[0].Text)
 	}
 	if !ok || text != n.Text {
 		return nil
@@ -114,13 +116,13 @@ func (w *writer) arguments(n *graph.Node) *graph.Node {
 // holds; deep: the lists in those, too.
 func (w *writer) fresh(args *graph.Node, deep bool) *graph.Node {
 	x := &graph.Node{Kind: graph.List, Form: args.Form, Items: slices.Clone(args.Items), Pairs: args.Pairs}
-	w.shared[x] = !isTuple(args) || w.stores(args, true)
+	w.shared[x] = !forms.IsTuple(args) || w.stores(args, true)
 	if w.sameParts || args.Form == "" && !deep {
 		return x
 	}
 	for i, c := range x.Items {
 		if c.Form == "" && (c.Kind == graph.List || c.Kind == graph.Map) && !w.shared[c] {
-			x.Items[i] = w.fresh(c, deep && isTuple(args))
+			x.Items[i] = w.fresh(c, deep && forms.IsTuple(args))
 			x.Items[i].Kind = c.Kind
 		}
 	}
@@ -128,7 +130,7 @@ func (w *writer) fresh(args *graph.Node, deep bool) *graph.Node {
 }
 
 func tuple(items ...*graph.Node) *graph.Node {
-	return &graph.Node{Kind: graph.List, Form: formTuple, Items: items}
+	return &graph.Node{Kind: graph.List, Form: forms.Tuple, Items: items}
 }
 
 // builtin returns the global of one of Python's own types.
@@ -144,9 +146,9 @@ func (w *writer) global(module, name string) *graph.Node {
 	full := module + "." + name
 	n := w.globals[full]
 	if n == nil {
-		text := func(s string) *graph.Node { return &graph.Node{Kind: graph.Text, Form: formUnicode, Text: s} }
+		text := func(s string) *graph.Node { return &graph.Node{Kind: graph.Text, Form: forms.Unicode, Text: s} }
 		n = &graph.Node{
-			Kind: graph.Object, Form: formGlobal, Class: full, Args: []*graph.Node{text(module), text(name)},
+			Kind: graph.Object, Form: forms.Global, Class: full, Args: []*graph.Node{text(module), text(name)},
 		}
 		w.globals[full], w.shared[n] = n, true
 	}
@@ -158,7 +160,7 @@ func (w *writer) latin1() *graph.Node {
 	const name = "latin1"
 	n := w.globals[name]
 	if n == nil {
-		n = &graph.Node{Kind: graph.Text, Form: formUnicode, Text: name}
+		n = &graph.Node{Kind: graph.Text, Form: forms.Unicode, Text: name}
 		w.globals[name], w.shared[n] = n, true
 	}
 	return n

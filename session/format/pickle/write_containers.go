@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/forms"
 )
 
 func (w *writer) sequence(n *graph.Node, fleeting bool) {
@@ -12,13 +13,13 @@ func (w *writer) sequence(n *graph.Node, fleeting bool) {
 		w.empty(opEmptyList, opList)
 		w.store(n, false)
 		w.items(n.Items, w.Python2)
-	case n.Form == formTuple:
+	case n.Form == forms.Tuple:
 		w.tuple(n, fleeting)
-	case n.Form != formSet && n.Form != formFrozenset:
+	case n.Form != forms.Set && n.Form != forms.Frozenset:
 		w.Fail("a list of the form %q cannot be pickled", n.Form)
 	case w.Protocol < 4 || w.madeSet(n) != nil:
 		w.oldSet(n)
-	case n.Form == formSet:
+	case n.Form == forms.Set:
 		w.op(opEmptySet)
 		w.store(n, false)
 		w.addItems(n.Items)

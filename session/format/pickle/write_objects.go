@@ -5,23 +5,24 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle/escape"
+	"sessh/session/format/pickle/forms"
 )
 
 func (w *writer) object(n *graph.Node) {
-	if arity(n.Form) == 0 || arity(n.Form) != len(n.Args) {
+	if forms.Arity(n.Form) == 0 || forms.Arity(n.Form) != len(n.Args) {
 		w.Fail("%s of the form %q cannot be pickled", what(n), n.Form)
 	}
 	for _, a := range n.Args {
 		w.Check(a)
 	}
 	switch n.Form {
-	case formGlobal:
+	case forms.Global:
 		w.globalName(n)
-	case formPersid:
+	case forms.Persid:
 		w.persistent(n)
-	case formExt:
+	case forms.Ext:
 		w.extension(n)
-	case formSurrogates:
+	case forms.Surrogates:
 		if !escape.ValidWithSurrogates(n.Args[0].Text) {
 			w.Fail("the text %.60q is not UTF-8", n.Args[0].Text)
 		}
@@ -33,7 +34,7 @@ func (w *writer) object(n *graph.Node) {
 
 // instance writes an object with what it holds.
 func (w *writer) instance(n *graph.Node) {
-	if !isTuple(n.Args[1]) {
+	if !forms.IsTuple(n.Args[1]) {
 		w.Fail("%s is made of %s, not a tuple", what(n), what(n.Args[1]))
 	}
 	w.create(n, w.arguments(n))
@@ -56,7 +57,7 @@ func (w *writer) states(n *graph.Node) {
 	switch {
 	case n.State == nil:
 		return
-	case n.State.Kind == graph.List && n.State.Form == formBuilds:
+	case n.State.Kind == graph.List && n.State.Form == forms.Builds:
 		states = n.State.Items
 	}
 	for _, s := range states {
@@ -69,13 +70,13 @@ func (w *writer) states(n *graph.Node) {
 func (w *writer) create(n, args *graph.Node) {
 	class := n.Args[0]
 	switch n.Form {
-	case formObj:
+	case forms.Obj:
 		w.op(opMark)
 		w.save(class)
 		w.all(args.Items)
 		w.op(opObj)
 		return
-	case formInst:
+	case forms.Inst:
 		w.marked(args.Items)
 		w.names(opInst, class)
 		return
@@ -83,9 +84,9 @@ func (w *writer) create(n, args *graph.Node) {
 	w.save(class)
 	w.value(args, true)
 	switch n.Form {
-	case formNewobj:
+	case forms.Newobj:
 		w.op(opNewObj)
-	case formNewobjEx:
+	case forms.NewobjEx:
 		if n.Args[2].Kind != graph.Map {
 			w.Fail("%s is made of %s, not a dict", what(n), what(n.Args[2]))
 		}
@@ -100,7 +101,7 @@ func (w *writer) create(n, args *graph.Node) {
 func (w *writer) objectItems(items []*graph.Node) {
 	from := 0
 	for i, c := range items {
-		if c == nil || c.Kind != graph.List || c.Form != formAdditems {
+		if c == nil || c.Kind != graph.List || c.Form != forms.Additems {
 			continue
 		}
 		w.items(items[from:i], true)
@@ -128,7 +129,7 @@ func (w *writer) globalName(n *graph.Node) {
 
 // names writes an opcode that is followed by the names of a global.
 func (w *writer) names(op byte, global *graph.Node) {
-	if global.Form != formGlobal || len(global.Args) != 2 {
+	if global.Form != forms.Global || len(global.Args) != 2 {
 		w.Fail("%s is not a class", what(global))
 	}
 	for _, a := range global.Args {
@@ -142,7 +143,7 @@ func (w *writer) names(op byte, global *graph.Node) {
 
 func (w *writer) persistent(n *graph.Node) {
 	id := n.Args[0]
-	if id.Form != formPersid || id.Compound() {
+	if id.Form != forms.Persid || id.Compound() {
 		w.save(id)
 		w.op(opBinPersid)
 	} else {

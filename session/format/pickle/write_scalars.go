@@ -10,6 +10,7 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle/escape"
+	"sessh/session/format/pickle/forms"
 )
 
 func (w *writer) bool(b bool) {
@@ -26,13 +27,13 @@ func (w *writer) bool(b bool) {
 }
 
 func (w *writer) int(n *graph.Node) {
-	if n.Form != "" && n.Form != formLong {
+	if n.Form != "" && n.Form != forms.Long {
 		w.Fail("an int of the form %q cannot be pickled", n.Form)
 	}
 	v := n.Int
 	short := v == int64(int32(v))
 	switch {
-	case n.Big != nil || n.Form == formLong || !short && !w.Python2:
+	case n.Big != nil || n.Form == forms.Long || !short && !w.Python2:
 		w.long(n.Integer())
 		if n.Big != nil && (w.shared[n] || w.layout != nil && w.layout.stored[n]) {
 			w.store(n, false) // Python would write it again and again
@@ -124,9 +125,9 @@ func (w *writer) counted(short, long byte, s string) {
 
 func (w *writer) text(n *graph.Node) {
 	switch {
-	case n.Form != "" && n.Form != formStr && n.Form != formUnicode:
+	case n.Form != "" && n.Form != forms.Str && n.Form != forms.Unicode:
 		w.Fail("a text of the form %q cannot be pickled", n.Form)
-	case w.Python2 && (n.Form == formStr || n.Form == "" && isASCII(n.Text)):
+	case w.Python2 && (n.Form == forms.Str || n.Form == "" && isASCII(n.Text)):
 		w.str(n)
 	case !utf8.ValidString(n.Text):
 		w.Fail("the text %.60q is not UTF-8", n.Text)
@@ -171,11 +172,11 @@ func (w *writer) storeText(n *graph.Node, chars int) {
 
 func (w *writer) bytes(n *graph.Node) {
 	switch {
-	case n.Form == formBytearray:
+	case n.Form == forms.Bytearray:
 		w.bytearray(n)
-	case n.Form != "" && n.Form != formStr && n.Form != formBytes:
+	case n.Form != "" && n.Form != forms.Str && n.Form != forms.Bytes:
 		w.Fail("bytes of the form %q cannot be pickled", n.Form)
-	case w.Python2 && n.Form != formBytes:
+	case w.Python2 && n.Form != forms.Bytes:
 		w.str(n)
 	case w.Protocol < 3:
 		w.oldBytes(n)

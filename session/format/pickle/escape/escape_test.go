@@ -22,7 +22,9 @@ func TestUnescapeUnicode(t *testing.T) {
 // TestQuote quotes texts as Python 2 does, and reads them again.
 func TestQuote(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{"tea": `'tea'`, "it's": `"it's"`, "\x00\n\xff\\": `'\x00\n\xff\\'`, `'"`: `'\'"'`} {
+	for text, want := range map[string]string{
+		"": `''`, "tea": `'tea'`, "it's": `"it's"`, `"`: `'"'`, `'"`: `'\'"'`, "\x00\t\n\r\\\x7f\xff": `'\x00\t\n\r\\\x7f\xff'`,
+	} {
 		got := Quote(text)
 		if got != want {
 			t.Errorf("%q is quoted as %s, want %s", text, got, want)
@@ -30,5 +32,21 @@ func TestQuote(t *testing.T) {
 		if back, err := Unescape([]byte(got[1 : len(got)-1])); string(back) != text || err != nil {
 			t.Errorf("%s is read as %q, %v", got, back, err)
 		}
+	}
+}
+
+func TestLatin1(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"": "", "tea": "tea", "Zürich": "Z\xfcrich", "\x00ÿ": "\x00\xff"} {
+		got, ok := Latin1(text)
+		if !ok || got != want {
+			t.Errorf("%q is %q in Latin-1, %v; want %q", text, got, ok, want)
+		}
+		if back := FromLatin1(got); back != text {
+			t.Errorf("%q is read as %q", got, back)
+		}
+	}
+	if got, ok := Latin1("☃"); ok {
+		t.Errorf("a snowman is %q in Latin-1", got)
 	}
 }

@@ -1,4 +1,4 @@
-package pickle
+package object
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle/escape"
+	"sessh/session/format/pickle/forms"
 )
 
 // Repr shows a value as [graph.Show] does. A global is shown by its name, and objects of
@@ -13,23 +14,23 @@ import (
 func Repr(n *graph.Node) string { return graph.Show(n, view) }
 
 func view(n *graph.Node) (v graph.View, ok bool) {
-	if n.Kind == graph.Bytes && n.Form == formBytearray {
-		return graph.View{Class: formBytearray, Args: []*graph.Node{{Kind: graph.Bytes, Text: n.Text}}}, true
+	if n.Kind == graph.Bytes && n.Form == forms.Bytearray {
+		return graph.View{Class: forms.Bytearray, Args: []*graph.Node{{Kind: graph.Bytes, Text: n.Text}}}, true
 	}
-	if n.Kind != graph.Object || !wellMade(n) {
+	if n.Kind != graph.Object || !forms.WellMade(n) {
 		return v, false
 	}
 	switch n.Form {
-	case formSurrogates:
+	case forms.Surrogates:
 		return graph.View{Text: surrogates(n.Args[0].Text)}, true
-	case formGlobal:
+	case forms.Global:
 		return graph.View{Text: n.Class}, true
-	case formPersid:
+	case forms.Persid:
 		return graph.View{Class: "persistent", Args: n.Args}, true
-	case formExt:
+	case forms.Ext:
 		return graph.View{Class: "extension", Args: n.Args}, true
 	}
-	if n.Class == "decimal.Decimal" && n.Form == formReduce && n.State == nil {
+	if n.Class == "decimal.Decimal" && n.Form == forms.Reduce && n.State == nil {
 		return graph.View{Class: "Decimal", Args: n.Args[1].Items}, true
 	}
 	if text, ok := known(n); ok {
@@ -39,19 +40,19 @@ func view(n *graph.Node) (v graph.View, ok bool) {
 	if v.Class == "" {
 		v.Class = n.Form
 	}
-	v.State = visible(n.State)
-	if entries := DictItems(n); entries != nil {
+	v.State = forms.Visible(n.State)
+	if entries := forms.DictItems(n); entries != nil {
 		v.Entries = *entries
 	}
-	if v.Items = n.Items; len(n.Items) == 1 && n.Items[0] != nil && n.Items[0].Form == formAdditems {
+	if v.Items = n.Items; len(n.Items) == 1 && n.Items[0] != nil && n.Items[0].Form == forms.Additems {
 		v.Items = n.Items[0].Items
 	}
 	args := n.Args[1].Items
 	switch {
-	case n.Form == formReconstruct: // class, base, value
-		if len(args) == 3 && isKind(args[2], graph.List) && args[2].Form == "" {
+	case n.Form == forms.Reconstruct: // class, base, value
+		if len(args) == 3 && forms.IsKind(args[2], graph.List) && args[2].Form == "" {
 			v.Items = args[2].Items
-		} else if len(args) == 3 && !isKind(args[2], graph.Null) && DictItems(n) == nil {
+		} else if len(args) == 3 && !forms.IsKind(args[2], graph.Null) && forms.DictItems(n) == nil {
 			v.Args = args[2:]
 		}
 	case len(v.Items)+len(v.Entries) > 0 || v.State != nil:
@@ -76,18 +77,6 @@ func surrogates(s string) string {
 		s = s[max(size, 1):]
 	}
 	return string(append(b, '"'))
-}
-
-// visible returns a state, unless it is empty; of a class with __slots__, the
-// slots.
-func visible(state *graph.Node) *graph.Node {
-	switch {
-	case state == nil, state.Kind == graph.Map && len(state.Pairs) == 0:
-		return nil
-	case isTuple(state) && len(state.Items) == 2 && isKind(state.Items[0], graph.Null) && isKind(state.Items[1], graph.Map):
-		return state.Items[1]
-	}
-	return state
 }
 
 // known shows objects of Python's own classes; ok is false for all others, and if
@@ -117,7 +106,7 @@ func uuid(n *graph.Node) (text string, ok bool) {
 		return "", false
 	}
 	for _, e := range n.State.Pairs {
-		if e.Key == nil || !isKind(e.Value, graph.Int) || e.Key.Text != "int" {
+		if e.Key == nil || !forms.IsKind(e.Value, graph.Int) || e.Key.Text != "int" {
 			continue
 		}
 		v := e.Value.Integer()

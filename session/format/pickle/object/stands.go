@@ -1,14 +1,15 @@
-package pickle
+package object
 
 import (
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/forms"
 )
 
 // Stands returns the number or text that an object of Python's own classes stands for: of a
 // Decimal and a timedelta a number, of seconds in the latter, and of a datetime, date, time and
 // UUID its usual text. It returns nil for any other.
 func Stands(n *graph.Node) *graph.Node {
-	if n.Kind != graph.Object || !wellMade(n) {
+	if n.Kind != graph.Object || !forms.WellMade(n) {
 		return nil
 	}
 	if n.Class == "uuid.UUID" {
@@ -20,12 +21,12 @@ func Stands(n *graph.Node) *graph.Node {
 	if m, ok := momentOf(n); ok {
 		return graph.NewText(m.iso())
 	}
-	if n.Form != formReduce || n.State != nil || !isTuple(n.Args[1]) {
+	if n.Form != forms.Reduce || n.State != nil || !forms.IsTuple(n.Args[1]) {
 		return nil
 	}
 	switch args := n.Args[1].Items; n.Class {
 	case "decimal.Decimal":
-		if len(args) == 1 && (isKind(args[0], graph.Text) || isKind(args[0], graph.Bytes)) {
+		if len(args) == 1 && (forms.IsKind(args[0], graph.Text) || forms.IsKind(args[0], graph.Bytes)) {
 			return graph.Number(args[0].Text)
 		}
 	case "datetime.timedelta":
@@ -42,7 +43,7 @@ func seconds(args []*graph.Node) *graph.Node {
 		return nil
 	}
 	for _, a := range args {
-		if !isKind(a, graph.Int) || a.Big != nil || a.Int < -most || a.Int > most {
+		if !forms.IsKind(a, graph.Int) || a.Big != nil || a.Int < -most || a.Int > most {
 			return nil
 		}
 	}

@@ -1,10 +1,12 @@
-package pickle
+package object
 
 import (
 	"strings"
 	"time"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle/escape"
+	"sessh/session/format/pickle/forms"
 )
 
 // A moment is a date, a time of day, or both.
@@ -32,7 +34,7 @@ var momentKinds = map[string]momentKind{
 // if the parts are not as Python makes them.
 func momentOf(n *graph.Node) (m moment, ok bool) {
 	m.kind, ok = momentKinds[n.Class]
-	if !ok || n.Form != formReduce || !isTuple(n.Args[1]) || n.State != nil {
+	if !ok || n.Form != forms.Reduce || !forms.IsTuple(n.Args[1]) || n.State != nil {
 		return m, false
 	}
 	args := n.Args[1].Items
@@ -40,8 +42,8 @@ func momentOf(n *graph.Node) (m moment, ok bool) {
 		return m, false
 	}
 	raw := args[0].Text
-	if args[0].Form == formUnicode { // of a pickle by Python 2, converted
-		raw, _ = latin1(raw)
+	if args[0].Form == forms.Unicode { // of a pickle by Python 2, converted
+		raw, _ = escape.Latin1(raw)
 	}
 	if len(raw) != m.kind.size {
 		return m, false
@@ -98,18 +100,18 @@ func zone(n *graph.Node) string {
 	if n.Kind != graph.Object || n.Class == "" {
 		return unknownZone
 	}
-	if !wellMade(n) || len(n.Args) != 2 || len(n.Args[1].Items) == 0 {
+	if !forms.WellMade(n) || len(n.Args) != 2 || len(n.Args[1].Items) == 0 {
 		return n.Class
 	}
 	items := n.Args[1].Items
 	first := items[0]
 	switch {
-	case n.Class == "zoneinfo.ZoneInfo._unpickle" && isKind(first, graph.Text) && first.Text != "":
+	case n.Class == "zoneinfo.ZoneInfo._unpickle" && forms.IsKind(first, graph.Text) && first.Text != "":
 		return first.Text
-	case n.Class == "pytz._p" && len(items) > 1 && isKind(items[1], graph.Int): // name, seconds
+	case n.Class == "pytz._p" && len(items) > 1 && forms.IsKind(items[1], graph.Int): // name, seconds
 		return offset(items[1].Int)
-	case n.Class == "datetime.timezone" && isKind(first, graph.Object) && wellMade(first) && len(first.Args) == 2:
-		if d := first.Args[1].Items; len(d) == 3 && isKind(d[0], graph.Int) && isKind(d[1], graph.Int) {
+	case n.Class == "datetime.timezone" && forms.IsKind(first, graph.Object) && forms.WellMade(first) && len(first.Args) == 2:
+		if d := first.Args[1].Items; len(d) == 3 && forms.IsKind(d[0], graph.Int) && forms.IsKind(d[1], graph.Int) {
 			return offset(d[0].Int*86400 + d[1].Int)
 		}
 	}

@@ -1,9 +1,11 @@
-package pickle
+package object_test
 
 import (
 	"testing"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/pickle"
+	"sessh/session/format/pickle/object"
 )
 
 // TestStands: what Python's decimals, dates and times are in expressions. The pickles are
@@ -37,13 +39,13 @@ func TestStands(t *testing.T) {
 		{"cdatetime\ntimedelta\nL99999999999999999999L\nI0\nI0\n\x87R.", `null`},
 		{"cshop\nDecimal\nV1\n\x85R.", `null`},
 	} {
-		n, _, err := Decode([]byte(test.data), graph.Limits{})
+		n, _, err := pickle.Decode([]byte(test.data), graph.Limits{})
 		if err != nil {
 			t.Errorf("%q: %v", test.data, err)
 			continue
 		}
-		if got := Repr(Stands(n)); got != test.want {
-			t.Errorf("%s stands for %s, want %s", Repr(n), got, test.want)
+		if got := object.Repr(object.Stands(n)); got != test.want {
+			t.Errorf("%s stands for %s, want %s", object.Repr(n), got, test.want)
 		}
 	}
 }
