@@ -7,27 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/commit"
-	"sessh/session/copies"
+	"sessh/session/copies/copiestest"
 	"sessh/session/storage"
 	"sessh/session/sweep"
 )
 
 const copiedKey = "sessh/C/s"
-
-// copyTexts returns what became of copies, in short: server, fate, and why.
-func copyTexts(results []copies.Result) string {
-	var all []string
-	for _, r := range results {
-		text := r.Server + " " + r.Fate.String()
-		if r.Err != nil {
-			text += ": " + r.Err.Error()
-		}
-		all = append(all, text)
-	}
-	return strings.Join(all, ", ")
-}
 
 // TestCopiesInACommit commits a session of which other servers have copies: those that
 // hold what the session held are written like it, on the condition that they still
@@ -83,7 +69,7 @@ func TestCopiesInACommit(t *testing.T) {
 			if len(r) != 1 || r[0].Fate != commit.Written {
 				t.Fatalf("results %+v", r)
 			}
-			if got := copyTexts(r[0].Copies); got != test.want {
+			if got := copiestest.Texts(r[0].Copies); got != test.want {
 				t.Errorf("copies: %s\nwant:   %s", got, test.want)
 			}
 			mine := p.held(0, copiedKey)
@@ -133,7 +119,7 @@ func TestCopiesOfASessionThatIsNotWritten(t *testing.T) {
 			if !errors.As(err, &ce) || len(ce.Results) != 1 || ce.Results[0].Fate != test.fate {
 				t.Fatalf("%v: %+v", err, ce)
 			}
-			if got := copyTexts(ce.Results[0].Copies); got != test.copies {
+			if got := copiestest.Texts(ce.Results[0].Copies); got != test.copies {
 				t.Errorf("copies %q, want %q", got, test.copies)
 			}
 			if got := p.held(1, copiedKey); got != old {
@@ -166,7 +152,7 @@ func TestCopiesAreOwed(t *testing.T) {
 	w = p.root.Work(p.tx())
 	must(t, p.m.Commit(ctx))
 	held := w.Held()
-	if len(held) != 1 || copyTexts(held[0].Copies) != "m1 written" {
+	if len(held) != 1 || copiestest.Texts(held[0].Copies) != "m1 written" {
 		t.Errorf("held: %+v", held)
 	}
 	if mine := p.held(0, copiedKey); mine == old || p.held(1, copiedKey) != mine {
@@ -193,7 +179,8 @@ func TestConflictWithAnotherServer(t *testing.T) {
 	}
 }
 
-func TestFindingCopies(t *testing.T) {
+// TestCopiesOfASession: those of its item, and none of a session that is not stored.
+func TestCopiesOfASession(t *testing.T) {
 	t.Parallel()
 	p := newPort(t, 3)
 	old := doc("s", "old")
@@ -201,32 +188,15 @@ func TestFindingCopies(t *testing.T) {
 	p.put(t, 1, copiedKey, old)
 	p.put(t, 2, copiedKey, doc("s", "other"))
 	p.put(t, 0, "sessh/C/alone", doc("alone", "x"))
-	for _, test := range []struct {
-		name, id, want string
-		down           int // a server; 0 is none
-	}{
-		{"the same and another", "s", "[{m1 true} {m2 false}]", 0},
-		{"no copies", "alone", "[]", 0},
-		{"no session", "new", "[]", 0},
-		{"a server is down", "s", "[{m1 true}]", 2},
-		{"a server is down, and no others have any", "alone", "[]", 1},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			if test.down > 0 {
-				p.down[test.down] = true
-				defer func() { p.down[test.down] = false }()
-			}
-			copies, err := p.open(test.id).Copies(ctx)
-			if got := fmt.Sprint(copies); got != test.want {
-				t.Errorf("%s, want %s", got, test.want)
-			}
-			if (err != nil) != (test.down > 0) || err != nil && !errors.Is(err, storage.ErrUnreachable) {
-				t.Errorf("the error is %v", err)
-			}
-		})
+	for id, want := range map[string]string{"s": "[{m1 true} {m2 false}]", "alone": "[]", "new": "[]"} {
+		copies, err := p.open(id).Copies(ctx)
+		if got := fmt.Sprint(copies); err != nil || got != want {
+			t.Errorf("of %s there are %s, %v; want %s", id, got, err, want)
+		}
 	}
-	if copies, err := newDesk(t, session.Options{}).root.Copies(ctx, []*storage.Item{{Key: copiedKey}}); err != nil || len(copies) != 1 || copies[0] != nil {
-		t.Errorf("a store of one server has the copies %v, %v", copies, err)
+	p.down[2] = true
+	if copies, err := p.open("s").Copies(ctx); !errors.Is(err, storage.ErrUnreachable) || fmt.Sprint(copies) != "[{m1 true}]" {
+		t.Errorf("where a server is down there are %v, %v", copies, err)
 	}
 }
 

@@ -7,17 +7,12 @@ import (
 	"sessh/session/storage"
 )
 
-// Copies finds the copies of items; see [copies.Find].
-func (r *Root) Copies(ctx context.Context, items []*storage.Item) ([][]copies.Copy, error) {
-	return copies.Find(ctx, r.store, items)
-}
-
-// Copies is [Root.Copies] for the session's item.
+// Copies finds the copies of the session's item; see [copies.Find].
 func (s *Session) Copies(ctx context.Context) ([]copies.Copy, error) {
 	if s.Item() == nil {
 		return nil, nil
 	}
-	all, err := s.container.root.Copies(ctx, []*storage.Item{s.Item()})
+	all, err := copies.Find(ctx, s.container.root.store, []*storage.Item{s.Item()})
 	return all[0], err
 }
 

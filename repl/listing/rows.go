@@ -179,7 +179,7 @@ func Copies(ctx context.Context, root *session.Root, container string, sessions 
 			items, of = append(items, &storage.Item{Key: key}), append(of, i)
 		}
 	}
-	found, _ := root.Copies(ctx, items)
+	found, _ := copies.Find(ctx, root.Store(), items)
 	for n, i := range of {
 		all[i] = found[n]
 	}

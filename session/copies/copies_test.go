@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
 	"sessh/session/copies"
+	"sessh/session/copies/copiestest"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 )
@@ -109,18 +109,6 @@ func TestFind(t *testing.T) {
 	}
 }
 
-func texts(results []copies.Result) string {
-	var all []string
-	for _, r := range results {
-		text := r.Server + " " + r.Fate.String()
-		if r.Err != nil {
-			text += ": " + r.Err.Error()
-		}
-		all = append(all, text)
-	}
-	return strings.Join(all, ", ")
-}
-
 // TestWrite writes the replicas of an item that was written.
 func TestWrite(t *testing.T) {
 	t.Parallel()
@@ -148,7 +136,7 @@ func TestWrite(t *testing.T) {
 		}
 		f.down = test.down
 		found := copies.FindReplicas(t.Context(), f, []*storage.Item{item})
-		before := texts(found[0].Results)
+		before := copiestest.Texts(found[0].Results)
 		if before != test.before {
 			t.Errorf("%s: found are %s, want %s", test.name, before, test.before)
 		}
@@ -157,7 +145,7 @@ func TestWrite(t *testing.T) {
 		}
 		write := storage.Write{Key: "k", Value: []byte("new"), TTL: time.Hour, Version: item.Version}
 		copies.Write(t.Context(), f, []copies.Due{{Write: write, Replicas: &found[0]}})
-		if after := texts(found[0].Results); after != test.after {
+		if after := copiestest.Texts(found[0].Results); after != test.after {
 			t.Errorf("%s: then they are %s, want %s", test.name, after, test.after)
 		}
 		holds := ""
@@ -181,7 +169,7 @@ func TestOwed(t *testing.T) {
 	found := copies.FindReplicas(t.Context(), f, []*storage.Item{item})
 	owed := found[0].Owed()
 	copies.Write(t.Context(), f, []copies.Due{{Write: storage.Write{Key: "k", Value: []byte("new")}, Replicas: &owed}})
-	if got := texts(owed.Results); got != "m2 written" {
+	if got := copiestest.Texts(owed.Results); got != "m2 written" {
 		t.Errorf("owed were %s", got)
 	}
 	if got := string(f.item(2).Value); got != "new" {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sessh/session/family"
+	"sessh/session/family/familytest"
 	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/listing"
@@ -17,50 +18,6 @@ import (
 	"sessh/session/storetest"
 	"sessh/session/tree"
 )
-
-// lettered is a format like sessh's own that writes sessions in three ways, told by a letter in front
-// of the value; "?" is one that may be a or b. The application can lock its sessions.
-type lettered struct{ sesshjson.Format }
-
-func (f lettered) Traits() *format.Traits {
-	return &format.Traits{
-		Ways: []string{"a", "b", "c"}, DecodeAs: f.DecodeAs,
-		LockKeys: func(container, id string) []string {
-			return []string{"lock." + container + "." + id, container + "." + id + ".busy"}
-		},
-	}
-}
-
-func (f lettered) Key(container, id string) (string, error) {
-	if id == "" {
-		return "", errors.New("an id cannot be empty")
-	}
-	return f.Format.Key(container, id)
-}
-
-func (f lettered) Decode(value []byte, flags uint32) (*format.Record, error) {
-	if value[0] == '?' {
-		return nil, &format.Doubt{Ways: []string{"a", "b"}}
-	}
-	return f.DecodeAs(string(value[:1]), value, flags)
-}
-
-func (f lettered) DecodeAs(way string, value []byte, flags uint32) (*format.Record, error) {
-	r, err := f.Format.Decode(value[1:], flags)
-	if err == nil {
-		r.Way = way
-	}
-	return r, err
-}
-
-func (f lettered) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
-	letter := r.Way
-	if was != nil {
-		letter, was = string(was.Value[:1]), nil
-	}
-	value, flags, err := f.Format.Encode(r, was)
-	return append([]byte(letter), value...), flags, err
-}
 
 // bench is a store and a family of sessions in it.
 type bench struct {
@@ -72,7 +29,7 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	b := &bench{t: t, store: storetest.Faults(memstore.New(memstore.Options{})), now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
-	formats := []format.Format{lettered{}}
+	formats := []format.Format{familytest.Lettered{}}
 	all := family.New(b.store, listing.NewCatalog(b.store, formats), formats, func() time.Time { return b.now })
 	b.Family = all.Of("C", formats[0])
 	return b

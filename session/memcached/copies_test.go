@@ -240,7 +240,7 @@ func TestCopiesAreTold(t *testing.T) {
 	x.lay("t1", "-a-")
 	for _, store := range []storage.Store{x.root.Store(), storage.ReadOnly(x.root.Store())} {
 		root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
-		all, err := root.Copies(t.Context(), []*storage.Item{{Key: keyOf("t1")}, {Key: keyOf("s1")}, {Key: keyOf("u1")}})
+		all, err := copies.Find(t.Context(), root.Store(), []*storage.Item{{Key: keyOf("t1")}, {Key: keyOf("s1")}, {Key: keyOf("u1")}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -250,7 +250,7 @@ func TestCopiesAreTold(t *testing.T) {
 		}
 	}
 	x.proxies[0].Refuse()
-	all, err := x.root.Copies(t.Context(), []*storage.Item{{Key: keyOf("s1")}})
+	all, err := copies.Find(t.Context(), x.root.Store(), []*storage.Item{{Key: keyOf("s1")}})
 	if !errors.Is(err, storage.ErrUnreachable) || len(all[0]) != 1 || !all[0][0].Same {
 		t.Errorf("with a server down: %v, %v", all, err)
 	}

@@ -196,7 +196,7 @@ func (s *stream) findCopies(ctx context.Context) {
 	for i, r := range s.rows {
 		items[i] = &storage.Item{Key: r.found.Item.Key, Server: r.found.Item.Server}
 	}
-	all, _ := s.env.Root.Copies(ctx, items)
+	all, _ := copies.Find(ctx, s.env.Root.Store(), items)
 	for i := range s.rows {
 		s.rows[i].copies = all[i]
 	}
