@@ -68,6 +68,7 @@ func (b *batch) check(ctx context.Context) (good []int) {
 	if err == nil {
 		err = ctx.Err()
 	}
+	good = make([]int, 0, len(b.writes))
 	for i := range b.writes {
 		w := &b.writes[i]
 		if err := cmp.Or(checkKey(w.Key), err); err != nil {

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"sessh/session/memcached/textproto"
 	"sessh/session/storage"
@@ -91,7 +90,8 @@ func (s *Server) readValues(ctx context.Context, c *textproto.Conn, keys []strin
 				if !slices.Contains(part, v.Key) {
 					return outOfStep("VALUE " + v.Key)
 				}
-				found[v.Key] = p.item(v.Key, v.Data, v.Flags, v.Version)
+				item := p.item(v.Key, v.Data, v.Flags, v.Version)
+				found[v.Key] = &item
 				return nil
 			})
 			if err != nil {
@@ -111,8 +111,8 @@ func (s *Server) readValues(ctx context.Context, c *textproto.Conn, keys []strin
 
 // item returns an item of the process. If it has no version, the server keeps none: that is noted,
 // and a hash of the content takes its place.
-func (p *process) item(key string, value []byte, flags uint32, cas uint64) *storage.Item {
-	item := &storage.Item{Key: key, Value: value, Flags: flags, CAS: cas, TTL: storage.TTLUnknown, Idle: -1}
+func (p *process) item(key string, value []byte, flags uint32, cas uint64) storage.Item {
+	item := storage.Item{Key: key, Value: value, Flags: flags, CAS: cas, TTL: storage.TTLUnknown, Idle: -1}
 	if p.noVersions.Load() != (cas == 0) {
 		p.noVersions.Store(cas == 0)
 	}
@@ -134,6 +134,7 @@ func (s *Server) readMeta(ctx context.Context, c *textproto.Conn, keys []string,
 		need |= storage.NeedValue
 	}
 	items := make([]*storage.Item, 0, len(keys))
+	room := &itemRoom{alone: need&storage.NeedValue != 0}
 	flags, first := metaFlags(need), opaques(c, len(keys))
 	err := c.Pipeline(ctx, func(w *bufio.Writer) error {
 		var line []byte
@@ -148,11 +149,15 @@ func (s *Server) readMeta(ctx context.Context, c *textproto.Conn, keys []string,
 		return err
 	}, func() error {
 		for i, key := range keys {
-			item, err := p.readItem(ctx, c, key, need, first+int64(i))
-			if err != nil {
+			item, found, err := p.readItem(ctx, c, key, need, first+int64(i))
+			switch {
+			case err != nil:
 				return err
+			case found:
+				items = append(items, room.add(item))
+			default:
+				items = append(items, nil)
 			}
-			items = append(items, item)
 		}
 		return s.inStep(ctx, c, p)
 	})
@@ -180,48 +185,51 @@ func metaFlags(need storage.Need) string {
 	return flags + " O"
 }
 
+// itemRoom is where the items of a read are kept.
+type itemRoom struct {
+	alone bool // each by itself: whoever keeps one must not keep the values of others
+	free  []storage.Item
+}
+
+func (r *itemRoom) add(item storage.Item) *storage.Item {
+	const many = 64
+	switch {
+	case r.alone:
+		r.free = make([]storage.Item, 1)
+	case len(r.free) == 0:
+		r.free = make([]storage.Item, many)
+	}
+	added := &r.free[0]
+	r.free = r.free[1:]
+	*added = item
+	return added
+}
+
 // readItem reads the reply to one mg.
-func (p *process) readItem(ctx context.Context, c *textproto.Conn, key string, need storage.Need, opaque int64) (*storage.Item, error) {
+func (p *process) readItem(ctx context.Context, c *textproto.Conn, key string, need storage.Need, opaque int64) (item storage.Item, found bool, err error) {
 	m, err := c.Meta(ctx, p.can.valueLimit())
 	if err != nil {
-		return nil, err
+		return item, false, err
 	}
 	wanted := "HD"
 	if need&storage.NeedValue != 0 {
 		wanted = "VA"
 	}
 	if m.Code == "EN" {
-		return nil, nil
+		return item, false, nil
 	}
-	if n, ok := m.Number('O'); m.Code != wanted || !ok || n != opaque {
-		return nil, outOfStep(m.Code + " " + m.Flags)
+	told := tellOf(m)
+	switch {
+	case m.Code != wanted || told.opaque != opaque:
+		return item, false, outOfStep(m.String())
+	case told.damaged:
+		return item, false, textproto.Nonsense(m.String())
 	}
-	return p.metaItem(key, m, need)
-}
-
-func (p *process) metaItem(key string, m *textproto.Meta, need storage.Need) (*storage.Item, error) {
-	nonsense := func() error { return textproto.Nonsense(m.Code + " " + m.Flags) }
-	cas, err := m.Version()
-	if err != nil {
-		return nil, nonsense()
+	item = p.item(key, m.Value, told.flags, told.version)
+	if need&storage.NeedTTL != 0 {
+		item.TTL, item.Idle = told.ttl, told.idle
 	}
-	var flags uint64
-	if token, ok := m.Flag('f'); ok {
-		if flags, err = strconv.ParseUint(token, 10, 32); err != nil {
-			return nil, nonsense()
-		}
-	}
-	item := p.item(key, m.Value, uint32(flags), cas)
-	if n, ok := m.Number('t'); ok && need&storage.NeedTTL != 0 {
-		item.TTL = storage.TTLNever
-		if n >= 0 {
-			item.TTL = max(time.Duration(min(n, 1<<32))*time.Second, time.Second)
-		}
-	}
-	if n, ok := m.Number('l'); ok && need&storage.NeedTTL != 0 && n >= 0 {
-		item.Idle = time.Duration(min(n, 1<<32)) * time.Second
-	}
-	return item, nil
+	return item, true, nil
 }
 
 func literal(request string) func(*bufio.Writer) error {

@@ -32,8 +32,8 @@ func FuzzReplies(f *testing.F) {
 				if len(m.Value) > limit || m.Code == "" {
 					t.Fatalf("%q reads as %+v", text, m)
 				}
-				m.Version()
-				m.Number('t')
+				for range m.All() {
+				}
 			}
 		})
 		c = answering(t, text)

@@ -53,6 +53,7 @@ type Conn struct {
 	timeout time.Duration
 	broken  bool
 	meta    Meta
+	line    []byte      // of meta
 	failed  atomic.Bool // one half of a pipeline has failed, and the other must not wait
 
 	wait    waiting
@@ -189,17 +190,33 @@ func (c *Conn) Line(ctx context.Context) (string, error) {
 
 // readLine reads one line of at most 64 KiB and returns it without its end.
 func readLine(r *bufio.Reader) (string, error) {
+	b, err := lineIn(r)
+	return text(b), err
+}
+
+// lineIn is readLine without a copy: the line is valid until the next read.
+func lineIn(r *bufio.Reader) ([]byte, error) {
 	b, err := r.ReadSlice('\n')
 	switch {
 	case errors.Is(err, bufio.ErrBufferFull):
-		return "", fmt.Errorf("%w: a line has no end", ErrNonsense)
+		return nil, fmt.Errorf("%w: a line has no end", ErrNonsense)
 	case err != nil:
-		return "", err
+		return nil, err
 	}
 	for len(b) > 0 && (b[len(b)-1] == '\n' || b[len(b)-1] == '\r') {
 		b = b[:len(b)-1]
 	}
-	return string(b), nil
+	return b, nil
+}
+
+// text returns a line as a string. The replies to most requests take no memory.
+func text(line []byte) string {
+	for _, known := range [...]string{"STORED", "NOT_STORED", "EXISTS", "NOT_FOUND", "END", "MN"} {
+		if string(line) == known {
+			return known
+		}
+	}
+	return string(line)
 }
 
 // data reads a value of n bytes and the line end after it.
@@ -259,89 +276,6 @@ func Refusal(line string) error {
 		return &ServerError{line}
 	}
 	return nil
-}
-
-// A Meta is the reply to a meta command.
-type Meta struct {
-	Code  string // HD, VA, EN, EX, NF, NS, ME, MN
-	Flags string // as sent, separated by spaces
-	Value []byte
-}
-
-// Flag returns the token of a flag: "100" for "t100".
-func (m *Meta) Flag(f byte) (token string, ok bool) {
-	for rest := m.Flags; rest != ""; {
-		x := rest
-		if i := strings.IndexByte(rest, ' '); i >= 0 {
-			x, rest = rest[:i], rest[i+1:]
-		} else {
-			rest = ""
-		}
-		if x != "" && x[0] == f {
-			return x[1:], true
-		}
-	}
-	return "", false
-}
-
-// Number returns the token of a flag as a number.
-func (m *Meta) Number(f byte) (int64, bool) {
-	token, ok := m.Flag(f)
-	if !ok {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(token, 10, 64)
-	return n, err == nil
-}
-
-// Version returns the CAS unique of the reply; 0 if the server keeps none.
-func (m *Meta) Version() (uint64, error) {
-	token, ok := m.Flag('c')
-	n, err := strconv.ParseUint(token, 10, 64)
-	if !ok || err != nil {
-		return 0, Nonsense(m.Code + " " + m.Flags)
-	}
-	return n, nil
-}
-
-// Meta reads the reply to a meta command. An error reply is a [ServerError], after which the
-// connection is still usable. The result is valid until the next call, except for its Value.
-func (c *Conn) Meta(ctx context.Context, limit int) (*Meta, error) {
-	line, err := c.Line(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var size int
-	if c.meta, size, err = parseMeta(line); err != nil {
-		return nil, err
-	}
-	if c.meta.Code == "VA" {
-		c.meta.Value, err = c.data(ctx, size, limit)
-	}
-	return &c.meta, err
-}
-
-// parseMeta parses the first line of the reply to a meta command. size is the size of the value that
-// follows.
-func parseMeta(line string) (m Meta, size int, err error) {
-	code, rest, _ := strings.Cut(line, " ")
-	switch code {
-	case "HD", "EN", "EX", "NF", "NS", "MN":
-		return Meta{Code: code, Flags: rest}, 0, nil
-	case "OK": // the HD of 1.6.0 to 1.6.9
-		return Meta{Code: "HD", Flags: rest}, 0, nil
-	case "VA":
-		text, flags, _ := strings.Cut(rest, " ")
-		size, err := strconv.Atoi(text)
-		if err != nil || size < 0 {
-			return Meta{}, 0, Nonsense(line)
-		}
-		return Meta{Code: code, Flags: flags}, size, nil
-	}
-	if err := Refusal(line); err != nil {
-		return Meta{}, 0, err
-	}
-	return Meta{}, 0, Nonsense(line)
 }
 
 // Reply reads a one-line reply. An error reply is a [ServerError].

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -73,15 +74,15 @@ func TestParseMeta(t *testing.T) {
 		size int
 	}{
 		{"HD", textproto.Meta{Code: "HD"}, 0},
-		{"HD c12 t-1", textproto.Meta{Code: "HD", Flags: "c12 t-1"}, 0},
+		{"HD c12 t-1", textproto.Meta{Code: "HD", Flags: []byte("c12 t-1")}, 0},
 		{"EN", textproto.Meta{Code: "EN"}, 0},
-		{"NF O3", textproto.Meta{Code: "NF", Flags: "O3"}, 0},
+		{"NF O3", textproto.Meta{Code: "NF", Flags: []byte("O3")}, 0},
 		{"VA 0", textproto.Meta{Code: "VA"}, 0},
-		{"VA 5 c1 f2", textproto.Meta{Code: "VA", Flags: "c1 f2"}, 5},
+		{"VA 5 c1 f2", textproto.Meta{Code: "VA", Flags: []byte("c1 f2")}, 5},
 		{"MN", textproto.Meta{Code: "MN"}, 0},
 	} {
 		t.Run(tt.line, func(t *testing.T) {
-			m, size, err := textproto.ParseMeta(tt.line)
+			m, size, err := textproto.ParseMeta([]byte(tt.line))
 			if err != nil || !reflect.DeepEqual(m, tt.want) || size != tt.size {
 				t.Errorf("got %+v, %d, %v; want %+v, %d", m, size, err, tt.want, tt.size)
 			}
@@ -89,7 +90,7 @@ func TestParseMeta(t *testing.T) {
 	}
 	for _, line := range []string{"", "VA", "VA x", "VA -1", "VA 99999999999999999999", "hd", "HDc1", "STORED", "END", "ERRORS"} {
 		t.Run("nonsense "+line, func(t *testing.T) {
-			if m, _, err := textproto.ParseMeta(line); !errors.Is(err, textproto.ErrNonsense) {
+			if m, _, err := textproto.ParseMeta([]byte(line)); !errors.Is(err, textproto.ErrNonsense) {
 				t.Errorf("got %+v, %v; want that it makes no sense", m, err)
 			}
 		})
@@ -99,7 +100,7 @@ func TestParseMeta(t *testing.T) {
 		"SERVER_ERROR out of memory": false, "BUSY currently processing crawler request": false,
 	} {
 		t.Run(line, func(t *testing.T) {
-			_, _, err := textproto.ParseMeta(line)
+			_, _, err := textproto.ParseMeta([]byte(line))
 			var refused *textproto.ServerError
 			if !errors.As(err, &refused) || refused.Line != line || refused.Unsupported() != unsupported || !strings.Contains(err.Error(), line) {
 				t.Errorf("got %v; want what the server says, not known: %v", err, unsupported)
@@ -126,30 +127,26 @@ func TestParseValue(t *testing.T) {
 
 func TestMetaFlags(t *testing.T) {
 	t.Parallel()
-	m := &textproto.Meta{Flags: "c18446744073709551615 t-1 f  k W O7x"}
-	if v, err := m.Version(); v != 1<<64-1 || err != nil {
-		t.Errorf("the version is %d, %v", v, err)
+	m := &textproto.Meta{Code: "HD", Flags: []byte("c18446744073709551615 t-1 f  k W O7x")}
+	want := []string{"c 18446744073709551615", "t -1", "f ", "k ", "W ", "O 7x"}
+	var got []string
+	for flag, token := range m.All() {
+		got = append(got, string(flag)+" "+string(token))
 	}
-	if n, ok := m.Number('t'); n != -1 || !ok {
-		t.Errorf("the lifetime is %d, %v", n, ok)
+	if !slices.Equal(got, want) {
+		t.Errorf("the flags are %q, want %q", got, want)
 	}
-	for f, want := range map[byte]bool{'f': true, 'W': true, 'x': false, '1': false} {
-		if token, ok := m.Flag(f); token != "" || ok != want {
-			t.Errorf("flag %c is %q, %v; want %v", f, token, ok, want)
+	for flag := range m.All() {
+		if flag != 'c' {
+			t.Errorf("the first flag is %c", flag)
 		}
+		break
 	}
-	for _, f := range []byte("xOk") {
-		if n, ok := m.Number(f); ok {
-			t.Errorf("flag %c is the number %d", f, n)
-		}
+	for range (&textproto.Meta{}).All() {
+		t.Error("there is a flag in none")
 	}
-	for _, flags := range []string{"", "c", "cx", "c-1", "c18446744073709551616"} {
-		if v, err := (&textproto.Meta{Flags: flags}).Version(); !errors.Is(err, textproto.ErrNonsense) {
-			t.Errorf("the version of %q is %d, %v, want that it makes no sense", flags, v, err)
-		}
-	}
-	if v, err := (&textproto.Meta{Flags: "c0"}).Version(); v != 0 || err != nil {
-		t.Errorf("the version of a server without CAS is %d, %v", v, err)
+	if m.String() != "HD c18446744073709551615 t-1 f  k W O7x" {
+		t.Errorf("it is %s", m)
 	}
 }
 
