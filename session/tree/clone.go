@@ -45,10 +45,14 @@ type cloner struct {
 	tops    []any            // what is copied
 	made    map[Node]Node    // copies by their originals; nil if there are no references
 	refs    []*Ref           // copied references, whose targets are still the originals
+	room    Builder
 }
 
 func clone(v any, c *cloner) any {
-	if !HasRefs(v) {
+	var of extent
+	of.add(v)
+	c.room = NewBuilder(of.maps, of.keys)
+	if !of.refs {
 		return c.value(v)
 	}
 	c.made = make(map[Node]Node)
@@ -62,16 +66,39 @@ func clone(v any, c *cloner) any {
 	return v
 }
 
+// extent is what there is in a value.
+type extent struct {
+	maps, keys int // mappings, and their keys in all
+	refs       bool
+}
+
+func (x *extent) add(v any) {
+	switch v := v.(type) {
+	case *Map:
+		x.maps++
+		x.keys += v.Len()
+		for e := v.first; e != nil; e = e.next {
+			x.add(e.value)
+		}
+	case *List:
+		for _, y := range v.values {
+			x.add(y)
+		}
+	case *Ref:
+		x.refs = true
+	}
+}
+
 func (c *cloner) value(v any) any {
 	switch v := v.(type) {
 	case *Map:
 		if x := c.made[v]; x != nil {
 			return &Ref{x}
 		}
-		m := NewMapOf(v.form)
+		m := c.room.Map(v.form, v.Len())
 		c.begin(v, m)
-		for e := v.ring.next; e != &v.ring; e = e.next {
-			m.put(e.key, c.value(e.value))
+		for e := v.first; e != nil; e = e.next {
+			c.room.Put(m, e.key, c.value(e.value))
 		}
 		return m
 	case *List:
@@ -80,8 +107,11 @@ func (c *cloner) value(v any) any {
 		}
 		l := NewListOf(v.form)
 		c.begin(v, l)
+		l.values = make([]any, 0, len(v.values))
 		for _, x := range v.values {
-			l.insert(len(l.values), c.value(x))
+			x = c.value(x)
+			l.values = append(l.values, x)
+			hold(x, l)
 		}
 		return l
 	case *Ref:

@@ -32,7 +32,7 @@ package tree
 
 // The files, by subject:
 //
-//	values       value, map, list, form, clone, edit, moving
+//	values       value, map, list, form, builder, clone, edit, moving
 //	names        names, numbers, path
 //	places       node, slot
 //	sharing      share, reading, remark, pairing, elsewhere

@@ -18,32 +18,33 @@ type Map struct {
 	loc     location
 	orig    origin
 	form    Form
-	count   int
+	count   int32
 	numbers numbers
 	index   map[any]*entry      // nil for a small mapping; see find
 	shown   map[string][]Object // see objectsShown; nil: to be made
-	ring    entry               // sentinel: ring.next is the first, ring.prev the last
+
+	first, last *entry
 }
 
 // entry is one key and value. An entry that was removed keeps its neighbours, so that undoing
-// in reverse order puts it back in its place.
+// in reverse order puts it back in its place. One that was never in it is its own neighbour.
 type entry struct {
 	key, value any
 	prev, next *entry
 }
 
-// NewMap returns an empty mapping that is not part of any session.
-func NewMap() *Map {
-	m := &Map{}
-	m.ring.prev, m.ring.next = &m.ring, &m.ring
-	return m
+func (e *entry) begin(key, value any) {
+	*e = entry{key: key, value: value, prev: e}
 }
+
+// NewMap returns an empty mapping that is not part of any session.
+func NewMap() *Map { return &Map{} }
 
 func (m *Map) location() *location { return &m.loc }
 func (m *Map) origin() *origin     { return &m.orig }
 
 // Len returns the number of keys.
-func (m *Map) Len() int { return m.count }
+func (m *Map) Len() int { return int(m.count) }
 
 // small is the number of keys up to which a mapping has no index. Most mappings are small, and
 // there may be millions of them.
@@ -54,7 +55,7 @@ func (m *Map) find(key any) *entry {
 	if m.index != nil {
 		return m.index[key]
 	}
-	for e := m.ring.next; e != &m.ring; e = e.next {
+	for e := m.first; e != nil; e = e.next {
 		if e.key == key {
 			return e
 		}
@@ -100,7 +101,7 @@ func (m *Map) Has(key any) bool {
 // iteration.
 func (m *Map) All() iter.Seq2[any, any] {
 	return func(yield func(any, any) bool) {
-		for e := m.ring.next; e != &m.ring; e = e.next {
+		for e := m.first; e != nil; e = e.next {
 			if !yield(e.key, e.value) {
 				return
 			}
@@ -190,14 +191,16 @@ func (m *Map) put(key, value any) {
 		(&assign{m: m, e: e, old: e.value, new: value}).Apply()
 		return
 	}
-	(&link{m: m, e: &entry{key: key, value: value}}).Apply()
+	e := new(entry)
+	e.begin(key, value)
+	(&link{m: m, e: e}).Apply()
 }
 
 func (m *Map) equal(o *Map) bool {
 	if m.count != o.count || !SameForm(m, o) {
 		return false
 	}
-	for e := m.ring.next; e != &m.ring; e = e.next {
+	for e := m.first; e != nil; e = e.next {
 		x := o.find(e.key)
 		if x == nil || !Equal(e.value, x.value) {
 			return false
@@ -246,10 +249,10 @@ type link struct {
 
 func (o *link) Apply() {
 	m, e := o.m, o.e
-	if e.prev == nil {
-		e.prev, e.next = m.ring.prev, &m.ring
+	if e.prev == e {
+		e.prev = m.last
 	}
-	e.prev.next, e.next.prev = e, e
+	*m.next(e.prev), *m.prev(e.next) = e, e
 	m.count++
 	m.countKey(e.key, 1)
 	switch {
@@ -257,7 +260,7 @@ func (o *link) Apply() {
 		m.index[e.key] = e
 	case m.count > small:
 		m.index = make(map[any]*entry, 2*small)
-		for x := m.ring.next; x != &m.ring; x = x.next {
+		for x := m.first; x != nil; x = x.next {
 			m.index[x.key] = x
 		}
 	}
@@ -265,12 +268,27 @@ func (o *link) Apply() {
 }
 
 func (o *link) Revert() {
-	e := o.e
-	e.prev.next, e.next.prev = e.next, e.prev
+	m, e := o.m, o.e
+	*m.next(e.prev), *m.prev(e.next) = e.next, e.prev
 	o.m.count--
 	o.m.countKey(e.key, -1)
 	delete(o.m.index, e.key)
 	drop(e.value, o.m)
+}
+
+// next and prev are where the mapping holds the neighbours of an entry; nil stands for both ends.
+func (m *Map) next(e *entry) **entry {
+	if e == nil {
+		return &m.first
+	}
+	return &e.next
+}
+
+func (m *Map) prev(e *entry) **entry {
+	if e == nil {
+		return &m.last
+	}
+	return &e.prev
 }
 
 // assign gives an entry another value.
@@ -291,13 +309,19 @@ func (o *assign) swap(from, to any) {
 
 // Joining returns the change that adds a key to m, the last one.
 func Joining(m *Map, key, value any) undo.Op {
-	return &link{m: m, e: &entry{key: key, value: value}}
+	joined := &struct {
+		link
+		entry
+	}{link: link{m: m}}
+	joined.e = &joined.entry
+	joined.entry.begin(key, value)
+	return &joined.link
 }
 
 // Clearing returns the changes that remove all keys of m.
 func Clearing(m *Map) []undo.Op {
 	var ops []undo.Op
-	for e := m.ring.next; e != &m.ring; e = e.next {
+	for e := m.first; e != nil; e = e.next {
 		ops = append(ops, undo.Reversed(&link{m: m, e: e}))
 	}
 	return ops

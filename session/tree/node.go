@@ -22,7 +22,7 @@ type location struct {
 	up    Node  // the node that holds this one; nil: none
 	owner Owner // of a node without up; nil: the node is free
 	role  Role
-	last  Slot // where it was last found in up; see slotOf
+	last  spot // where it was last found in up; see slotOf
 }
 
 // An Owner is what a tree is part of, such as a session. Changes of the tree are made by its
@@ -91,19 +91,30 @@ func change(n Node, ops ...undo.Op) error {
 
 // hold notes that v is now inside of parent, and drop that it was removed from it.
 func hold(v any, parent Node) {
-	if n, ok := v.(Node); ok {
-		*n.location() = location{up: parent}
+	if l := locationOf(v); l != nil {
+		*l = location{up: parent}
 	}
 }
 
 func drop(v any, parent Node) {
-	n, ok := v.(Node)
-	if !ok {
+	l := locationOf(v)
+	if l == nil {
 		return
 	}
 	if o := OwnerOf(parent); o != nil {
-		*n.location() = location{owner: o, role: Removed}
+		*l = location{owner: o, role: Removed}
 		return
 	}
-	*n.location() = location{}
+	*l = location{}
+}
+
+// locationOf returns the location of a list or mapping; nil for other values.
+func locationOf(v any) *location {
+	switch v := v.(type) {
+	case *Map:
+		return &v.loc
+	case *List:
+		return &v.loc
+	}
+	return nil
 }

@@ -38,7 +38,7 @@ func (m *Map) KeyFor(name string) any {
 	if k, ok := m.Named(name); ok {
 		return k
 	}
-	if i, ok := IntegerNamed(name); ok && m.numbers.integers > 0 && int(m.numbers.integers) == m.count {
+	if i, ok := IntegerNamed(name); ok && m.numbers.integers > 0 && m.numbers.integers == m.count {
 		return i
 	}
 	word, rest, _ := strings.Cut(name, "(")

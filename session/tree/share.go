@@ -96,7 +96,7 @@ func HasRefs(v any) bool {
 func HasObjects(v any) bool {
 	switch v := v.(type) {
 	case *Map:
-		for e := v.ring.next; e != &v.ring; e = e.next {
+		for e := v.first; e != nil; e = e.next {
 			if _, is := e.key.(Object); is || HasObjects(e.value) {
 				return true
 			}

@@ -20,8 +20,13 @@ func keysTo(n Node) []any {
 // A Slot is a place in a list or mapping.
 type Slot struct {
 	in Node
-	e  *entry // for a mapping
-	i  int    // for a list
+	spot
+}
+
+// spot is a place in a list or mapping that is known.
+type spot struct {
+	e *entry // for a mapping
+	i int    // for a list
 }
 
 // Key returns the key or, in a list, the index.
@@ -53,14 +58,14 @@ func Slots(n Node) iter.Seq[Slot] {
 	return func(yield func(Slot) bool) {
 		switch n := n.(type) {
 		case *Map:
-			for e := n.ring.next; e != &n.ring; e = e.next {
-				if !yield(Slot{in: n, e: e}) {
+			for e := n.first; e != nil; e = e.next {
+				if !yield(Slot{n, spot{e: e}}) {
 					return
 				}
 			}
 		case *List:
 			for i := range n.values {
-				if !yield(Slot{in: n, i: i}) {
+				if !yield(Slot{n, spot{i: i}}) {
 					return
 				}
 			}
@@ -99,15 +104,16 @@ func nodes(n Node) []Node {
 // slotOf returns the place of a node in the one that holds it. If it is not where it was last
 // found, the places of all its siblings are noted, since they are likely to be asked for next.
 func slotOf(n Node) Slot {
-	if last := n.location().last; last.holds(n) {
+	l := n.location()
+	if last := (Slot{l.up, l.last}); last.holds(n) {
 		return last
 	}
-	for s := range Slots(n.location().up) {
-		if x, ok := s.Value().(Node); ok {
-			x.location().last = s
+	for s := range Slots(l.up) {
+		if x := locationOf(s.Value()); x != nil {
+			x.last = s.spot
 		}
 	}
-	if last := n.location().last; last.holds(n) {
+	if last := (Slot{l.up, l.last}); last.holds(n) {
 		return last
 	}
 	return Slot{}
@@ -117,9 +123,9 @@ func slotOf(n Node) Slot {
 func (s Slot) holds(n Node) bool {
 	switch in := s.in.(type) {
 	case *Map:
-		return any(in) == any(n.location().up) && s.e.value == any(n) && in.find(s.e.key) == s.e
+		return s.e != nil && s.e.value == any(n) && in.find(s.e.key) == s.e
 	case *List:
-		return any(in) == any(n.location().up) && s.i < len(in.values) && in.values[s.i] == any(n)
+		return s.i < len(in.values) && in.values[s.i] == any(n)
 	}
 	return false
 }
