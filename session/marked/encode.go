@@ -22,6 +22,14 @@ func Append(b []byte, v any) ([]byte, error) {
 	return e.value(b, v, 0)
 }
 
+// AppendText is [Append] for a text, which never fails.
+func AppendText(b []byte, s string) []byte {
+	if !simple(s) && !utf8.ValidString(s) {
+		return marked(b, "$string", base64.StdEncoding.EncodeToString([]byte(s)))
+	}
+	return quote(b, s)
+}
+
 // Write writes the form of a value as it is made: a small value can have a very long
 // one, since what it holds several times is written each time. What it has written
 // when it fails is not JSON.
@@ -98,10 +106,7 @@ func (e *encoder) value(b []byte, v any, depth int) ([]byte, error) {
 	case float64:
 		return float(b, v), nil
 	case string:
-		if !utf8.ValidString(v) {
-			return marked(b, "$string", base64.StdEncoding.EncodeToString([]byte(v))), nil
-		}
-		return quote(b, v), nil
+		return AppendText(b, v), nil
 	case tree.Bytes:
 		return marked(b, "$bytes", base64.StdEncoding.EncodeToString([]byte(v))), nil
 	case time.Time:
@@ -154,7 +159,7 @@ func (e *encoder) mapping(b []byte, m *tree.Map, depth int) ([]byte, error) {
 func plainKeys(m *tree.Map) bool {
 	for k := range m.All() {
 		s, ok := k.(string)
-		if !ok || !utf8.ValidString(s) || m.Len() == 1 && strings.HasPrefix(s, "$") {
+		if !ok || !simple(s) && !utf8.ValidString(s) || m.Len() == 1 && strings.HasPrefix(s, "$") {
 			return false
 		}
 	}
@@ -210,17 +215,20 @@ func float(b []byte, f float64) []byte {
 	return append(b, ".0"...)
 }
 
+// simple reports whether a text is the same in quotes.
+func simple(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
 // quote appends a JSON string. Only what JSON and a terminal cannot show is
 // escaped: a person is to read it.
 func quote(b []byte, s string) []byte {
-	simple := true
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
-			simple = false
-			break
-		}
-	}
-	if simple {
+	if simple(s) {
 		b = append(b, '"')
 		b = append(b, s...)
 		return append(b, '"')

@@ -16,6 +16,9 @@ import (
 // the mapping, but no marked forms. Of anything else it says no, and only [Decode] can say.
 func Reads(text []byte, v any) (rest []byte, ok bool) { return reads(text, v, 0) }
 
+// ReadsText is [Reads] for a text.
+func ReadsText(text []byte, s string) (rest []byte, ok bool) { return readsText(text, s) }
+
 func reads(text []byte, v any, depth int) (rest []byte, ok bool) {
 	switch v := v.(type) {
 	case nil:
@@ -74,43 +77,50 @@ func numeral(text []byte) int {
 }
 
 func readsList(text []byte, l *tree.List, depth int) (rest []byte, ok bool) {
-	before := []byte("[")
+	before := byte('[')
 	for _, v := range l.All() {
-		if text, ok = bytes.CutPrefix(text, before); !ok {
+		if text, ok = readsByte(text, before); !ok {
 			return nil, false
 		}
 		if text, ok = reads(text, v, depth); !ok {
 			return nil, false
 		}
-		before = []byte(",")
+		before = ','
 	}
 	if l.Len() == 0 {
 		return bytes.CutPrefix(text, []byte("[]"))
 	}
-	return bytes.CutPrefix(text, []byte("]"))
+	return readsByte(text, ']')
 }
 
 // readsMap takes only names in their order, so that none comes twice.
 func readsMap(text []byte, m *tree.Map, depth int) (rest []byte, ok bool) {
-	before := []byte("{")
+	before := byte('{')
 	for k, v := range m.All() {
 		name, isText := k.(string)
-		if text, ok = bytes.CutPrefix(text, before); !ok || !isText || strings.HasPrefix(name, "$") {
+		if text, ok = readsByte(text, before); !ok || !isText || strings.HasPrefix(name, "$") {
 			return nil, false
 		}
 		if text, ok = readsText(text, name); !ok {
 			return nil, false
 		}
-		if text, ok = bytes.CutPrefix(text, []byte(":")); !ok {
+		if text, ok = readsByte(text, ':'); !ok {
 			return nil, false
 		}
 		if text, ok = reads(text, v, depth); !ok {
 			return nil, false
 		}
-		before = []byte(",")
+		before = ','
 	}
 	if m.Len() == 0 {
 		return bytes.CutPrefix(text, []byte("{}"))
 	}
-	return bytes.CutPrefix(text, []byte("}"))
+	return readsByte(text, '}')
+}
+
+func readsByte(text []byte, c byte) (rest []byte, ok bool) {
+	if len(text) == 0 || text[0] != c {
+		return nil, false
+	}
+	return text[1:], true
 }

@@ -1,10 +1,12 @@
 package sesshjson
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
 	"strconv"
+	"sync"
 	"time"
 
 	"sessh/session/format"
@@ -152,29 +154,60 @@ var traits = format.Traits{
 	Sparse:   sparsely,
 }
 
+// writer writes documents, one after the other.
+type writer struct {
+	room  []byte // where they are written first, as their sizes are not known before
+	at    time.Time
+	stamp []byte // at, as text: what is committed together was accessed at the same time
+}
+
+var writers = sync.Pool{New: func() any { return new(writer) }}
+
+// mostRoom is the size of the documents for which there is room.
+const mostRoom = 64 << 10
+
 // Encode writes the document.
 func (Format) Encode(r *format.Record, _ *storage.Item) ([]byte, uint32, error) {
-	b := make([]byte, 0, 256)
-	b = append(b, `{"version":1,"id":`...)
-	b, err := marked.Append(b, r.ID)
+	w := writers.Get().(*writer)
+	defer writers.Put(w)
+	b, err := w.append(w.room[:0], r)
 	if err != nil {
 		return nil, 0, err
 	}
+	if cap(b) > mostRoom {
+		return b, 0, nil
+	}
+	w.room = b
+	return bytes.Clone(b), 0, nil
+}
+
+// append appends the document.
+func (w *writer) append(b []byte, r *format.Record) ([]byte, error) {
+	b = append(b, `{"version":1,"id":`...)
+	b = marked.AppendText(b, r.ID)
 	if !r.LastAccess.IsZero() {
 		b = append(b, `,"lastAccess":`...)
+		if r.LastAccess != w.at {
+			w.at, w.stamp = r.LastAccess, r.LastAccess.UTC().Truncate(time.Microsecond).AppendFormat(w.stamp[:0], time.RFC3339Nano)
+		}
 		b = append(b, '"')
-		b = r.LastAccess.UTC().Truncate(time.Microsecond).AppendFormat(b, time.RFC3339Nano)
+		b = append(b, w.stamp...)
 		b = append(b, '"')
 	}
 	b = append(b, `,"timeout":`...)
-	b = strconv.AppendFloat(b, r.Timeout.Seconds(), 'f', -1, 64)
+	if r.Timeout%time.Second == 0 {
+		b = strconv.AppendInt(b, int64(r.Timeout/time.Second), 10)
+	} else {
+		b = strconv.AppendFloat(b, r.Timeout.Seconds(), 'f', -1, 64)
+	}
 	b = append(b, `,"data":`...)
 	data := r.Data
 	if data == nil {
 		data = tree.NewMap()
 	}
-	if b, err = marked.Append(b, data); err != nil {
-		return nil, 0, err
+	b, err := marked.Append(b, data)
+	if err != nil {
+		return nil, err
 	}
-	return append(b, '}'), 0, nil
+	return append(b, '}'), nil
 }

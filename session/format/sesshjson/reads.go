@@ -20,7 +20,7 @@ func reads(text []byte, r *format.Record) bool {
 	if !ok {
 		return false
 	}
-	if text, ok = marked.Reads(text, r.ID); !ok {
+	if text, ok = marked.ReadsText(text, r.ID); !ok {
 		return false
 	}
 	if after, ok := bytes.CutPrefix(text, []byte(`,"lastAccess":"`)); ok {
@@ -44,6 +44,9 @@ func reads(text []byte, r *format.Record) bool {
 }
 
 func readsTimeout(text []byte, d time.Duration) (rest []byte, ok bool) {
+	if read, rest, ok := wholeSeconds(text); ok && read == d {
+		return rest, true
+	}
 	var v any = d.Seconds()
 	if d%time.Second == 0 {
 		v = int64(d / time.Second)
@@ -68,7 +71,7 @@ func excludes(value []byte, literal string) bool {
 	if bytes.Contains(value, []byte(literal)) {
 		return false
 	}
-	return bytes.IndexByte(value, '\\') < 0 && !bytes.Contains(value, []byte(`"$`)) && !numeric(literal)
+	return bytes.IndexByte(value, '\\') < 0 && !mayMark(value) && !numeric(literal)
 }
 
 // numeric reports whether the literal could be part of a number, which may be

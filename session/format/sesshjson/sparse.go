@@ -33,7 +33,7 @@ func fields(w *sparse.Want) func(text []byte, a *sparse.Arena) (d document, ok b
 		Each:  &sparse.Want{},
 	}
 	return func(text []byte, a *sparse.Arena) (d document, ok bool) {
-		if bytes.Contains(text, []byte(`"$`)) { // a form of its own may begin there
+		if mayMark(text) {
 			return d, false
 		}
 		v, ok := sparse.JSON(text, header, a)
@@ -42,6 +42,20 @@ func fields(w *sparse.Want) func(text []byte, a *sparse.Arena) (d document, ok b
 		}
 		ok = d.read(v)
 		return d, ok
+	}
+}
+
+// mayMark reports whether a marked form may begin in a text: a name or value begins with a $.
+func mayMark(text []byte) bool {
+	for {
+		switch i := bytes.IndexByte(text, '$'); { // which is rare
+		case i < 0:
+			return false
+		case i > 0 && text[i-1] == '"':
+			return true
+		default:
+			text = text[i+1:]
+		}
 	}
 }
 
@@ -70,10 +84,15 @@ func (d *document) read(v *sparse.Value) (ok bool) {
 			return false
 		}
 	}
-	if !versioned || d.data == nil || d.data.Kind != sparse.Map {
+	return versioned && d.data != nil && onlyMaps(d.data)
+}
+
+// onlyMaps reports whether a value is a mapping of mappings.
+func onlyMaps(data *sparse.Value) bool {
+	if data.Kind != sparse.Map {
 		return false
 	}
-	for p := d.data.First(); p != nil; p = p.Next() {
+	for p := data.First(); p != nil; p = p.Next() {
 		if p.Kind != sparse.Map {
 			return false
 		}

@@ -2,8 +2,10 @@ package sesshjson
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -52,12 +54,69 @@ func TestSparse(t *testing.T) {
 			t.Errorf("%s is read", text)
 		}
 	}
-	whole := doc(`{"a":[1,2.5,"x\n",null,true]}`)
-	for i := range whole {
-		checkSparse(t, whole[:i])
-		for _, b := range []byte("\"\\{}[],:0-.eE \x00u") {
-			checkSparse(t, whole[:i]+string(b)+whole[i+1:])
-			checkSparse(t, whole[:i]+string(b)+whole[i:])
+	for _, whole := range []string{
+		doc(`{"a":[1,2.5,"x\n",null,true]}`),
+		`{"version":1,"id":"é","lastAccess":"2026-01-02T03:04:05.5Z","timeout":10,"data":{"p":{"k":1}}}`,
+	} {
+		for i := range whole {
+			checkSparse(t, whole[:i])
+			for _, b := range []byte("\"\\{}[],:0-.eE \x00u$\xff") {
+				checkSparse(t, whole[:i]+string(b)+whole[i+1:])
+				checkSparse(t, whole[:i]+string(b)+whole[i:])
+			}
+		}
+	}
+}
+
+// TestAsWritten reads what Encode writes without a look at its fields, and gives others up that only
+// look like it.
+func TestAsWritten(t *testing.T) {
+	t.Parallel()
+	data := tree.NewMap()
+	if err := data.Set("p", map[string]any{"k": []any{1, "x", map[string]any{}}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []*format.Record{
+		{ID: "s", LastAccess: time.Unix(1, 5000).UTC(), Timeout: time.Hour, Data: data},
+		{ID: "日本", Timeout: 999_999_999 * time.Second, Data: tree.NewMap()},
+		{ID: "", Timeout: 0, Data: data},
+	} {
+		text, _, err := Format{}.Encode(r, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, ok := asWritten(text, new(sparse.Arena)); !ok || string(d.id) != r.ID || d.timeout != r.Timeout || !d.lastAccess.Equal(r.LastAccess) || d.data.Len != r.Data.Len() {
+			t.Errorf("%s is read as %+v, %v", text, d, ok)
+		}
+		if !checkSparse(t, string(text)) {
+			t.Errorf("%s is not read", text)
+		}
+	}
+	for _, text := range []string{
+		`{"version":1,"id":"\n","timeout":1,"data":{}}`, "{\"version\":1,\"id\":\"\xff\",\"timeout\":1,\"data\":{}}", `{"version":1,"id":"s","timeout":01,"data":{}}`, `{"version":1,"id":"s","timeout":1.5,"data":{}}`,
+		`{"version":1,"id":"s","timeout":1000000000,"data":{}}`, `{"version":1,"id":"s","timeout":1,"data":{}`, `{"version":1,"id":"s","timeout":1,"data":[]}`, `{"version":1,"id":"s","timeout":1,"data":{"p":1}}`, `{"version":1,"id":"s","lastAccess":"noon","timeout":1,"data":{}}`, `{"version":1,"id":"s","timeout":1,"data":{"$time":{}}}`,
+	} {
+		if d, ok := asWritten([]byte(text), new(sparse.Arena)); ok {
+			t.Errorf("%s is read as %+v", text, d)
+		}
+		checkSparse(t, text)
+	}
+}
+
+// TestKeysAreKept decodes documents with more keys than are kept for the next: each has its own.
+func TestKeysAreKept(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("long", 100)
+	for i := range 2500 {
+		name := strconv.Itoa(i % 1500)
+		r, ok := quickly([]byte(`{"version":1,"id":"s","timeout":1,"data":{"p` + name + `":{"` + name + `":1,"` + long + name + `":2}}}`))
+		if !ok {
+			t.Fatal(name)
+		}
+		p, _ := r.Data.Get("p" + name)
+		m, isMap := p.(*tree.Map)
+		if !isMap || !m.Has(name) || !m.Has(long+name) || m.Len() != 2 || r.Data.Len() != 1 {
+			t.Fatalf("%s is read as %v of %v", name, p, r.Data.Keys())
 		}
 	}
 }
