@@ -1,6 +1,10 @@
 package diff
 
-import "sessh/session/tree"
+import (
+	"sync"
+
+	"sessh/session/tree"
+)
 
 // emptyMap stands for a mapping that does not exist. It is never changed.
 var emptyMap = tree.NewMap()
@@ -16,6 +20,14 @@ type differ struct {
 	room    [8]any        // initial array of at
 }
 
+// differs are those at rest, which are zero: one that compares sessions leaves no garbage.
+var differs = sync.Pool{New: func() any { return new(differ) }}
+
+func (d *differ) release() {
+	*d = differ{}
+	differs.Put(d)
+}
+
 // A Comparison says how two trees are compared.
 type Comparison struct {
 	// Top is the path of the trees.
@@ -29,8 +41,9 @@ type Comparison struct {
 
 // Append appends the changes that made new of old.
 func (c Comparison) Append(changes []Change, old, new *tree.Map) []Change {
-	d := &differ{top: c.Top, changes: changes}
-	d.at = d.room[:0]
+	d := differs.Get().(*differ)
+	defer d.release()
+	d.top, d.changes, d.at = c.Top, changes, d.room[:0]
 	if c.Shared {
 		d.pairs = tree.Pair(old, new)
 	}
@@ -61,7 +74,7 @@ func (d *differ) add(key any, c Change) {
 // maps compares mappings key by key. If open is set, mappings that were added or removed are
 // reported key by key as well: package data is not a value of its own.
 func (d *differ) maps(old, new *tree.Map, open bool) {
-	defer func(outer [2]*tree.Map) { d.in = outer }(d.in)
+	outer := d.in
 	d.in = [2]*tree.Map{old, new}
 	for k, o := range old.All() {
 		n, ok := new.Get(k)
@@ -87,15 +100,16 @@ func (d *differ) maps(old, new *tree.Map, open bool) {
 		}
 		d.add(k, Change{Kind: Added, New: n})
 	}
+	d.in = outer
 }
 
 // below compares what is under key.
 func (d *differ) below(key any, compare func()) {
-	i := len(d.top.Keys) + len(d.at)
 	if name, ok := tree.TypedName(key, d.in[:]...); ok {
 		if d.called == nil {
 			d.called = make(map[int]string)
 		}
+		i := len(d.top.Keys) + len(d.at)
 		d.called[i] = name
 		defer delete(d.called, i)
 	}
@@ -105,16 +119,19 @@ func (d *differ) below(key any, compare func()) {
 }
 
 func (d *differ) values(key, old, new any) {
-	if o, n := tree.NodeOf(old), tree.NodeOf(new); d.pairs != nil && o != nil && n != nil {
+	if d.pairs != nil {
+		o, n := tree.NodeOf(old), tree.NodeOf(new)
 		_, again := new.(*tree.Ref)
 		switch {
+		case o == nil || n == nil:
 		case !d.pairs.Same(o, n):
 			d.add(key, Change{Kind: Changed, Old: old, New: new})
 			return
 		case again: // its changes are reported in its own place
 			return
+		default:
+			old = o
 		}
-		old = o
 	}
 	om, ok1 := old.(*tree.Map)
 	nm, ok2 := new.(*tree.Map)

@@ -103,7 +103,7 @@ func (f Family) DecodedAll(ctx context.Context, loaded []storage.Loaded) []Decod
 		return decoded
 	}
 	for i, b := range decoded {
-		if format.InDoubt(b.Broken) {
+		if b.Broken != nil && format.InDoubt(b.Broken) {
 			f.sample(ctx)
 			decoded[i] = f.Decoded(b.Item)
 		}
@@ -129,8 +129,11 @@ func (f Family) decoded(item *storage.Item) (r *format.Record, chosen bool, err 
 
 func (f Family) choose(item *storage.Item) (r *format.Record, chosen bool, err error) {
 	r, err = f.format.Decode(item.Value, item.Flags)
-	if err == nil && r.Way != "" {
-		f.neighbours().note(r.Way)
+	if err == nil {
+		if r.Way != "" {
+			f.neighbours().note(r.Way)
+		}
+		return r, false, nil
 	}
 	var doubt *format.Doubt
 	if !errors.As(err, &doubt) {

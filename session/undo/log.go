@@ -34,6 +34,7 @@ type State[T comparable] struct {
 	before *State[T] // nil: the first state
 	depth  int       // the number of states before this one
 	ops    []change[T]
+	first  [1]change[T] // initial array of ops
 }
 
 // change is an op with the part of the data that it changes.
@@ -79,18 +80,20 @@ func (l *Log[T]) note(of T) {
 // Record applies ops to a part of the data. They are a step of their own, or part of the
 // open one.
 func (l *Log[T]) Record(label string, of T, ops []Op) {
-	changes := make([]change[T], len(ops))
-	for i, op := range ops {
+	from, to := l.now, l.last
+	if to == nil {
+		to = &State[T]{before: from, depth: from.depth + 1}
+		to.ops = to.first[:0]
+	}
+	for _, op := range ops {
 		op.Apply()
 		l.note(of)
-		changes[i] = change[T]{of, op}
+		to.ops = append(to.ops, change[T]{of, op})
 	}
-	if l.last != nil {
-		l.last.ops = append(l.last.ops, changes...)
+	if to == l.last {
 		return
 	}
-	from := l.now
-	l.now = &State[T]{from, from.depth + 1, changes}
+	l.now = to
 	if l.open != nil {
 		l.last = l.now
 	}
