@@ -39,7 +39,7 @@ func (w *Work) Carry(ctx context.Context, to *txn.Tx) ([]commit.Result, error) {
 		})
 		return nil
 	})
-	return w.results, errors.Join(append(errs, err)...)
+	return w.Results(), errors.Join(append(errs, err)...)
 }
 
 // kept is what was pending in a session when a commit failed half way, or wrote other parts.
@@ -63,10 +63,11 @@ func (w *Work) keep() {
 func (w *Work) findOut(ctx context.Context) {
 	var unsure []*Session
 	var doubts []commit.Doubt
+	results := w.Results()
 	for _, k := range w.kept {
-		if k.result != noResult && w.results[k.result].Fate == commit.Uncertain && k.s.attempt != nil {
+		if k.result != noResult && results[k.result].Fate == commit.Uncertain && k.s.attempt != nil {
 			t := k.s.target()
-			unsure, doubts = append(unsure, k.s), append(doubts, commit.Doubt{Target: &t, Result: &w.results[k.result]})
+			unsure, doubts = append(unsure, k.s), append(doubts, commit.Doubt{Target: &t, Result: &results[k.result]})
 		}
 	}
 	commit.FindOut(ctx, w.root.store, doubts)

@@ -53,13 +53,13 @@ func (w *Work) Commit(ctx context.Context, _ *txn.Tx) error {
 // pending returns the round of what is pending. With read, it checks the sessions that were only read.
 func (w *Work) pending(ctx context.Context, read bool) *round {
 	now := w.root.options.Now()
-	all := make([]*commit.Write, len(w.order))
-	parallel.Do(len(all), func(i int) { all[i] = w.order[i].plan(ctx, now) })
-	var sessions []*Session
-	var writes []*commit.Write
-	for i, x := range all {
-		if x.Writes() || read {
-			sessions, writes = append(sessions, w.order[i]), append(writes, x)
+	touched := slices.DeleteFunc(slices.Clone(w.order), func(s *Session) bool { return s.seq == 0 && !read })
+	all := make([]planned, len(touched))
+	parallel.Do(len(all), func(i int) { all[i].plan(ctx, touched[i], now) })
+	sessions, writes := touched[:0], make([]*commit.Write, 0, len(touched))
+	for i := range all {
+		if x := &all[i].write; x.Writes() || read {
+			sessions, writes = append(sessions, all[i].session), append(writes, x)
 		}
 	}
 	return w.newRound(sessions, writes)
@@ -108,16 +108,25 @@ func (r *round) learn() {
 	}
 }
 
-// note keeps the results of the round for [Work.Results] and [Work.Written].
-func (w *Work) note() { w.results, w.round = w.plan.Results(), w.plan }
+// note keeps the round for [Work.Results] and [Work.Written].
+func (w *Work) note() { w.results, w.round = nil, w.plan }
 
-// plan returns what a commit has to do to the session.
-func (s *Session) plan(ctx context.Context, now time.Time) *commit.Write {
-	x := &commit.Write{Target: s.target()}
+// planned is what a commit has to do to a session.
+type planned struct {
+	session *Session
+	write   commit.Write
+	record  format.Record // what is encoded
+}
+
+// plan finds out what a commit has to do to the session.
+func (p *planned) plan(ctx context.Context, s *Session, now time.Time) {
+	p.session = s
+	x := &p.write
+	x.Target = s.target()
 	all := s.Changes()
 	changes := s.work.only.Of(all)
 	if len(changes) == 0 {
-		return x
+		return
 	}
 	x.Changes = changes
 	c, err := s.content(changes, all)
@@ -125,14 +134,14 @@ func (s *Session) plan(ctx context.Context, now time.Time) *commit.Write {
 		x.Fail(err)
 	} else if err := s.unresolved(); err != nil {
 		x.Fate, x.Err = commit.InConflict, err
-	} else if err := s.prepare(ctx, now, x, c); err != nil {
+	} else if err := p.prepare(ctx, now, c); err != nil {
 		x.Fail(err)
 	}
-	return x
 }
 
 // prepare makes the write of what the session is to hold.
-func (s *Session) prepare(ctx context.Context, now time.Time, x *commit.Write, c content) error {
+func (p *planned) prepare(ctx context.Context, now time.Time, c content) error {
+	s, x, r := p.session, &p.write, &p.record
 	x.Put = storage.Write{Key: s.key, Version: storage.VersionOf(s.base.Item)}
 	x.Lifetime = s.container.LifetimeOf(s.base.Decoded)
 	if c.removed {
@@ -140,7 +149,7 @@ func (s *Session) prepare(ctx context.Context, now time.Time, x *commit.Write, c
 		return s.container.root.can.CanRemove(ctx, s.key)
 	}
 	x.KeepsTime = s.base.Item != nil && !s.container.Format().Traits().Restarts && s.lifetime == nil && !c.retimed
-	r := &format.Record{Container: s.container.Name(), ID: s.id, LastAccess: now, Timeout: c.timeout, Data: c.data, Flags: s.flags}
+	*r = format.Record{Container: s.container.Name(), ID: s.id, LastAccess: now, Timeout: c.timeout, Data: c.data, Flags: s.flags}
 	r.Way, x.Note = s.way(ctx)
 	value, flags, exact, err := s.encode(r)
 	if err != nil {
@@ -161,9 +170,14 @@ func (s *Session) prepare(ctx context.Context, now time.Time, x *commit.Write, c
 		x.Note = parted(r.Way, s.base.Item.Value, value)
 	}
 	if !exact {
-		x.Check = func() error { return format.Verify(s.container.Format(), r, value, flags, s.shared) }
+		x.Check = p
 	}
 	return nil
+}
+
+// Check fails if what is to be written would not be read as it is shown.
+func (p *planned) Check() error {
+	return format.Verify(p.session.container.Format(), &p.record, p.write.Put.Value, p.write.Put.Flags, p.session.shared)
 }
 
 // Vote checks before the first write that no session is locked, that what is to be written would be
@@ -221,7 +235,12 @@ func (w *Work) CallOff(context.Context, *txn.Tx) error {
 }
 
 // Results returns what the latest commit did, in the order of opening.
-func (w *Work) Results() []commit.Result { return w.results }
+func (w *Work) Results() []commit.Result {
+	if w.results == nil && w.round != nil {
+		w.results = w.round.Results()
+	}
+	return w.results
+}
 
 // Held returns the sessions of which the latest commit found, when it began, that the store
 // held exactly what an earlier commit had tried to write. Who wrote it is not known. Only

@@ -242,3 +242,21 @@ func TestWordsOfStates(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestShowingLeavesWhatWasDecoded makes a session of what was decoded: its data are the session's, and
+// what was decoded says the same as before.
+func TestShowingLeavesWhatWasDecoded(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, session.Options{})
+	must(t, d.data("s").Set("k", 1))
+	d.commit()
+	c := d.root.Container("C")
+	key, err := c.Key("s")
+	must(t, err)
+	decoded := c.Decoded(d.store.Load(ctx, []string{key}, storage.NeedValue)[0].Item)
+	data, err := c.Showing("s", decoded).Data()
+	must(t, err)
+	if data.Len() != 1 || decoded.Data() != data {
+		t.Errorf("the session has %v, and what was decoded %v", data.Keys(), decoded.Data().Keys())
+	}
+}

@@ -8,7 +8,6 @@ import (
 	"sessh/session/commit"
 	"sessh/session/diff"
 	"sessh/session/family"
-	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
@@ -47,19 +46,27 @@ type Session struct {
 
 // newSession returns the session of what the store holds.
 func newSession(w *Work, c *Container, id, key string, b base) *Session {
-	s := &Session{work: w, container: c, id: id, key: key, first: b, lifetime: c.lifetime}
+	if b.Record != nil {
+		r := *b.Record
+		b.Record = &r
+	}
+	s := new(Session)
+	s.begin(w, c, id, key, b)
+	return s
+}
+
+// begin makes the session that of what the store holds. The record of the base is its own from now on.
+func (s *Session) begin(w *Work, c *Container, id, key string, b base) {
+	*s = Session{work: w, container: c, id: id, key: key, first: b, lifetime: c.lifetime}
 	s.base = &s.first
 	if b.Record == nil {
 		s.root = tree.NewMap()
 	} else {
-		s.root = b.Record.Data
-		// The tree belongs to the session from now on; the committed one is decoded
-		// again if it is needed.
-		s.base.Record = &format.Record{ID: b.Record.ID, Container: b.Record.Container, LastAccess: b.Record.LastAccess, Timeout: b.Record.Timeout, Way: b.Record.Way, Sealed: b.Record.Sealed}
+		// The tree will change; the committed one is decoded again if it is needed.
+		s.root, b.Record.Data = b.Record.Data, nil
 	}
 	tree.SetOwner(s.root, s.owner(), tree.Rooted)
 	s.shares(s.root)
-	return s
 }
 
 // shares notes whether anything in a tree that was read has several places.

@@ -25,7 +25,7 @@ type Work struct {
 	joined   bool
 	plan     *round          // the commit round that is under way
 	round    *round          // the latest one, after it
-	results  []commit.Result // of the latest round
+	results  []commit.Result // of the latest round; nil: not asked for yet
 	held     []commit.Result // see Held
 	settled  []CommittedItem // what was held
 	empty    *tree.Map       // never changed
@@ -55,7 +55,11 @@ func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session
 	if err := w.Join(); err != nil {
 		return make([]*Session, len(ids)), err
 	}
-	sessions, err := w.read(ctx, c, ids, func(s *Session) error {
+	if len(w.sessions) == 0 && len(ids) > 1 {
+		w.sessions, w.order = make(map[string]*Session, len(ids)), make([]*Session, 0, len(ids))
+	}
+	room := func(n int) []Session { return make([]Session, n) } // they end together
+	sessions, err := w.read(ctx, c, ids, room, func(s *Session) error {
 		if o := w.sessions[s.key]; o != nil && o.seq > 0 {
 			return s.errorf("", fmt.Errorf("its item is open as %s, with changes: commit or abort these first", o.Path()))
 		}
@@ -76,15 +80,17 @@ func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session
 
 // view is open without making the sessions part of the transaction.
 func (w *Work) view(ctx context.Context, c *Container, ids []string) ([]*Session, error) {
-	return w.read(ctx, c, ids, func(*Session) error { return nil })
+	room := func(int) []Session { return nil } // one may be kept for longer than the others
+	return w.read(ctx, c, ids, room, func(*Session) error { return nil })
 }
 
-func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*Session) error) ([]*Session, error) {
+// read returns the sessions with the ids. It reads those that are not open, and calls keep for each:
+// n of them are made in room(n), or each by itself.
+func (w *Work) read(ctx context.Context, c *Container, ids []string, room func(n int) []Session, keep func(*Session) error) ([]*Session, error) {
 	sessions := make([]*Session, len(ids))
 	keys, err := c.Keys(ids)
 	errs := []error{err}
-	var wanted []string
-	var at []int
+	wanted, at := make([]string, 0, len(ids)), make([]int, 0, len(ids))
 	for i, key := range keys {
 		if key == "" {
 			continue
@@ -100,6 +106,7 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 	}
 	loaded := w.root.store.Load(ctx, wanted, storage.NeedValue|storage.NeedTTL)
 	decoded := c.DecodedAll(ctx, loaded)
+	now, free := c.root.Now(), room(len(wanted))
 	for i, l := range loaded {
 		id := ids[at[i]]
 		if l.Err != nil {
@@ -110,7 +117,13 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 			sessions[at[i]] = s
 			continue
 		}
-		s := newSession(nil, c, id, wanted[i], c.read(decoded[i]))
+		var s *Session
+		if len(free) > 0 {
+			s, free = &free[0], free[1:]
+		} else {
+			s = new(Session)
+		}
+		s.begin(nil, c, id, wanted[i], base{Decoded: decoded[i], at: now})
 		if err := keep(s); err != nil {
 			errs = append(errs, err)
 			continue

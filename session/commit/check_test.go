@@ -7,6 +7,10 @@ import (
 	"sessh/session/commit"
 )
 
+type checker func() error
+
+func (f checker) Check() error { return f() }
+
 // TestChecks: what must not be written fails the vote and a rehearsal, be it the only write or one of
 // several, and is not said to be in conflict.
 func TestChecks(t *testing.T) {
@@ -20,7 +24,7 @@ func TestChecks(t *testing.T) {
 			b := newBench(t, keys)
 			r := b.round(keys)
 			calls := 0
-			r.Writes[0].Check = func() error { calls++; return wrong }
+			r.Writes[0].Check = checker(func() error { calls++; return wrong })
 			b.put("a", "theirs")
 			ask(r)
 			if x := r.Writes[0]; x.Err != wrong || x.Fate != commit.Untouched || calls != 1 {

@@ -31,7 +31,7 @@ func New(store storage.Store, writes []*Write) *Round {
 // item needs no check, because its conditional write decides.
 func (r *Round) Vote(ctx context.Context) {
 	r.findCopies(ctx)
-	var asked []*Write
+	asked := make([]*Write, 0, len(r.Writes))
 	for _, x := range r.Writes {
 		if len(r.Writes) > 1 || !x.Writes() || x.KeepsTime {
 			asked = append(asked, x)
@@ -70,7 +70,7 @@ func (r *Round) check() {
 		if x.Check == nil || x.Err != nil {
 			return
 		}
-		if err := x.Check(); err != nil {
+		if err := x.Check.Check(); err != nil {
 			x.Fail(err)
 		}
 	})
@@ -162,8 +162,7 @@ func (r *Round) explain(ctx context.Context, planned []*Write) {
 
 // findCopies finds the copies of the items to write.
 func (r *Round) findCopies(ctx context.Context) {
-	var items []*storage.Item
-	var asked []*Write
+	items, asked := make([]*storage.Item, 0, len(r.Writes)), make([]*Write, 0, len(r.Writes))
 	for _, x := range r.Writes {
 		if x.Was != nil && x.Writes() {
 			items, asked = append(items, x.Was), append(asked, x)

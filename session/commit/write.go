@@ -23,9 +23,8 @@ type Write struct {
 	KeepsTime bool
 	Lifetime  time.Duration
 	Note      string // see [Result]
-	// Check returns the reason why the value of Put must not be written, although it could be; nil
-	// asks nothing. The vote calls it, from any goroutine, while it waits for the store.
-	Check func() error
+	// Check is asked by the vote, from any goroutine, while that waits for the store; nil: nothing is.
+	Check Checker
 
 	// Fate and Err are what became of it. They can be set before the round has begun, for an
 	// item that cannot be written.
@@ -36,6 +35,12 @@ type Write struct {
 	copies  copies.Replicas
 	sent    bool   // in this round
 	version uint64 // of the item that was written; 0: not known
+}
+
+// A Checker knows whether the value of a [Write] may be written.
+type Checker interface {
+	// Check returns the reason why the value must not be written, although it could be; else nil.
+	Check() error
 }
 
 // Writes reports whether the item is written, and not only checked.
