@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"sessh/session/format"
-	"sessh/session/format/keys"
 	"sessh/session/storage"
 )
 
@@ -29,8 +28,7 @@ type Catalog struct {
 	names   func(context.Context) iter.Seq2[storage.Listed, error] // lists names
 	locator storage.Locator
 	formats []format.Format
-	traits  []*format.Traits // of the formats
-	index   *keys.Index      // of the formats
+	looks   looks // of their keys
 
 	mu    sync.Mutex
 	known map[string]format.Format // assigned or found out, by container
@@ -40,9 +38,6 @@ type Catalog struct {
 
 	latest map[Namesake]bool // in the latest listing
 
-	distinct  keys.Set // the formats with shapes whose keys alone prove that an item is theirs
-	contested keys.Set // those with shapes whose keys do not
-	proving   keys.Set // those of which some keys do
 	claimants claimants
 	called    called // what digests were made of
 	verdicts  verdicts
@@ -52,24 +47,10 @@ type Catalog struct {
 // NewCatalog returns a catalog of what a store holds in some formats.
 func NewCatalog(store storage.Store, formats []format.Format) *Catalog {
 	can := storage.AbilitiesOf(store)
-	c := &Catalog{store: store, names: can.ListNames, locator: can.Locator, formats: formats, known: make(map[string]format.Format), named: make(map[string]format.Format)}
-	shapes := make([][]keys.Shape, len(formats))
-	for i, f := range formats {
-		t := f.Traits()
-		c.traits = append(c.traits, t)
-		switch shapes[i] = t.Shapes; {
-		case t.Shapes == nil:
-		case t.Claims == nil:
-			c.distinct = c.distinct.With(i)
-		default:
-			c.contested = c.contested.With(i)
-		}
-		if t.Proves != nil {
-			c.proving = c.proving.With(i)
-		}
+	return &Catalog{
+		store: store, names: can.ListNames, locator: can.Locator, formats: formats, known: make(map[string]format.Format), named: make(map[string]format.Format),
+		looks: looks{formats: formats}, claimants: claimants{formats: formats},
 	}
-	c.index, c.claimants.formats = keys.NewIndex(shapes), formats
-	return c
 }
 
 // Assign gives a container its format, whatever it was found to have.

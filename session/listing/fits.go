@@ -22,7 +22,7 @@ type fit struct {
 // proves.
 func (c *Catalog) fits(key string) iter.Seq[fit] {
 	return func(yield func(fit) bool) {
-		for i := range c.index.MayFit(key, 0).In(len(c.formats)) {
+		for i := range c.looks.shapes().index.MayFit(key, 0).In(len(c.formats)) {
 			var f fit
 			if c.fit(i, key, &f) && (!yield(f) || f.certain) {
 				return
@@ -33,7 +33,7 @@ func (c *Catalog) fits(key string) iter.Seq[fit] {
 
 // fit sets the fit of a key to the i-th format, and reports whether there is one.
 func (c *Catalog) fit(i int, key string, of *fit) (ok bool) {
-	f, t := c.formats[i], c.traits[i]
+	f, t := c.formats[i], c.looks.shapes().traits[i]
 	of.container, of.id, of.exact, ok = f.Parse(key)
 	if !ok {
 		return false
@@ -58,17 +58,21 @@ const (
 
 // shaped returns the formats that a key may be of by its shape, up to the first one whose keys prove that
 // their items are its.
-func (c *Catalog) shaped(key string) keys.Set { return c.index.MayFit(key, c.distinct) }
+func (c *Catalog) shaped(key string) keys.Set {
+	s := c.looks.shapes()
+	return s.index.MayFit(key, s.distinct)
+}
 
 // first returns what shows of which format the item under a key is, which is shaped so. If it is the key
 // alone, own is set to the fit; if it is the value, open are the formats that it may be of, as far as the
 // shape of the key says.
 func (c *Catalog) first(key string, shaped keys.Set, own *fit) (by proof, open keys.Set) {
+	s := c.looks.shapes()
 	by, open = c.firstOf(key, shaped, own)
-	if by != byKey && shaped&c.distinct != 0 { // it may be of those that follow
-		by, open = c.firstOf(key, c.index.MayFit(key, 0), own)
+	if by != byKey && shaped&s.distinct != 0 { // it may be of those that follow
+		by, open = c.firstOf(key, s.index.MayFit(key, 0), own)
 	}
-	if by == byValue && open&c.proving != 0 && c.proved(key, open, own) {
+	if by == byValue && open&s.proving != 0 && c.proved(key, open, own) {
 		by = byKey
 	}
 	return by, open
@@ -78,8 +82,9 @@ func (c *Catalog) first(key string, shaped keys.Set, own *fit) (by proof, open k
 // do, among formats whose keys do not all. It reports whether there is one, and none before it whose keys
 // all do.
 func (c *Catalog) proved(key string, open keys.Set, own *fit) bool {
-	for i := range (open & (c.proving | c.distinct)).In(len(c.formats)) {
-		t := c.traits[i]
+	s := c.looks.shapes()
+	for i := range (open & (s.proving | s.distinct)).In(len(c.formats)) {
+		t := s.traits[i]
 		if t.Claims != nil && (t.Proves == nil || !t.Proves(key)) {
 			continue
 		}
@@ -92,8 +97,9 @@ func (c *Catalog) proved(key string, open keys.Set, own *fit) bool {
 
 // firstOf is first among some formats, without those of which only some keys prove their items.
 func (c *Catalog) firstOf(key string, open keys.Set, own *fit) (by proof, of keys.Set) {
+	s := c.looks.shapes()
 	for i := range open.In(len(c.formats)) {
-		if i < keys.Held && c.contested.Has(i) && !(c.traits[i].Digests && c.called.has(key)) {
+		if i < keys.Held && s.contested.Has(i) && !(s.traits[i].Digests && c.called.has(key)) {
 			return byValue, open
 		}
 		switch {
@@ -119,7 +125,7 @@ func (c *Catalog) mayBeIn(container, key string) bool {
 
 // decide sets own to the fit that an item belongs to, and remembers it. It reports whether there is one.
 func (c *Catalog) decide(item *storage.Item, own *fit) bool {
-	ok := c.recognize(item, c.index.MayFit(item.Key, 0), own, new(client.Stored))
+	ok := c.recognize(item, c.looks.shapes().index.MayFit(item.Key, 0), own, new(client.Stored))
 	c.verdicts.put(c.ruling(item, own, ok))
 	return ok
 }
@@ -134,7 +140,8 @@ func (c *Catalog) ruling(item *storage.Item, own *fit, ok bool) ruling {
 // recognize sets own to the fit that an item belongs to, which is one of those that its key may have. It
 // reports whether there is one. It uses stored.
 func (c *Catalog) recognize(item *storage.Item, open keys.Set, own *fit, stored *client.Stored) bool {
-	if open&c.proving != 0 && c.proved(item.Key, open, own) {
+	s := c.looks.shapes()
+	if open&s.proving != 0 && c.proved(item.Key, open, own) {
 		return true
 	}
 	called, may := c.called.has(item.Key), c.claimants.of(item.Value, item.Flags)
@@ -146,7 +153,7 @@ func (c *Catalog) recognize(item *storage.Item, open keys.Set, own *fit, stored 
 	for i := range open.In(len(c.formats)) {
 		// Most items are of no session: that is found out before their names are.
 		claimed := may.Has(i)
-		if claims := c.traits[i].Claims; claimed && claims != nil {
+		if claims := s.traits[i].Claims; claimed && claims != nil {
 			claimed = claims(item.Key, stored)
 		}
 		if !claimed && !called {

@@ -133,12 +133,12 @@ func (s *sighting) remembers(item *storage.Listed) bool {
 // recall sets own to the fit of an item of which it is known from a listing before, as [Catalog.remembered]
 // does. If it is not, the formats are those of [Catalog.shaped].
 func (s *sighting) recall(item storage.Listed, own *fit) (shaped keys.Set, known, ok bool) {
-	c := s.catalog
+	c, l := s.catalog, s.catalog.looks.shapes()
 	if !s.remembers(&item) {
 		return c.shaped(item.Key), false, false
 	}
 	// Few shapes tell whether it may be known.
-	if shaped = c.index.MayFit(item.Key, c.distinct|c.contested); shaped&c.contested == 0 {
+	if shaped = l.index.MayFit(item.Key, l.distinct|l.contested); shaped&l.contested == 0 {
 		return shaped, false, false
 	}
 	if ok, known = c.remembered(item, own); !known {

@@ -135,7 +135,7 @@ func taken(name string, rows []Row) error {
 // containersTaken fails for the container of raw items, which the row would hide.
 func containersTaken(r Row) error {
 	own, err := New(r)
-	if err == nil && slices.Contains(own.traits.Containers, plain.Items) {
+	if err == nil && slices.Contains(own.Traits().Containers, plain.Items) {
 		err = fmt.Errorf("the container %s is that of raw items", plain.Items)
 	}
 	return err

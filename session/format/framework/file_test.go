@@ -17,7 +17,7 @@ func TestRowsInFiles(t *testing.T) {
 	t.Parallel()
 	for _, f := range rows() {
 		t.Run(f.Name(), func(t *testing.T) {
-			row := f.row
+			row := *f.row
 			row.Name = "own"
 			read, err := ReadRows("rows.toml", strings.NewReader(row.Text()))
 			if err != nil || len(read) != 1 {
@@ -46,7 +46,7 @@ func sameReading(t *testing.T, name string, f, own *Format, item formattest.Item
 	t.Helper()
 	want, err := f.Decode(item.Value, item.Flags)
 	got, err2 := own.Decode(item.Value, item.Flags)
-	if (err == nil) != (err2 == nil) || err == nil && (!tree.Equal(got.Data, want.Data) || got.Sealed != want.Sealed || len(f.traits.Ways) > 1 && got.Way != want.Way) {
+	if (err == nil) != (err2 == nil) || err == nil && (!tree.Equal(got.Data, want.Data) || got.Sealed != want.Sealed || len(f.Traits().Ways) > 1 && got.Way != want.Way) {
 		t.Errorf("%s: it reads %v (%v), want %v (%v)", name, got, err2, want, err)
 		return
 	}

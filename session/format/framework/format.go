@@ -2,6 +2,8 @@ package framework
 
 import (
 	"errors"
+	"fmt"
+	"sync"
 
 	"sessh/session/format"
 	"sessh/session/format/client"
@@ -14,7 +16,14 @@ import (
 
 // Format is the [format.Format] of a row.
 type Format struct {
-	row    Row
+	row *Row
+
+	once     sync.Once
+	compiled compiled // once compile was called
+}
+
+// compiled is what the patterns of a row are compiled to, with all that follows from them.
+type compiled struct {
 	keys   *keys.Keys
 	traits format.Traits
 	// byMarks is set if only an item with a mark is a session, whatever its key.
@@ -25,48 +34,76 @@ var _ format.Format = (*Format)(nil)
 
 // New returns the format of a row. It fails for malformed patterns.
 func New(row Row) (*Format, error) {
-	k, err := keys.New(row.Of, row.Keys...)
+	k, err := compileKeys(&row)
 	if err != nil {
 		return nil, err
 	}
-	if err = k.Locks(row.Manners.Locks...); err != nil {
-		return nil, err
-	}
-	return with(row, k), nil
+	return with(&row, k), nil
 }
 
+// lazily returns the format of a row of the table, which is compiled when something of it is first asked
+// for: the program has started before that.
+func lazily(row *Row) *Format { return &Format{row: row} }
+
 // with returns the format of a row with such keys.
-func with(row Row, k *keys.Keys) *Format {
-	f := &Format{row: row, keys: k}
-	f.byMarks = len(row.Marks) > 0 && !row.ByBytes && !k.AnySure() && !k.AnyTells() && !row.Codecs.AnySealed()
-	f.traits = format.Traits{
-		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie, Lasts: row.Manners.Lasts,
-		Digests: f.keys.Digests(), Ways: row.Codecs.Ways(), Written: f.written, Takes: f.keys.Takes,
+func with(row *Row, k *keys.Keys) *Format {
+	f := &Format{row: row}
+	f.once.Do(func() { f.compile(k) })
+	return f
+}
+
+func compileKeys(row *Row) (*keys.Keys, error) {
+	k, err := keys.New(row.Of, row.Keys...)
+	if err == nil {
+		err = k.Locks(row.Manners.Locks...)
+	}
+	return k, err
+}
+
+// its returns what the row is compiled to.
+func (f *Format) its() *compiled {
+	f.once.Do(func() {
+		k, err := compileKeys(f.row)
+		if err != nil {
+			panic(fmt.Sprintf("framework: %s: %v", f.row.Name, err)) // the row is wrong
+		}
+		f.compile(k)
+	})
+	return &f.compiled
+}
+
+func (f *Format) compile(k *keys.Keys) {
+	row, c := f.row, &f.compiled
+	c.keys = k
+	c.byMarks = len(row.Marks) > 0 && !row.ByBytes && !k.AnySure() && !k.AnyTells() && !row.Codecs.AnySealed()
+	c.traits = format.Traits{
+		About: row.About, Containers: k.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie, Lasts: row.Manners.Lasts,
+		Digests: k.Digests(), Ways: row.Codecs.Ways(), Written: f.written, Takes: k.Takes,
 		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
 		Facts: f.facts, Shapes: k.Shapes(), Sealed: row.Codecs.AllSealed(),
 	}
+	t := &c.traits
 	if len(row.Manners.Locks) > 0 {
-		f.traits.LockKeys = f.keys.LockKeys
+		t.LockKeys = k.LockKeys
 	}
 	if free := row.Manners.LockFree; free != "" {
-		f.traits.LockFree = func(value []byte) bool { return string(value) == free }
+		t.LockFree = func(value []byte) bool { return string(value) == free }
 	}
 	if row.Contested {
-		f.traits.Claims, f.traits.First, f.traits.Marked = f.claims, f.first, f.marked
+		t.Claims, t.First, t.Marked = f.claims, f.first, f.marked
 	}
 	if row.Contested && k.AnyProves() {
-		f.traits.Proves = k.Proves
+		t.Proves = k.Proves
 	}
 	if len(row.Codecs.Codecs) > 1 {
-		f.traits.DecodeAs = f.decodeAs
+		t.DecodeAs = f.decodeAs
 	}
 	if row.Codecs.Parted != nil {
-		f.traits.Parted = f.parted
+		t.Parted = f.parted
 	}
 	if row.Codecs.HasSparse() {
-		f.traits.Sparse = f.sparse
+		t.Sparse = f.sparse
 	}
-	return f
 }
 
 // sparse is [format.Traits.Sparse].
@@ -86,23 +123,24 @@ func (f *Format) sparse(w *sparse.Want) sparse.Reader {
 
 // facts is [format.Traits.Facts].
 func (f *Format) facts() format.Facts {
-	return format.Facts{Language: f.row.Language, Keys: f.keys.Patterns(), Marks: f.row.Marks, Tried: f.row.Tried, Text: f.row.Text()}
+	return format.Facts{Language: f.row.Language, Keys: f.its().keys.Patterns(), Marks: f.row.Marks, Tried: f.row.Tried, Text: f.row.Text()}
 }
 
 // Name returns the row's name.
 func (f *Format) Name() string { return f.row.Name }
 
 // Traits returns those of the row.
-func (f *Format) Traits() *format.Traits { return &f.traits }
+func (f *Format) Traits() *format.Traits { return &f.its().traits }
 
 // Key returns the key of a session's item.
-func (f *Format) Key(container, id string) (string, error) { return f.keys.Key(container, id) }
+func (f *Format) Key(container, id string) (string, error) { return f.its().keys.Key(container, id) }
 
 // Parse returns the container and id that a key names. The key of a lock names
 // none.
 func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
-	container, id, ok = f.keys.Parse(key)
-	return container, id, !f.traits.Digests, ok
+	c := f.its()
+	container, id, ok = c.keys.Parse(key)
+	return container, id, !c.traits.Digests, ok
 }
 
 // Decode reads a session.
@@ -175,7 +213,7 @@ func (f *Format) claims(key string, item *client.Stored) bool {
 	switch {
 	case err == nil && f.row.strict() && !f.row.Codecs.MayRead(unpacked, serializer):
 		return false
-	case err == nil && f.byMarks && !f.row.mayProve(unpacked):
+	case err == nil && f.its().byMarks && !f.row.mayProve(unpacked):
 		return false
 	case f.marked(key):
 		return err == nil && f.proves(key, unpacked, serializer)
@@ -192,7 +230,7 @@ func (f *Format) claims(key string, item *client.Stored) bool {
 // first is [format.Traits.First].
 func (f *Format) first(flags uint32) [256]bool {
 	first, serializer, packed := f.row.Client.First(flags)
-	mustBegin := f.row.strict() && (!f.keys.AnySure() || f.row.Codecs.Several() && serializer == "")
+	mustBegin := f.row.strict() && (!f.its().keys.AnySure() || f.row.Codecs.Several() && serializer == "")
 	if packed || !mustBegin {
 		return first
 	}
@@ -206,18 +244,18 @@ func (f *Format) first(flags uint32) [256]bool {
 // proves reports whether a value is a session under a key that marks one, or with one of the
 // marks, is hardly anything else, or is sealed as only the framework's sessions are.
 func (f *Format) proves(key string, value []byte, serializer string) bool {
-	set := f.row.Codecs
+	set, c := f.row.Codecs, f.its()
 	switch {
 	case !set.Begins(value, serializer):
 		return false
 	case set.IsSealed(value, serializer):
 		return true
-	case f.keys.Tells(key):
+	case c.keys.Tells(key):
 		return set.Any(value, serializer, named)
 	case f.row.ByBytes && set.Proves(value, serializer):
 		return true
 	}
-	return (f.byMarks || f.row.mayProve(value)) && set.Any(value, serializer, f.row.proves)
+	return (c.byMarks || f.row.mayProve(value)) && set.Any(value, serializer, f.row.proves)
 }
 
 // named reports whether a session has a name that is a text.
@@ -231,7 +269,7 @@ func named(data serial.Names) bool {
 }
 
 // marked is [format.Traits.Marked].
-func (f *Format) marked(key string) bool { return f.row.strict() && !f.keys.Sure(key) }
+func (f *Format) marked(key string) bool { return f.row.strict() && !f.its().keys.Sure(key) }
 
 // written is [format.Traits.Written].
 func (f *Format) written(way string, value []byte, flags uint32) string {

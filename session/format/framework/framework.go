@@ -39,12 +39,8 @@ import (
 // needs none.
 var formats = sync.OnceValue(func() []format.Format {
 	all := []format.Format{sesshjson.Format{}, lovely.Format{}}
-	for _, row := range table {
-		f, err := New(row)
-		if err != nil {
-			panic(fmt.Sprintf("framework: %s: %v", row.Name, err)) // the row is wrong
-		}
-		all = append(all, f)
+	for _, row := range table() {
+		all = append(all, lazily(row))
 	}
 	return append(all, plain.Raw(codec.Raw...))
 })
@@ -155,7 +151,7 @@ func (f *Format) under(prefix, name string) (*Format, error) {
 	if err != nil {
 		return nil, err
 	}
-	row := f.row
+	row := *f.row
 	row.Name, row.Contested, row.Marks, row.Whole = name, false, nil, false
 	row.About = fmt.Sprintf("sessions of %s under the prefix %q", row.Of, prefix)
 	usual, _, _ := strings.Cut(row.Keys[0].Key, "{")
@@ -168,5 +164,5 @@ func (f *Format) under(prefix, name string) (*Format, error) {
 	if err != nil {
 		return nil, err
 	}
-	return with(row, k), nil
+	return with(&row, k), nil
 }

@@ -15,7 +15,7 @@ func TestNewSessions(t *testing.T) {
 	t.Parallel()
 	for _, f := range rows() {
 		t.Run(f.Name(), func(t *testing.T) {
-			if f.traits.Sealed != "" {
+			if f.Traits().Sealed != "" {
 				if _, _, err := f.Encode(&format.Record{Data: tree.NewMap()}, nil); err == nil {
 					t.Error("a session is written, though none can be")
 				}
@@ -48,7 +48,7 @@ func TestNewSessions(t *testing.T) {
 				}
 				set(t, data, "_permanent", true)
 			}
-			for _, way := range slices.Concat(f.traits.Ways, []string{""}) {
+			for _, way := range slices.Concat(f.Traits().Ways, []string{""}) {
 				r := &format.Record{Data: data, Way: way}
 				value, flags, err := f.Encode(r, nil)
 				if err != nil {

@@ -3,32 +3,32 @@ package framework
 import (
 	"cmp"
 	"slices"
+	"sync"
 )
 
 // table has the frameworks, in the order in which keys are looked up in it: first those whose
 // keys prove whose an item is. Adding one takes a row in the file of its language, and an
 // item that the framework has written in testdata; all tests then run over it.
-var table = func() []Row {
-	var all []Row
+var table = sync.OnceValue(func() (all []*Row) {
 	for _, of := range []struct {
 		language string
 		rows     []Row
 	}{{"Python", ofPython}, {"PHP", ofPHP}, {"Ruby", ofRuby}, {"Node.js", ofNode}, {"others", ofOthers}} {
-		for _, row := range of.rows {
+		for i := range of.rows {
+			row := &of.rows[i]
 			row.Language = of.language
-			row.Keys = slices.Clone(row.Keys)
-			for i := range row.Keys {
-				row.Keys[i].Uncached = row.Contested
+			for k := range row.Keys {
+				row.Keys[k].Uncached = row.Contested
 			}
 			all = append(all, row)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Row) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortStableFunc(all, func(a, b *Row) int { return cmp.Compare(a.rank(), b.rank()) })
 	return all
-}()
+})
 
 // rank is less the more keys prove.
-func rank(r Row) int {
+func (r *Row) rank() int {
 	switch {
 	case !r.Contested:
 		return 0

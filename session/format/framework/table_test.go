@@ -108,7 +108,7 @@ func TestKeyAndParseAreInverse(t *testing.T) {
 		for _, item := range formattest.Items(t, "testdata/"+row.Name()) {
 			ids, items = append(ids, item.ID), append(items, item.Key)
 			pieces = append(pieces, item.ID, item.ID[:len(item.ID)/2], item.Key, item.Key[:len(item.Key)-len(item.ID)])
-			for _, lock := range row.keys.LockKeys(item.Container, item.ID) {
+			for _, lock := range row.its().keys.LockKeys(item.Container, item.ID) {
 				pieces = append(pieces, lock, lock[:len(lock)-1])
 				if container, id, _, ok := row.Parse(lock); ok {
 					t.Errorf("the lock %s of %s/%s is read as %s/%s", lock, item.Container, item.ID, container, id)

@@ -44,7 +44,7 @@ func TestUnrelatedItems(t *testing.T) {
 					continue
 				}
 				fits++
-				if row, ok := f.(*Format); ok && row.keys.Tells(key) {
+				if row, ok := f.(*Format); ok && row.its().keys.Tells(key) {
 					continue // a name in small letters that says session
 				}
 				for _, v := range values {
