@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/spf13/pflag"
 
@@ -17,11 +18,11 @@ import (
 	"sessh/repl/command/transact"
 )
 
-// table returns all commands, in the order of the list of commands.
-func table() command.Table {
+// table returns all commands, in the order of the list of commands. It must not be changed.
+var table = sync.OnceValue(func() command.Table {
 	return slices.Concat(browse.Commands(), edit.Commands(),
 		transact.Status(), transact.Transactions(), transact.Conflicts(), transact.Log(), transact.Stash(), servers.Servers(), formats.Commands(), servers.Usage(), servers.Dumps(), servers.Watch(), diagnose.Why(), diagnose.Doctor(), replay.Commands(), control.Commands())
-}
+})
 
 // runRest runs the arguments of a call, from argument i on, as a line.
 func (sh *Shell) runRest(ctx context.Context, c *command.Call, i int) error {

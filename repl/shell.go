@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -148,7 +149,9 @@ func newShell(o Options, root *session.Root) *Shell {
 	})
 	sh.where = place.New(sh.work, func(container, id string) { sh.names.Add(container, id) })
 	sh.commands = table()
-	sh.commands = append(sh.commands, sh.aliases()...)
+	if len(o.Aliases) > 0 {
+		sh.commands = slices.Concat(sh.commands, sh.aliases())
+	}
 	sh.lines = lines.Classifier{Commands: sh.commands, Knows: func(name string) bool { return sh.interp().Knows(name) || sh.knowsPlace(name) }}
 	sh.completer = &complete.Completer{Commands: sh.commands, Place: sh.where, Work: sh.work, Names: sh.names, Now: o.Now, Patience: o.Patience, Script: sh.interp}
 	if o.Program != nil {

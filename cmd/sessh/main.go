@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sessh/repl"
+	"sessh/repl/command/control"
 	"sessh/repl/hint"
 	"sessh/repl/report"
 	"sessh/repl/screen"
@@ -37,6 +38,10 @@ func (s *settings) run(args []string) int {
 	s.lasting, s.end = ctx, end
 	status := report.Done
 	root := s.command(func(cmd *cobra.Command, words []string) error {
+		if s.version {
+			fmt.Fprintf(cmd.OutOrStdout(), "sessh version %s\n", control.ThisBuild())
+			return nil
+		}
 		status = end.status(s.start(ctx, words))
 		return nil
 	})

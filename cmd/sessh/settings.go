@@ -18,7 +18,6 @@ import (
 	"golang.org/x/term"
 
 	"sessh/repl"
-	"sessh/repl/command/control"
 	"sessh/repl/line"
 	"sessh/repl/line/keys"
 	"sessh/repl/meter"
@@ -70,6 +69,7 @@ type settings struct {
 	tlsKey       string
 	user         string
 	passwordFile string
+	version      bool
 
 	promptColor string
 	pagerLine   string
@@ -117,7 +117,7 @@ const examples = `  sessh --demo
 func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Command {
 	c := &cobra.Command{
 		Use: "sessh [flags] [COMMAND [ARGS...]]", Long: about, Example: examples, Args: cobra.ArbitraryArgs,
-		RunE: start, SilenceErrors: true, SilenceUsage: true, Version: control.ThisBuild().String(), DisableFlagsInUseLine: true,
+		RunE: start, SilenceErrors: true, SilenceUsage: true, DisableFlagsInUseLine: true,
 		ValidArgsFunction: s.completeWords,
 	}
 	f := c.Flags()
@@ -130,8 +130,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 		}
 	}
 	s.completeValues(c)
-	f.Bool("version", false, "print the version, the commit and the version of Go")
-	c.SetVersionTemplate("sessh version {{.Version}}\n")
+	f.BoolVar(&s.version, "version", false, "print the version, the commit and the version of Go")
 	f.VisitAll(func(own *pflag.Flag) {
 		if s.flags = append(s.flags, "--"+own.Name); own.Shorthand != "" {
 			s.flags = append(s.flags, "-"+own.Shorthand)

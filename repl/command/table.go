@@ -21,7 +21,8 @@ type Command struct {
 	Group            string
 	Args             string                     // as in the usage line: "KEY VALUE"
 	Short            string                     // one line, for the list of commands
-	Long             string                     // the text of help NAME
+	Long             string                     // the text of help NAME, see [Command.Help]
+	More             func() string              // what follows in it, made when it is shown; nil: nothing does
 	Example          string                     // an example as in a walkthrough
 	Kinds            []Kind                     // of the arguments, for completion; the last one repeats
 	Min              int                        // least number of arguments
@@ -150,12 +151,19 @@ func (c *Command) Kind(i int) Kind {
 	return c.Kinds[len(c.Kinds)-1]
 }
 
+// Help returns the text of help NAME.
+func (c *Command) Help() string {
+	if c.More == nil {
+		return c.Long
+	}
+	return c.Long + c.More()
+}
+
 // Cobra returns the command for cobra, built anew for each use because cobra keeps the
 // values of flags.
 func (c *Command) Cobra() *cobra.Command {
 	cc := &cobra.Command{
-		Use: c.Usage(), Aliases: c.Aliases, Short: c.Short, Long: c.Short + ".\n\n" + c.Long,
-		Example: c.Example, GroupID: c.Group, Run: func(*cobra.Command, []string) {}, SilenceErrors: true, SilenceUsage: true,
+		Use: c.Usage(), Aliases: c.Aliases, Short: c.Short, GroupID: c.Group, Run: func(*cobra.Command, []string) {}, SilenceErrors: true, SilenceUsage: true,
 		DisableFlagsInUseLine: true, SuggestionsMinimumDistance: 2,
 	}
 	cc.Flags().SetInterspersed(false)

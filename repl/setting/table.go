@@ -8,6 +8,7 @@ package setting
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"sessh/repl/output"
 	"sessh/session"
@@ -78,8 +79,10 @@ const everywhere = Flag | Top | Server
 // Colors are the colours that a server's name can have in the prompt.
 var Colors = []string{Production, "yellow", "green", "blue", "magenta", "cyan"}
 
-// Table returns all settings. Those with a flag are in the order of --help.
-func Table() []Setting {
+// Table returns all settings. Those with a flag are in the order of --help. It must not be changed.
+func Table() []Setting { return table() }
+
+var table = sync.OnceValue(func() []Setting {
 	return []Setting{
 		{Name: "server", Key: "address", Letter: "s", Kind: Texts, Env: "SESSH_SERVER", In: Flag | Server,
 			Doc:   "connect to `SERVER`: host, host:port, [v6]:port or unix:/path, repeatable, or several with commas; or one name in the configuration file\n(default $SESSH_SERVER, or sessions in this process's memory)",
@@ -119,7 +122,7 @@ func Table() []Setting {
 		{Name: "user", In: everywhere, Doc: "authenticate as `NAME`; the password comes from --password-file or $SESSH_PASSWORD, or is asked for"},
 		{Name: "password-file", In: everywhere, Doc: "read the password from `FILE`"},
 	}
-}
+})
 
 func schemeNames() []string {
 	var names []string

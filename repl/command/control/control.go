@@ -69,7 +69,8 @@ prints directly to the terminal, and "output paged" uses the pager again.`,
 		},
 		{
 			Name: "config", Alike: []string{"settings", "set-option"}, Group: command.GroupShell, Short: "show the settings, and where they are from",
-			Long:    configHelp + setting.Help(),
+			Long:    configHelp,
+			More:    setting.Help,
 			Example: "sessh> config # doctest: +SKIP\nfile          ~/.config/sessh/config.toml\n", KeepsTransaction: true, Offline: true, Paged: true, Shows: command.Always, Run: config,
 		},
 		{

@@ -119,7 +119,7 @@ func (r *roff) command(c *command.Command) {
 	if c.Name == "config" {
 		r.line("See CONFIGURATION.")
 	} else {
-		r.text(c.Long)
+		r.text(c.Help())
 	}
 	if c.Flags != nil {
 		flags := pflag.NewFlagSet(c.Name, pflag.ContinueOnError)

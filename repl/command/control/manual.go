@@ -16,7 +16,7 @@ import (
 type Manual struct{ Command *command.Command }
 
 func (m Manual) JSON() any {
-	return map[string]any{"command": m.Command.Name, "usage": m.Command.Usage(), "summary": m.Command.Short, "help": m.Command.Long, "example": m.Command.Example}
+	return map[string]any{"command": m.Command.Name, "usage": m.Command.Usage(), "summary": m.Command.Short, "help": m.Command.Help(), "example": m.Command.Example}
 }
 
 func (m Manual) Text(p *output.Printer) {
@@ -28,7 +28,7 @@ func (m Manual) Text(p *output.Printer) {
 		p.Line("  also: %s", strings.Join(c.Aliases, ", "))
 	}
 	p.Line("")
-	p.Write(wrap(strings.TrimRight(c.Long, "\n"), helpWidth) + "\n")
+	p.Write(wrap(strings.TrimRight(c.Help(), "\n"), helpWidth) + "\n")
 	if c.Flags != nil {
 		fs := pflag.NewFlagSet(c.Name, pflag.ContinueOnError)
 		c.Flags(fs)

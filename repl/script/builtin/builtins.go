@@ -13,120 +13,122 @@ import (
 )
 
 // functions are the built-in functions.
-var functions = map[string]function{
-	"abs": {"1", abs}, "all": {"1", every(false)}, "any": {"1", every(true)},
-	"ascii": {"1", func(c *call) (starlark.Value, error) { s, err := c.ASCII(c.a[0]); return starlark.String(s), err }},
-	"bin":   {"1", inBase('b')}, "oct": {"1", inBase('o')}, "hex": {"1", inBase('x')},
-	"callable": {"1", func(c *call) (starlark.Value, error) {
-		_, ok := c.a[0].(starlark.Callable)
-		if o, custom := c.a[0].(value.Custom); custom {
-			ok = o.Special("__call__") != nil
-		}
-		return starlark.Bool(ok), nil
-	}},
-	"chr": {"1", chr}, "ord": {"1", ord},
-	"delattr": {"p2-2", func(c *call) (starlark.Value, error) {
-		name, err := c.attributeName()
-		if err != nil {
-			return nil, err
-		}
-		return starlark.None, assign.DelAttribute(c.a[0], name)
-	}},
-	"dir": {"p0-1", func(c *call) (starlark.Value, error) {
-		if c.a[0] == nil {
-			return nil, object.NotSupported("dir without an argument")
-		}
-		var names []starlark.Value
-		for _, n := range dir(c.Runtime, c.a[0]) {
-			names = append(names, starlark.String(n))
-		}
-		return c.NewList(names), nil
-	}},
-	"divmod": {"p2-2", divMod},
-	"format": {"p1-2", func(c *call) (starlark.Value, error) {
-		format := ""
-		if c.a[1] != nil {
-			var err error
-			if format, err = c.text(1, "format() argument 2 must be str, not %s"); err != nil {
+func functions() map[string]function {
+	return map[string]function{
+		"abs": {"1", abs}, "all": {"1", every(false)}, "any": {"1", every(true)},
+		"ascii": {"1", func(c *call) (starlark.Value, error) { s, err := c.ASCII(c.a[0]); return starlark.String(s), err }},
+		"bin":   {"1", inBase('b')}, "oct": {"1", inBase('o')}, "hex": {"1", inBase('x')},
+		"callable": {"1", func(c *call) (starlark.Value, error) {
+			_, ok := c.a[0].(starlark.Callable)
+			if o, custom := c.a[0].(value.Custom); custom {
+				ok = o.Special("__call__") != nil
+			}
+			return starlark.Bool(ok), nil
+		}},
+		"chr": {"1", chr}, "ord": {"1", ord},
+		"delattr": {"p2-2", func(c *call) (starlark.Value, error) {
+			name, err := c.attributeName()
+			if err != nil {
 				return nil, err
 			}
-		}
-		s, err := c.Format(c.a[0], format)
-		return starlark.String(s), err
-	}},
-	"getattr": {"p2-3", func(c *call) (starlark.Value, error) {
-		name, err := c.attributeName()
-		if err != nil {
-			return nil, err
-		}
-		v, err := c.GetAttribute(c.a[0], name)
-		if err != nil && c.a[2] != nil && object.FromError(err).Class().Is("AttributeError") {
-			return c.a[2], nil
-		}
-		return v, err
-	}},
-	"hasattr": {"p2-2", func(c *call) (starlark.Value, error) {
-		name, err := c.attributeName()
-		if err != nil {
-			return nil, err
-		}
-		_, err = c.GetAttribute(c.a[0], name)
-		if err != nil && object.FromError(err).Class().Is("AttributeError") {
-			return starlark.False, nil
-		}
-		return starlark.Bool(err == nil), err
-	}},
-	"setattr": {"p3-3", func(c *call) (starlark.Value, error) {
-		name, err := c.attributeName()
-		if err != nil {
-			return nil, err
-		}
-		return starlark.None, assign.Attribute(c.Runtime, c.a[0], name, c.a[2])
-	}},
-	"hash": {"1", func(c *call) (starlark.Value, error) { h, err := c.Hash(c.a[0]); return starlark.MakeInt64(h), err }},
-	"id":   {"1", id},
-	"isinstance": {"p2-2", func(c *call) (starlark.Value, error) {
-		return among(c.ClassOf(c.a[0]), c.a[1], "isinstance() arg 2 must be a type, a tuple of types, or a union")
-	}},
-	"issubclass": {"p2-2", func(c *call) (starlark.Value, error) {
-		class, ok := c.a[0].(*object.Class)
-		if !ok {
-			return nil, object.Raise("TypeError", "issubclass() arg 1 must be a class")
-		}
-		return among(class, c.a[1], "issubclass() arg 2 must be a class, a tuple of classes, or a union")
-	}},
-	"iter": {"p1-2", iterOf}, "next": {"p1-2", next}, "len": {"1", lengthOf},
-	"max": {"*", extreme(syntax.GT)}, "min": {"*", extreme(syntax.LT)},
-	"pow": {"k2-3 base exp mod", func(c *call) (starlark.Value, error) {
-		if c.a[2] != nil && c.a[2] != starlark.None {
-			return nil, object.NotSupported("the function pow with a modulus")
-		}
-		return c.Operate(syntax.STARSTAR, c.a[0], c.a[1])
-	}},
-	"repr":  {"1", func(c *call) (starlark.Value, error) { s, err := c.Show(c.a[0]); return starlark.String(s), err }},
-	"round": {"k1-2 number ndigits", func(c *call) (starlark.Value, error) { return round(c, c.a[0], c.a[1]) }},
-	"sorted": {"*", func(c *call) (starlark.Value, error) {
-		if len(c.a) != 1 {
-			return nil, object.Raise("TypeError", "sorted expected 1 argument, got %d", len(c.a))
-		}
-		values, err := c.Values(c.a[0])
-		if err != nil {
-			return nil, err
-		}
-		values, err = c.sorted(values)
-		return c.NewList(values), err
-	}},
-	"sum": {"k1-2 iterable start", sum},
+			return starlark.None, assign.DelAttribute(c.a[0], name)
+		}},
+		"dir": {"p0-1", func(c *call) (starlark.Value, error) {
+			if c.a[0] == nil {
+				return nil, object.NotSupported("dir without an argument")
+			}
+			var names []starlark.Value
+			for _, n := range dir(c.Runtime, c.a[0]) {
+				names = append(names, starlark.String(n))
+			}
+			return c.NewList(names), nil
+		}},
+		"divmod": {"p2-2", divMod},
+		"format": {"p1-2", func(c *call) (starlark.Value, error) {
+			format := ""
+			if c.a[1] != nil {
+				var err error
+				if format, err = c.text(1, "format() argument 2 must be str, not %s"); err != nil {
+					return nil, err
+				}
+			}
+			s, err := c.Format(c.a[0], format)
+			return starlark.String(s), err
+		}},
+		"getattr": {"p2-3", func(c *call) (starlark.Value, error) {
+			name, err := c.attributeName()
+			if err != nil {
+				return nil, err
+			}
+			v, err := c.GetAttribute(c.a[0], name)
+			if err != nil && c.a[2] != nil && object.FromError(err).Class().Is("AttributeError") {
+				return c.a[2], nil
+			}
+			return v, err
+		}},
+		"hasattr": {"p2-2", func(c *call) (starlark.Value, error) {
+			name, err := c.attributeName()
+			if err != nil {
+				return nil, err
+			}
+			_, err = c.GetAttribute(c.a[0], name)
+			if err != nil && object.FromError(err).Class().Is("AttributeError") {
+				return starlark.False, nil
+			}
+			return starlark.Bool(err == nil), err
+		}},
+		"setattr": {"p3-3", func(c *call) (starlark.Value, error) {
+			name, err := c.attributeName()
+			if err != nil {
+				return nil, err
+			}
+			return starlark.None, assign.Attribute(c.Runtime, c.a[0], name, c.a[2])
+		}},
+		"hash": {"1", func(c *call) (starlark.Value, error) { h, err := c.Hash(c.a[0]); return starlark.MakeInt64(h), err }},
+		"id":   {"1", id},
+		"isinstance": {"p2-2", func(c *call) (starlark.Value, error) {
+			return among(c.ClassOf(c.a[0]), c.a[1], "isinstance() arg 2 must be a type, a tuple of types, or a union")
+		}},
+		"issubclass": {"p2-2", func(c *call) (starlark.Value, error) {
+			class, ok := c.a[0].(*object.Class)
+			if !ok {
+				return nil, object.Raise("TypeError", "issubclass() arg 1 must be a class")
+			}
+			return among(class, c.a[1], "issubclass() arg 2 must be a class, a tuple of classes, or a union")
+		}},
+		"iter": {"p1-2", iterOf}, "next": {"p1-2", next}, "len": {"1", lengthOf},
+		"max": {"*", extreme(syntax.GT)}, "min": {"*", extreme(syntax.LT)},
+		"pow": {"k2-3 base exp mod", func(c *call) (starlark.Value, error) {
+			if c.a[2] != nil && c.a[2] != starlark.None {
+				return nil, object.NotSupported("the function pow with a modulus")
+			}
+			return c.Operate(syntax.STARSTAR, c.a[0], c.a[1])
+		}},
+		"repr":  {"1", func(c *call) (starlark.Value, error) { s, err := c.Show(c.a[0]); return starlark.String(s), err }},
+		"round": {"k1-2 number ndigits", func(c *call) (starlark.Value, error) { return round(c, c.a[0], c.a[1]) }},
+		"sorted": {"*", func(c *call) (starlark.Value, error) {
+			if len(c.a) != 1 {
+				return nil, object.Raise("TypeError", "sorted expected 1 argument, got %d", len(c.a))
+			}
+			values, err := c.Values(c.a[0])
+			if err != nil {
+				return nil, err
+			}
+			values, err = c.sorted(values)
+			return c.NewList(values), err
+		}},
+		"sum": {"k1-2 iterable start", sum},
+	}
 }
 
 // Universe returns the names of values and functions that are always there.
 func Universe(rt *value.Runtime) starlark.StringDict {
-	env := make(starlark.StringDict)
-	for name, fn := range functions {
+	env, all := make(starlark.StringDict), known()
+	for name, fn := range all.functions {
 		env[name] = builtin(rt, "", name, fn, nil)
 	}
 	env["object"] = object.Object
-	for name := range constructors {
+	for name := range all.constructors {
 		env[name] = rt.Classes[name]
 	}
 	for c := range object.ExceptionClasses() {

@@ -57,52 +57,54 @@ func trimBytes(left, right bool) function {
 	})
 }
 
-// bytesMethods are the methods of bytes.
-var bytesMethods = map[string]function{
-	"decode": {"k0-2 encoding errors", func(c *call) (starlark.Value, error) {
-		codec, errors, err := c.coding(0)
-		if err != nil {
-			return nil, err
-		}
-		s, err := chars.Decode(c.Guard, raw(c), codec, errors)
-		return starlark.String(s), err
-	}},
-	"hex": {"k0-2 sep bytes_per_sep", func(c *call) (starlark.Value, error) {
-		if c.a[0] != nil {
-			return nil, object.NotSupported("bytes.hex with a separator")
-		}
-		return starlark.String(hex.EncodeToString([]byte(raw(c)))), c.Made(2 * len(raw(c)))
-	}},
-	"upper":  inASCII(chars.UpperASCII),
-	"lower":  inASCII(chars.LowerASCII),
-	"strip":  trimBytes(true, true),
-	"lstrip": trimBytes(true, false),
-	"rstrip": trimBytes(false, true),
-	"join": {"1", func(c *call) (starlark.Value, error) {
-		if _, err := c.Iter(c.a[0]); err != nil {
-			return nil, object.Raise("TypeError", "can only join an iterable")
-		}
-		values, err := c.Values(c.a[0])
-		if err != nil {
-			return nil, err
-		}
-		var t chars.Builder
-		for i, v := range values {
-			b, ok := v.(starlark.Bytes)
-			if !ok {
-				return nil, object.Raise("TypeError", "sequence item %d: expected a bytes-like object, %s found", i, object.TypeName(v))
+// bytesOwn are the methods of bytes that are not those of texts.
+func bytesOwn() map[string]function {
+	return map[string]function{
+		"decode": {"k0-2 encoding errors", func(c *call) (starlark.Value, error) {
+			codec, errors, err := c.coding(0)
+			if err != nil {
+				return nil, err
 			}
-			if i > 0 {
-				if err := t.Add(c.Guard, raw(c)); err != nil {
+			s, err := chars.Decode(c.Guard, raw(c), codec, errors)
+			return starlark.String(s), err
+		}},
+		"hex": {"k0-2 sep bytes_per_sep", func(c *call) (starlark.Value, error) {
+			if c.a[0] != nil {
+				return nil, object.NotSupported("bytes.hex with a separator")
+			}
+			return starlark.String(hex.EncodeToString([]byte(raw(c)))), c.Made(2 * len(raw(c)))
+		}},
+		"upper":  inASCII(chars.UpperASCII),
+		"lower":  inASCII(chars.LowerASCII),
+		"strip":  trimBytes(true, true),
+		"lstrip": trimBytes(true, false),
+		"rstrip": trimBytes(false, true),
+		"join": {"1", func(c *call) (starlark.Value, error) {
+			if _, err := c.Iter(c.a[0]); err != nil {
+				return nil, object.Raise("TypeError", "can only join an iterable")
+			}
+			values, err := c.Values(c.a[0])
+			if err != nil {
+				return nil, err
+			}
+			var t chars.Builder
+			for i, v := range values {
+				b, ok := v.(starlark.Bytes)
+				if !ok {
+					return nil, object.Raise("TypeError", "sequence item %d: expected a bytes-like object, %s found", i, object.TypeName(v))
+				}
+				if i > 0 {
+					if err := t.Add(c.Guard, raw(c)); err != nil {
+						return nil, err
+					}
+				}
+				if err := t.Add(c.Guard, string(b)); err != nil {
 					return nil, err
 				}
 			}
-			if err := t.Add(c.Guard, string(b)); err != nil {
-				return nil, err
-			}
-		}
-		return starlark.Bytes(t.String()), nil
-	}},
+			return starlark.Bytes(t.String()), nil
+		}},
+	}
 }
 
 // fromHex is bytes.fromhex.

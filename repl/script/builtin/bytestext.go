@@ -178,9 +178,11 @@ func inASCII(f func(s string) string) function {
 	return asText("0", func(s string, _ []string) starlark.Value { return starlark.Bytes(f(s)) })
 }
 
-func init() {
+// bytesMethods are the methods of bytes; text are those of texts.
+func bytesMethods(text map[string]function) map[string]function {
+	all := bytesOwn()
 	for _, name := range strings.Fields("isalnum isalpha isdigit isspace islower isupper istitle") {
-		bytesMethods[name] = isOf(textMethods[name])
+		all[name] = isOf(text[name])
 	}
 	for _, of := range []struct {
 		names string
@@ -190,17 +192,18 @@ func init() {
 		{"partition rpartition removeprefix removesuffix", areBytes(1)}, {"replace", areBytes(2)},
 	} {
 		for _, name := range strings.Fields(of.names) {
-			bytesMethods[name] = likeText(textMethods[name], of.check)
+			all[name] = likeText(text[name], of.check)
 		}
 	}
-	bytesMethods["startswith"], bytesMethods["endswith"] = anyAffix(textMethods["startswith"]), anyAffix(textMethods["endswith"])
-	bytesMethods["index"], bytesMethods["rindex"] = found(textMethods["find"]), found(textMethods["rfind"])
+	all["startswith"], all["endswith"] = anyAffix(text["startswith"]), anyAffix(text["endswith"])
+	all["index"], all["rindex"] = found(text["find"]), found(text["rfind"])
 	for name, split := range map[string]func(*call) (starlark.Value, error){"split": splitted(false, true), "rsplit": splitted(true, true)} {
-		bytesMethods[name] = likeText(function{textMethods[name].takes, split}, separator)
+		all[name] = likeText(function{text[name].takes, split}, separator)
 	}
-	bytesMethods["splitlines"] = likeText(function{textMethods["splitlines"].takes, lines(true)}, nil)
-	bytesMethods["capitalize"] = inASCII(chars.CapitalizeASCII)
-	bytesMethods["title"] = inASCII(chars.TitleASCII)
-	bytesMethods["swapcase"] = inASCII(chars.SwapASCII)
-	bytesMethods["translate"] = function{"*", lacks("bytes.translate")}
+	all["splitlines"] = likeText(function{text["splitlines"].takes, lines(true)}, nil)
+	all["capitalize"] = inASCII(chars.CapitalizeASCII)
+	all["title"] = inASCII(chars.TitleASCII)
+	all["swapcase"] = inASCII(chars.SwapASCII)
+	all["translate"] = function{"*", lacks("bytes.translate")}
+	return all
 }

@@ -13,70 +13,72 @@ import (
 )
 
 // constructors make the values of the built-in classes.
-var constructors = map[string]function{
-	"bool": {"p0-1", func(c *call) (starlark.Value, error) {
-		if c.a[0] == nil {
-			return starlark.False, nil
-		}
-		ok, err := c.Truth(c.a[0])
-		return starlark.Bool(ok), err
-	}},
-	"int": {"*", newInt}, "float": {"p0-1", newFloat}, "str": {"k0-3 object encoding errors", newStr}, "bytes": {"k0-3 source encoding errors", newBytes},
-	"list": {"p0-1", func(c *call) (starlark.Value, error) {
-		values, err := c.optional(0)
-		return c.NewList(values), err
-	}},
-	"tuple": {"p0-1", func(c *call) (starlark.Value, error) {
-		if t, ok := c.a[0].(starlark.Tuple); ok {
-			return t, nil
-		}
-		values, err := c.optional(0)
-		return starlark.Tuple(values), err
-	}},
-	"set": {"p0-1", func(c *call) (starlark.Value, error) {
-		s := c.EmptySet(false)
-		if c.a[0] == nil {
-			return s, nil
-		}
-		return s, s.AddAll(c.a[0])
-	}},
-	"frozenset": {"p0-1", func(c *call) (starlark.Value, error) {
-		s := c.EmptySet(true)
-		if o, ok := c.a[0].(*value.Set); ok && o.Frozen {
-			return o, nil
-		}
-		if c.a[0] == nil {
-			return s, nil
-		}
-		return s, s.AddAll(c.a[0])
-	}},
-	"staticmethod": {"1", func(c *call) (starlark.Value, error) { return &object.StaticMethod{F: c.a[0]}, nil }},
-	"classmethod":  {"1", func(c *call) (starlark.Value, error) { return &object.ClassMethod{F: c.a[0]}, nil }},
-	"property": {"k0-4 fget fset fdel doc", func(c *call) (starlark.Value, error) {
-		for i, f := range c.a {
-			if f == starlark.None {
-				c.a[i] = nil
+func constructors() map[string]function {
+	return map[string]function{
+		"bool": {"p0-1", func(c *call) (starlark.Value, error) {
+			if c.a[0] == nil {
+				return starlark.False, nil
 			}
-		}
-		return &object.Property{Get: c.a[0], Set: c.a[1], Delete: c.a[2]}, nil
-	}},
-	"dict": {"*", func(c *call) (starlark.Value, error) { return c.DictOf(nil, c.a, c.kwargs) }},
-	"range": {"*", func(c *call) (starlark.Value, error) {
-		if len(c.kwargs) > 0 {
-			return nil, object.Raise("TypeError", "range() takes no keyword arguments")
-		}
-		return rangeOf(c)
-	}},
-	"type": {"*", func(c *call) (starlark.Value, error) {
-		if len(c.a) == 3 {
-			return nil, object.NotSupported("the class type with three arguments")
-		}
-		if len(c.a) != 1 {
-			return nil, object.Raise("TypeError", "type() takes 1 or 3 arguments")
-		}
-		return c.ClassOf(c.a[0]), nil
-	}},
-	"enumerate": {"k1-2 iterable start", enumerate}, "reversed": {"p1-1", reversed}, "zip": {"*", zip}, "map": {"p2-", mapped}, "filter": {"p2-2", filtered},
+			ok, err := c.Truth(c.a[0])
+			return starlark.Bool(ok), err
+		}},
+		"int": {"*", newInt}, "float": {"p0-1", newFloat}, "str": {"k0-3 object encoding errors", newStr}, "bytes": {"k0-3 source encoding errors", newBytes},
+		"list": {"p0-1", func(c *call) (starlark.Value, error) {
+			values, err := c.optional(0)
+			return c.NewList(values), err
+		}},
+		"tuple": {"p0-1", func(c *call) (starlark.Value, error) {
+			if t, ok := c.a[0].(starlark.Tuple); ok {
+				return t, nil
+			}
+			values, err := c.optional(0)
+			return starlark.Tuple(values), err
+		}},
+		"set": {"p0-1", func(c *call) (starlark.Value, error) {
+			s := c.EmptySet(false)
+			if c.a[0] == nil {
+				return s, nil
+			}
+			return s, s.AddAll(c.a[0])
+		}},
+		"frozenset": {"p0-1", func(c *call) (starlark.Value, error) {
+			s := c.EmptySet(true)
+			if o, ok := c.a[0].(*value.Set); ok && o.Frozen {
+				return o, nil
+			}
+			if c.a[0] == nil {
+				return s, nil
+			}
+			return s, s.AddAll(c.a[0])
+		}},
+		"staticmethod": {"1", func(c *call) (starlark.Value, error) { return &object.StaticMethod{F: c.a[0]}, nil }},
+		"classmethod":  {"1", func(c *call) (starlark.Value, error) { return &object.ClassMethod{F: c.a[0]}, nil }},
+		"property": {"k0-4 fget fset fdel doc", func(c *call) (starlark.Value, error) {
+			for i, f := range c.a {
+				if f == starlark.None {
+					c.a[i] = nil
+				}
+			}
+			return &object.Property{Get: c.a[0], Set: c.a[1], Delete: c.a[2]}, nil
+		}},
+		"dict": {"*", func(c *call) (starlark.Value, error) { return c.DictOf(nil, c.a, c.kwargs) }},
+		"range": {"*", func(c *call) (starlark.Value, error) {
+			if len(c.kwargs) > 0 {
+				return nil, object.Raise("TypeError", "range() takes no keyword arguments")
+			}
+			return rangeOf(c)
+		}},
+		"type": {"*", func(c *call) (starlark.Value, error) {
+			if len(c.a) == 3 {
+				return nil, object.NotSupported("the class type with three arguments")
+			}
+			if len(c.a) != 1 {
+				return nil, object.Raise("TypeError", "type() takes 1 or 3 arguments")
+			}
+			return c.ClassOf(c.a[0]), nil
+		}},
+		"enumerate": {"k1-2 iterable start", enumerate}, "reversed": {"p1-1", reversed}, "zip": {"*", zip}, "map": {"p2-", mapped}, "filter": {"p2-2", filtered},
+	}
 }
 
 // optional returns the values of an argument that may be missing.

@@ -23,7 +23,7 @@ func builtin(rt *value.Runtime, owner, name string, fn function, self starlark.V
 // method returns a method of a class for one of its values, or where that is nil as a function
 // whose first argument is the value; nil if there is none.
 func method(rt *value.Runtime, class, name string, self starlark.Value) starlark.Value {
-	fn, ok := methods[class][name]
+	fn, ok := known().methods[class][name]
 	if !ok || self == nil {
 		return unbound(rt, class, name)
 	}
@@ -32,10 +32,10 @@ func method(rt *value.Runtime, class, name string, self starlark.Value) starlark
 
 // unbound returns a method as an attribute of its class; nil if there is none.
 func unbound(rt *value.Runtime, class, name string) starlark.Value {
-	if fn, ok := classMethods[class][name]; ok {
+	if fn, ok := known().classMethods[class][name]; ok {
 		return builtin(rt, class, name, fn, nil)
 	}
-	if fn, ok := methods[class][name]; ok {
+	if fn, ok := known().methods[class][name]; ok {
 		return &Builtin{rt: rt, owner: class, name: name, fn: fn, unbound: true}
 	}
 	return nil

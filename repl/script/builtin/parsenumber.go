@@ -123,22 +123,26 @@ func newFloat(c *call) (starlark.Value, error) {
 }
 
 // intMethods and floatMethods are the methods of numbers.
-var intMethods = map[string]function{
-	"bit_length": {"0", func(c *call) (starlark.Value, error) {
-		n, _ := number.Integer(c.self)
-		return starlark.MakeInt(n.BigInt().BitLen()), nil
-	}},
-	"bit_count": {"0", func(c *call) (starlark.Value, error) {
-		n, _ := number.Integer(c.self)
-		return starlark.MakeInt(strings.Count(new(big.Int).Abs(n.BigInt()).Text(2), "1")), nil
-	}},
-	"conjugate": {"0", func(c *call) (starlark.Value, error) { n, _ := number.Integer(c.self); return n, nil }},
+func intMethods() map[string]function {
+	return map[string]function{
+		"bit_length": {"0", func(c *call) (starlark.Value, error) {
+			n, _ := number.Integer(c.self)
+			return starlark.MakeInt(n.BigInt().BitLen()), nil
+		}},
+		"bit_count": {"0", func(c *call) (starlark.Value, error) {
+			n, _ := number.Integer(c.self)
+			return starlark.MakeInt(strings.Count(new(big.Int).Abs(n.BigInt()).Text(2), "1")), nil
+		}},
+		"conjugate": {"0", func(c *call) (starlark.Value, error) { n, _ := number.Integer(c.self); return n, nil }},
+	}
 }
 
-var floatMethods = map[string]function{
-	"is_integer": {"0", func(c *call) (starlark.Value, error) {
-		_, ok := number.Integral(float64(c.self.(starlark.Float)))
-		return starlark.Bool(ok), nil
-	}},
-	"conjugate": {"0", func(c *call) (starlark.Value, error) { return c.self, nil }},
+func floatMethods() map[string]function {
+	return map[string]function{
+		"is_integer": {"0", func(c *call) (starlark.Value, error) {
+			_, ok := number.Integral(float64(c.self.(starlark.Float)))
+			return starlark.Bool(ok), nil
+		}},
+		"conjugate": {"0", func(c *call) (starlark.Value, error) { return c.self, nil }},
+	}
 }

@@ -37,24 +37,26 @@ func rangeOf(c *call) (starlark.Value, error) {
 }
 
 // rangeMethods are the methods of ranges.
-var rangeMethods = map[string]function{
-	"count": {"1", func(c *call) (starlark.Value, error) {
-		if _, ok := c.self.(*sequence.Range).Find(c.a[0]); ok {
-			return starlark.MakeInt(1), nil
-		}
-		return starlark.MakeInt(0), nil
-	}},
-	"index": {"1", func(c *call) (starlark.Value, error) {
-		if i, ok := c.self.(*sequence.Range).Find(c.a[0]); ok {
-			return starlark.MakeInt(i), nil
-		}
-		if _, ok := number.Integer(c.a[0]); !ok {
-			return nil, object.Raise("ValueError", "sequence.index(x): x not in sequence")
-		}
-		text, err := c.Show(c.a[0])
-		if err != nil {
-			return nil, err
-		}
-		return nil, object.Raise("ValueError", "%s is not in range", text)
-	}},
+func rangeMethods() map[string]function {
+	return map[string]function{
+		"count": {"1", func(c *call) (starlark.Value, error) {
+			if _, ok := c.self.(*sequence.Range).Find(c.a[0]); ok {
+				return starlark.MakeInt(1), nil
+			}
+			return starlark.MakeInt(0), nil
+		}},
+		"index": {"1", func(c *call) (starlark.Value, error) {
+			if i, ok := c.self.(*sequence.Range).Find(c.a[0]); ok {
+				return starlark.MakeInt(i), nil
+			}
+			if _, ok := number.Integer(c.a[0]); !ok {
+				return nil, object.Raise("ValueError", "sequence.index(x): x not in sequence")
+			}
+			text, err := c.Show(c.a[0])
+			if err != nil {
+				return nil, err
+			}
+			return nil, object.Raise("ValueError", "%s is not in range", text)
+		}},
+	}
 }

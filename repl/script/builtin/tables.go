@@ -2,36 +2,49 @@ package builtin
 
 import (
 	"maps"
+	"sync"
 
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
 )
 
-// methods are those of the built-in classes.
-var methods map[string]map[string]function
+// tables are the functions there are, by their names.
+type tables struct {
+	functions    map[string]function            // the built-in ones
+	constructors map[string]function            // of the built-in classes
+	methods      map[string]map[string]function // of the values of these
+	classMethods map[string]map[string]function // of the classes themselves, such as dict.fromkeys
+}
 
-// classMethods are functions of a class itself, such as dict.fromkeys.
-var classMethods map[string]map[string]function
+// known are the tables. They are made when the first statement runs.
+var known func() *tables
 
-func init() { // they refer to each other
-	frozen := maps.Clone(setMethods)
-	for name, fn := range setChanges {
-		setMethods[name] = function{fn.takes, func(c *call) (starlark.Value, error) {
+func init() { known = sync.OnceValue(newTables) } // which refer to known
+
+func newTables() *tables {
+	text, ints, views := textMethods(), intMethods(), viewMethods()
+	sets := setMethods()
+	frozen := maps.Clone(sets)
+	for name, fn := range setChanges() {
+		sets[name] = function{fn.takes, func(c *call) (starlark.Value, error) {
 			if err := setOf(c).Changeable(); err != nil {
 				return nil, err
 			}
 			return fn.f(c)
 		}}
 	}
-	methods = map[string]map[string]function{
-		"str": textMethods, "bytes": bytesMethods, "list": listMethods, "dict": dictMethods, "tuple": tupleMethods,
-		"set": setMethods, "frozenset": frozen, "range": rangeMethods, "int": intMethods, "float": floatMethods, "bool": intMethods,
-		"dict_keys": viewMethods, "dict_items": viewMethods,
-	}
-	classMethods = map[string]map[string]function{
-		"dict": {"fromkeys": {"p1-2", fromKeys}}, "bytes": {"fromhex": {"1", fromHex}}, "float": {"fromhex": {"1", lacks("float.fromhex")}},
-		"int": {"from_bytes": {"*", lacks("int.from_bytes")}}, "str": {"maketrans": {"p1-3", makeTrans}},
+	return &tables{
+		functions: functions(), constructors: constructors(),
+		methods: map[string]map[string]function{
+			"str": text, "bytes": bytesMethods(text), "list": listMethods(), "dict": dictMethods(), "tuple": tupleMethods(),
+			"set": sets, "frozenset": frozen, "range": rangeMethods(), "int": ints, "float": floatMethods(), "bool": ints,
+			"dict_keys": views, "dict_items": views,
+		},
+		classMethods: map[string]map[string]function{
+			"dict": {"fromkeys": {"p1-2", fromKeys}}, "bytes": {"fromhex": {"1", fromHex}}, "float": {"fromhex": {"1", lacks("float.fromhex")}},
+			"int": {"from_bytes": {"*", lacks("int.from_bytes")}}, "str": {"maketrans": {"p1-3", makeTrans}},
+		},
 	}
 }
 

@@ -13,59 +13,61 @@ import (
 )
 
 // textMethods are the methods of texts.
-var textMethods = map[string]function{
-	"upper":        simple(chars.Upper),
-	"lower":        simple(chars.Lower),
-	"casefold":     simple(chars.Fold),
-	"capitalize":   simple(chars.Capitalize),
-	"title":        simple(chars.Title),
-	"swapcase":     simple(chars.SwapCase),
-	"isalpha":      is(false, unicode.IsLetter),
-	"isalnum":      is(false, func(c rune) bool { return unicode.IsLetter(c) || chars.IsNumeric(c) }),
-	"isascii":      is(true, func(c rune) bool { return c < utf8.RuneSelf }),
-	"isdecimal":    is(false, chars.IsDecimal),
-	"isdigit":      is(false, chars.IsDigit),
-	"isnumeric":    is(false, chars.IsNumeric),
-	"isspace":      is(false, chars.IsSpace),
-	"isprintable":  is(true, unicode.IsPrint),
-	"islower":      isCase(chars.IsLower),
-	"isupper":      isCase(chars.IsUpper),
-	"istitle":      {"0", func(c *call) (starlark.Value, error) { return starlark.Bool(chars.IsTitleCase(str(c))), nil }},
-	"isidentifier": {"0", func(c *call) (starlark.Value, error) { return starlark.Bool(chars.IsIdentifier(str(c))), nil }},
-	"center":       {"p1-2", pad(func(space, width int) int { return space/2 + space&width&1 })},
-	"ljust":        {"p1-2", pad(func(int, int) int { return 0 })},
-	"rjust":        {"p1-2", pad(func(space, _ int) int { return space })},
-	"zfill":        {"1", zeroFill},
-	"expandtabs":   {"k0-1 tabsize", expandTabs},
-	"find":         {"l1-3", find(strings.Index, -1)},
-	"rfind":        {"l1-3", find(strings.LastIndex, -1)},
-	"index":        {"l1-3", find(strings.Index, -2)},
-	"rindex":       {"l1-3", find(strings.LastIndex, -2)},
-	"count":        {"l1-3", count},
-	"startswith":   {"l1-3", affix(strings.HasPrefix)},
-	"endswith":     {"l1-3", affix(strings.HasSuffix)},
-	"removeprefix": {"1", func(c *call) (starlark.Value, error) {
-		p, err := c.text(0, "removeprefix() argument must be str, not %s")
-		return starlark.String(strings.TrimPrefix(str(c), p)), err
-	}},
-	"removesuffix": {"1", func(c *call) (starlark.Value, error) {
-		p, err := c.text(0, "removesuffix() argument must be str, not %s")
-		return starlark.String(strings.TrimSuffix(str(c), p)), err
-	}},
-	"strip":      {"p0-1", strip(strings.TrimFunc)},
-	"lstrip":     {"p0-1", strip(strings.TrimLeftFunc)},
-	"rstrip":     {"p0-1", strip(strings.TrimRightFunc)},
-	"replace":    {"p2-3", replace},
-	"join":       {"1", join},
-	"split":      {"k0-2 sep maxsplit", splitted(false, false)},
-	"rsplit":     {"k0-2 sep maxsplit", splitted(true, false)},
-	"splitlines": {"k0-1 keepends", lines(false)},
-	"partition":  {"1", partition(strings.Index, false)},
-	"rpartition": {"1", partition(strings.LastIndex, true)},
-	"encode":     {"k0-2 encoding errors", encode},
-	"format":     {"*", formatMethod},
-	"format_map": {"1", lacks("str.format_map")},
-	"translate":  {"1", translate},
+func textMethods() map[string]function {
+	return map[string]function{
+		"upper":        simple(chars.Upper),
+		"lower":        simple(chars.Lower),
+		"casefold":     simple(chars.Fold),
+		"capitalize":   simple(chars.Capitalize),
+		"title":        simple(chars.Title),
+		"swapcase":     simple(chars.SwapCase),
+		"isalpha":      is(false, unicode.IsLetter),
+		"isalnum":      is(false, func(c rune) bool { return unicode.IsLetter(c) || chars.IsNumeric(c) }),
+		"isascii":      is(true, func(c rune) bool { return c < utf8.RuneSelf }),
+		"isdecimal":    is(false, chars.IsDecimal),
+		"isdigit":      is(false, chars.IsDigit),
+		"isnumeric":    is(false, chars.IsNumeric),
+		"isspace":      is(false, chars.IsSpace),
+		"isprintable":  is(true, unicode.IsPrint),
+		"islower":      isCase(chars.IsLower),
+		"isupper":      isCase(chars.IsUpper),
+		"istitle":      {"0", func(c *call) (starlark.Value, error) { return starlark.Bool(chars.IsTitleCase(str(c))), nil }},
+		"isidentifier": {"0", func(c *call) (starlark.Value, error) { return starlark.Bool(chars.IsIdentifier(str(c))), nil }},
+		"center":       {"p1-2", pad(func(space, width int) int { return space/2 + space&width&1 })},
+		"ljust":        {"p1-2", pad(func(int, int) int { return 0 })},
+		"rjust":        {"p1-2", pad(func(space, _ int) int { return space })},
+		"zfill":        {"1", zeroFill},
+		"expandtabs":   {"k0-1 tabsize", expandTabs},
+		"find":         {"l1-3", find(strings.Index, -1)},
+		"rfind":        {"l1-3", find(strings.LastIndex, -1)},
+		"index":        {"l1-3", find(strings.Index, -2)},
+		"rindex":       {"l1-3", find(strings.LastIndex, -2)},
+		"count":        {"l1-3", count},
+		"startswith":   {"l1-3", affix(strings.HasPrefix)},
+		"endswith":     {"l1-3", affix(strings.HasSuffix)},
+		"removeprefix": {"1", func(c *call) (starlark.Value, error) {
+			p, err := c.text(0, "removeprefix() argument must be str, not %s")
+			return starlark.String(strings.TrimPrefix(str(c), p)), err
+		}},
+		"removesuffix": {"1", func(c *call) (starlark.Value, error) {
+			p, err := c.text(0, "removesuffix() argument must be str, not %s")
+			return starlark.String(strings.TrimSuffix(str(c), p)), err
+		}},
+		"strip":      {"p0-1", strip(strings.TrimFunc)},
+		"lstrip":     {"p0-1", strip(strings.TrimLeftFunc)},
+		"rstrip":     {"p0-1", strip(strings.TrimRightFunc)},
+		"replace":    {"p2-3", replace},
+		"join":       {"1", join},
+		"split":      {"k0-2 sep maxsplit", splitted(false, false)},
+		"rsplit":     {"k0-2 sep maxsplit", splitted(true, false)},
+		"splitlines": {"k0-1 keepends", lines(false)},
+		"partition":  {"1", partition(strings.Index, false)},
+		"rpartition": {"1", partition(strings.LastIndex, true)},
+		"encode":     {"k0-2 encoding errors", encode},
+		"format":     {"*", formatMethod},
+		"format_map": {"1", lacks("str.format_map")},
+		"translate":  {"1", translate},
+	}
 }
 
 // strip makes the three methods that take characters from the ends.

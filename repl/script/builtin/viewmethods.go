@@ -7,17 +7,19 @@ import (
 )
 
 // viewMethods are those of views that are sets.
-var viewMethods = map[string]function{
-	"isdisjoint": {"1", func(c *call) (starlark.Value, error) {
-		view, of := c.self.(value.SetLike), c.a[0]
-		if of == c.self {
-			return starlark.Bool(view.Len() == 0), nil
-		}
-		if o, ok := value.AsSet(of); ok && o.Len() > view.Len() {
-			view, of = o, view
-		}
-		return disjoint(c, view.Has, of)
-	}},
+func viewMethods() map[string]function {
+	return map[string]function{
+		"isdisjoint": {"1", func(c *call) (starlark.Value, error) {
+			view, of := c.self.(value.SetLike), c.a[0]
+			if of == c.self {
+				return starlark.Bool(view.Len() == 0), nil
+			}
+			if o, ok := value.AsSet(of); ok && o.Len() > view.Len() {
+				view, of = o, view
+			}
+			return disjoint(c, view.Has, of)
+		}},
+	}
 }
 
 // disjoint reports whether a set has none of the values of an iterable one.

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"maps"
 	"strings"
+	"sync"
 
 	"go.starlark.net/starlark"
 
@@ -165,8 +166,8 @@ var transactionExceptions = [][2]string{
 	{"NoTransaction", "TransactionError"}, {"AlreadyInTransaction", "TransactionError"}, {"StoreError", "TransactionError"},
 }
 
-// classes are the exceptions' classes by their names.
-var classes = func() map[string]*Class {
+// classes returns the exceptions' classes by their names.
+var classes = sync.OnceValue(func() map[string]*Class {
 	all := map[string]*Class{"": Object}
 	define := func(module string, table [][2]string) {
 		for _, e := range table {
@@ -177,7 +178,7 @@ var classes = func() map[string]*Class {
 	define("transaction.interfaces", transactionExceptions)
 	delete(all, "")
 	return all
-}()
+})
 
 // NewException returns a class of exceptions.
 func NewException(module, name string, base *Class) *Class {
@@ -189,10 +190,10 @@ func NewException(module, name string, base *Class) *Class {
 }
 
 // ExceptionClass returns the class of exceptions with a name, or nil.
-func ExceptionClass(name string) *Class { return classes[name] }
+func ExceptionClass(name string) *Class { return classes()[name] }
 
 // ExceptionClasses yields the classes of exceptions.
-func ExceptionClasses() iter.Seq[*Class] { return maps.Values(classes) }
+func ExceptionClasses() iter.Seq[*Class] { return maps.Values(classes()) }
 
 // New returns an exception of a class.
 func New(c *Class, args ...starlark.Value) *Exception { return &Exception{class: c, args: args} }
@@ -200,12 +201,12 @@ func New(c *Class, args ...starlark.Value) *Exception { return &Exception{class:
 // NewText returns an exception of the class with that name, whose text is not made of
 // its arguments.
 func NewText(class, text string, args ...starlark.Value) *Exception {
-	return &Exception{class: classes[class], args: args, text: text}
+	return &Exception{class: classes()[class], args: args, text: text}
 }
 
 // Raise returns an exception of the class with that name.
 func Raise(class, format string, args ...any) *Exception {
-	return New(classes[class], starlark.String(fmt.Sprintf(format, args...)))
+	return New(classes()[class], starlark.String(fmt.Sprintf(format, args...)))
 }
 
 // NotSupported returns the exception that names what Python has and sessh lacks.
@@ -223,7 +224,7 @@ func TooManyDigitsIn(n int) *Exception {
 }
 
 // KeyError returns the exception about a key that is missing.
-func KeyError(key starlark.Value) *Exception { return New(classes["KeyError"], key) }
+func KeyError(key starlark.Value) *Exception { return New(classes()["KeyError"], key) }
 
 // Caused returns e with the error that caused it.
 func (e *Exception) Caused(by error) *Exception {

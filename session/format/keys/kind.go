@@ -184,15 +184,17 @@ var classes = func() (all [256]class) {
 		c := byte(i)
 		digit, small := c >= '0' && c <= '9', c >= 'a' && c <= 'z'
 		letter := digit || small || c >= 'A' && c <= 'Z'
-		for class, is := range map[class]bool{
-			hexDigit: digit || c >= 'a' && c <= 'f', alnum: letter, word: letter || c == '-' || c == '_',
-			phpLetter: letter || c == '-' || c == ',', visible: c > ' ' && c != 0x7f,
-			capitalHex: digit || c >= 'A' && c <= 'F',
-		} {
+		add := func(is bool, of class) {
 			if is {
-				all[i] |= class
+				all[i] |= of
 			}
 		}
+		add(digit || c >= 'a' && c <= 'f', hexDigit)
+		add(letter, alnum)
+		add(letter || c == '-' || c == '_', word)
+		add(letter || c == '-' || c == ',', phpLetter)
+		add(c > ' ' && c != 0x7f, visible)
+		add(digit || c >= 'A' && c <= 'F', capitalHex)
 	}
 	return all
 }()

@@ -65,14 +65,14 @@ func lineEnd(s string) int {
 }
 
 func upper(c rune) string {
-	if s, ok := upperSpecial[c]; ok {
+	if s, ok := upperSpecial()[c]; ok {
 		return s
 	}
 	return string(unicode.ToUpper(c))
 }
 
 func title(c rune) string {
-	if s, ok := titleSpecial[c]; ok {
+	if s, ok := titleSpecial()[c]; ok {
 		return s
 	}
 	return string(unicode.ToTitle(c))
@@ -86,7 +86,7 @@ func lower(c rune) string {
 }
 
 func fold(c rune) string {
-	if s, ok := foldSpecial[c]; ok {
+	if s, ok := foldSpecial()[c]; ok {
 		return s
 	}
 	return lower(c)
