@@ -85,6 +85,8 @@ type Options struct {
 	// Page starts a pager: output is written to it, and Close waits until the user quits
 	// it; nil: there is none.
 	Page func() (io.WriteCloser, error)
+	// Pages reports whether there is a pager at all. It is asked when output may need one; nil: there is.
+	Pages func() bool
 	// Interact opens the prompt on another shell, for replay --shell-on-failure;
 	// nil: it cannot.
 	Interact func(ctx context.Context, sh *Shell)

@@ -133,7 +133,7 @@ func newShell(o Options, root *session.Root) *Shell {
 	sh := &Shell{
 		options: o, tap: tap, timing: o.Timing,
 		printer: output.New(output.Options{
-			Out: o.Out, Notes: o.Err, Terminal: o.OutTerminal, ErrTerminal: o.ErrTerminal, Page: o.Page, Now: o.Now,
+			Out: o.Out, Notes: o.Err, Terminal: o.OutTerminal, ErrTerminal: o.ErrTerminal, Page: o.Page, Pages: o.Pages, Now: o.Now,
 			Palette: screen.NewPalette(o.Color), Columns: o.Width, Rows: o.Height, Format: o.Format, EscapeCSV: o.EscapeCSV,
 		}),
 		names: complete.NewNames(), unrecorded: &mask.Texts{},

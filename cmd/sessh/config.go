@@ -159,15 +159,18 @@ func (s *settings) settle(row setting.Setting) error {
 func (s *settings) at(v setting.Value) string { return fmt.Sprintf("%s:%d", s.file.Name, v.Line) }
 
 // holding returns what holds, and whence.
-func (s *settings) holding() (all []setting.Held) {
+func (s *settings) holding() []setting.Held {
+	all := make([]setting.Held, 0, len(setting.Table()))
 	for _, row := range setting.Table() {
 		if row.Name == "command" {
 			continue
 		}
 		f := s.held.Lookup(row.Name)
-		value := f.Value.String()
+		var value string
 		if list, ok := f.Value.(pflag.SliceValue); ok {
 			value = strings.Join(list.GetSlice(), ", ")
+		} else {
+			value = f.Value.String()
 		}
 		all = append(all, setting.Held{Setting: row, Value: value, Origin: s.origins[row.Name]})
 	}

@@ -332,9 +332,11 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 	if isTerminal(s.stdin) && o.OutTerminal {
 		o.Run = s.runProgram
 		o.Pressed = func(heard func(byte)) (func(), error) { return keys.Pressed(s.stdin, heard) }
-		if _, ok := s.pager(); ok {
-			o.Page = s.page
-		}
+		o.Page = s.page
+		o.Pages = sync.OnceValue(func() bool {
+			_, ok := s.pager()
+			return ok
+		})
 		o.Interact = func(ctx context.Context, sh *repl.Shell) { s.interact(ctx, sh) }
 	}
 	return o

@@ -113,7 +113,7 @@ func (p *Printer) paging() bool {
 // the command, which is not an error.
 func (p *Printer) Paged(run func() error) error {
 	rows := p.rows()
-	if p.page == nil || !p.paged || rows == 0 {
+	if p.page == nil || !p.paged || rows == 0 || !p.pages() {
 		return run()
 	}
 	out := p.out

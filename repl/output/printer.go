@@ -17,6 +17,7 @@ type Printer struct {
 	out, notes            io.Writer
 	terminal, errTerminal bool
 	page                  func() (io.WriteCloser, error)
+	pages                 func() bool
 	paged                 bool
 	now                   func() time.Time
 	columns, rows         func() int
@@ -41,6 +42,7 @@ type Options struct {
 	Terminal, ErrTerminal bool
 	// Page starts a pager; nil: there is none.
 	Page    func() (io.WriteCloser, error)
+	Pages   func() bool      // reports whether there is a pager at all; nil: there is
 	Now     func() time.Time // nil: time.Now
 	Palette *screen.Palette  // nil: no colours
 	// Columns and Rows return the size of the terminal; nil, or a result of 0: no limit.
@@ -70,12 +72,15 @@ func New(o Options) *Printer {
 	if o.Rows == nil {
 		o.Rows = noLimit
 	}
+	if o.Pages == nil {
+		o.Pages = func() bool { return true }
+	}
 	if o.Format == "" {
 		o.Format = AsText
 	}
 	return &Printer{
 		Palette: o.Palette, out: o.Out, notes: o.Notes, terminal: o.Terminal, errTerminal: o.ErrTerminal,
-		page: o.Page, paged: true, now: o.Now, columns: o.Columns, rows: o.Rows, format: o.Format,
+		page: o.Page, pages: o.Pages, paged: true, now: o.Now, columns: o.Columns, rows: o.Rows, format: o.Format,
 		escapeCSV: o.Terminal || o.EscapeCSV,
 	}
 }

@@ -19,19 +19,35 @@ func Find(text string) []string {
 	if strings.Contains(text, "=") {
 		all = valuesIn(text)
 	}
-	all = append(all, signed().FindAllString(text, MaxCookies)...)
+	if len(text) >= shortestTangle {
+		all = append(all, tangledIn(text)...)
+	}
+	if strings.Contains(text, ":") && strings.Contains(text, `"`) {
+		all = append(all, copiedIn(text)...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// tangledIn returns what has the signature of a framework, and tangled words where commands would begin.
+func tangledIn(text string) []string {
+	all := signed().FindAllString(text, MaxCookies)
 	for _, m := range first().FindAllStringSubmatch(text, MaxCookies) {
 		if word := strings.Trim(m[1], `"'`); isTangled(word) && !strings.Contains(word, "=") {
 			all = append(all, word)
 		}
 	}
+	return all
+}
+
+// copiedIn returns the values of NAME:"VALUE".
+func copiedIn(text string) (all []string) {
 	for _, m := range copied().FindAllStringSubmatch(text, MaxCookies) {
 		if isUsual(m[1]) && len(m[2]) >= shortestID && !isExpression(m[2]) || isTangled(m[2]) {
 			all = append(all, m[2])
 		}
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return all
 }
 
 // valuesIn returns the values that stand after the names of cookies.
