@@ -11,6 +11,10 @@ import (
 
 // everywhere calls f for each server, for all at once, and waits.
 func (s *Store) everywhere(f func(n int, srv *server.Server)) {
+	if len(s.servers) == 1 {
+		f(0, s.servers[0])
+		return
+	}
 	var wait sync.WaitGroup
 	for n, srv := range s.servers {
 		wait.Go(func() { f(n, srv) })

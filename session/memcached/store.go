@@ -121,9 +121,12 @@ func (s *Store) Ping(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// Reach describes the servers as Servers does, but waits no longer than that once one has
-// answered. One that has not answered by then has neither an Err nor a Version.
+// Reach finds out which servers answer. It waits no longer than that once one has answered; one that has
+// not answered by then has neither an Err nor a Version.
 func (s *Store) Reach(ctx context.Context, longer time.Duration) []storage.Server {
+	if len(s.servers) == 1 {
+		return []storage.Server{ask(ctx, s.servers[0])}
+	}
 	all := make([]storage.Server, len(s.servers))
 	type answer struct {
 		n int
@@ -132,7 +135,7 @@ func (s *Store) Reach(ctx context.Context, longer time.Duration) []storage.Serve
 	answers := make(chan answer, len(all))
 	for n, srv := range s.servers {
 		all[n].Name = srv.Name()
-		go func() { answers <- answer{n, describe(ctx, srv, "")} }()
+		go func() { answers <- answer{n, ask(ctx, srv)} }()
 	}
 	var over <-chan time.Time
 	for range all {
@@ -209,6 +212,12 @@ func (s *Store) Counters(ctx context.Context, group string) []storage.Server {
 func describe(ctx context.Context, srv *server.Server, group string) storage.Server {
 	stats, err := srv.Stats(ctx, group)
 	return storage.Server{Name: srv.Name(), Err: err, Stats: stats, Version: stats["version"]}
+}
+
+// ask returns whether a server answers.
+func ask(ctx context.Context, srv *server.Server) storage.Server {
+	version, err := srv.Version(ctx)
+	return storage.Server{Name: srv.Name(), Err: err, Version: version}
 }
 
 // Close closes the connections.

@@ -20,8 +20,8 @@ type abilities struct {
 	bare bool
 	// meta: the server supports the meta commands of 1.6.0 and later.
 	meta bool
-	// version: the server reports its version.
-	version bool
+	// version is what the server reports; "": it does not.
+	version string
 	// noCAS: the server keeps no versions (-C).
 	noCAS bool
 	// itemSize is the size limit of an item; 0: not known.
@@ -73,7 +73,7 @@ func (s *Server) greet(ctx context.Context, c *textproto.Conn) (*process, error)
 		if err != nil {
 			return err
 		}
-		p.can = abilities{meta: meta, version: stats["version"] != "", noCAS: settings["cas_enabled"] == "no"}
+		p.can = abilities{meta: meta, version: stats["version"], noCAS: settings["cas_enabled"] == "no"}
 		if n, err := strconv.Atoi(settings["item_size_max"]); err == nil && n > 0 {
 			p.can.itemSize = n
 		}

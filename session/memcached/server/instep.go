@@ -17,14 +17,14 @@ import (
 
 // tellsEnd reports whether a server has a request with a reply unlike any other. For a server
 // without one, writes end with a read, and reads by gets are not ended.
-func (p *process) tellsEnd() bool { return p.can.meta || p.can.version }
+func (p *process) tellsEnd() bool { return p.can.meta || p.can.version != "" }
 
 // end returns the request that ends a pipeline.
 func (s *Server) end(p *process) string {
 	switch {
 	case p.can.meta:
 		return "mn\r\n"
-	case p.can.version:
+	case p.can.version != "":
 		return "version\r\n"
 	}
 	return "get " + s.noItem + "\r\n"
@@ -41,7 +41,7 @@ func (s *Server) inStep(ctx context.Context, c *textproto.Conn, p *process) erro
 	switch {
 	case p.can.meta:
 		ended = line == "MN"
-	case p.can.version:
+	case p.can.version != "":
 		ended = strings.HasPrefix(line, "VERSION ")
 	default: // a proxy may not reach the server of that key
 		ended, err = line == "END", textproto.Refusal(line)

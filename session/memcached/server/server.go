@@ -122,6 +122,22 @@ func (s *Server) about(ctx context.Context) (p *process, err error) {
 	return p, err
 }
 
+// Version returns the version that the server reports, and shows whether it answers. One that was just
+// greeted is not asked again.
+func (s *Server) Version(ctx context.Context) (string, error) {
+	if s.known() == nil {
+		p, err := s.about(ctx)
+		if err != nil {
+			return "", s.error("", "", err)
+		}
+		if p.can.version != "" {
+			return p.can.version, nil
+		}
+	}
+	stats, err := s.Stats(ctx, "")
+	return stats["version"], err
+}
+
 // conn returns a connection that is alive, as far as can be seen from here.
 func (s *Server) conn(ctx context.Context) (*textproto.Conn, error) {
 	for {
