@@ -1,8 +1,6 @@
 package gob
 
 import (
-	"bytes"
-	"encoding/gob"
 	"errors"
 	"fmt"
 	"math/big"
@@ -28,12 +26,11 @@ func Encode(root *graph.Node, how any) (value []byte, err error) {
 	if err := set(values, root.Entry(Values), values.Type(), 0); err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	register()
-	if err := gob.NewEncoder(&out).Encode(&s); err != nil {
+	value, err = message(&s)
+	if err != nil {
 		return nil, fmt.Errorf("it cannot be written as a gob: %w", err)
 	}
-	return out.Bytes(), nil
+	return value, nil
 }
 
 const deepest = 200

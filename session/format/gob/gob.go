@@ -2,13 +2,12 @@
 // time, Deadline, and a map of names to values, Values. The values are of Go's basic types,
 // times, and slices and maps of these; those of an application's own types cannot be read.
 //
-// A session is read here, for encoding/gob believes the sizes that a value claims, and
-// takes memory for them. It is written by encoding/gob.
+// encoding/gob does neither here: it believes the sizes that a value claims, and takes memory for them,
+// and the package alone takes a good part of the start of a program that has it.
 package gob
 
 import (
 	"bytes"
-	"encoding/gob"
 	"errors"
 	"math/big"
 	"reflect"
@@ -37,14 +36,6 @@ var types = []any{
 	map[string]any{}, []any{}, time.Time{}, time.Duration(0), map[string]string{}, map[string]int{}, map[string]bool{},
 	map[string]float64{}, map[string]int64{}, map[string][]string{}, []map[string]any{}, []time.Time{},
 }
-
-// register makes the types known to encoding/gob. It takes some time, and most runs of the program
-// write no gob.
-var register = sync.OnceFunc(func() {
-	for _, t := range types {
-		gob.Register(t)
-	}
-})
 
 var (
 	ofTime  = reflect.TypeFor[time.Time]()

@@ -5,11 +5,19 @@ import (
 	"encoding/gob"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"sessh/session/format/graph"
 )
+
+// register makes the types known to encoding/gob.
+var register = sync.OnceFunc(func() {
+	for _, t := range types {
+		gob.Register(t)
+	}
+})
 
 // encoded is a session as an application encodes it.
 func encoded(t testing.TB, values map[string]any) []byte {
