@@ -30,7 +30,8 @@ const (
 type ending struct {
 	cancel  context.CancelFunc
 	signals chan os.Signal
-	cause   atomic.Int32 // the signal; 0: it goes on
+	hears   chan struct{} // is closed when signals are heard
+	cause   atomic.Int32  // the signal; 0: it goes on
 	grace   atomic.Int64
 	tty     *os.File // nil: there is none
 	found   *term.State
@@ -39,26 +40,31 @@ type ending struct {
 // hearEnding begins to listen. stop must be called when all is done.
 func hearEnding(ctx context.Context, stdin *os.File) (_ context.Context, e *ending, stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
-	e = &ending{cancel: cancel, signals: make(chan os.Signal, 2)}
+	e = &ending{cancel: cancel, signals: make(chan os.Signal, 2), hears: make(chan struct{})}
 	e.grace.Store(int64(promptGrace))
 	if isTerminal(stdin) {
 		e.tty = stdin
 		e.found, _ = term.GetState(int(stdin.Fd()))
 	}
-	e.hear(syscall.SIGTERM)
-	e.hear(syscall.SIGHUP)
-	go func() {
+	go func() { // which takes a while, for threads are started
+		e.hear(syscall.SIGTERM)
+		e.hear(syscall.SIGHUP)
+		close(e.hears)
 		for s := range e.signals {
 			e.begin(s.(syscall.Signal))
 		}
 	}()
 	return ctx, e, func() {
+		e.listening()
 		signal.Stop(e.signals)
 		close(e.signals)
 		cancel()
 		e.mendAfter()
 	}
 }
+
+// listening waits until signals are heard. Before that, one ends the program at once.
+func (e *ending) listening() { <-e.hears }
 
 // begin ends the program. Only the first time counts: a terminal that is closed, a
 // shell that ends and a service that is stopped each send more than one signal.

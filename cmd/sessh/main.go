@@ -21,6 +21,7 @@ import (
 	"sessh/repl"
 	"sessh/repl/command/control"
 	"sessh/repl/hint"
+	"sessh/repl/line"
 	"sessh/repl/report"
 	"sessh/repl/screen"
 )
@@ -85,6 +86,7 @@ const fewestFiles = 4
 // start opens the store and runs what was asked for: one command, lines given
 // with -c, a script on standard input, or the prompt.
 func (s *settings) start(ctx context.Context, words []string) int {
+	s.end.listening()
 	if n := freeFiles(fewestFiles); n < fewestFiles {
 		return s.fail(fmt.Errorf("this process can open no more than %d files, and sessh needs %d", n, fewestFiles), "ulimit -n raises the limit: to 64, for example")
 	}
@@ -92,19 +94,26 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	if !ok {
 		return report.Usage
 	}
-	store, status := s.open(ctx, words)
+	store, met, status := s.beginToOpen(ctx, words)
 	if store == nil {
 		return status
 	}
 	defer store.Close()
 	o := s.shellOptions(store)
 	o.Fleeting = o.Embedded && len(words) > 0
+	sh := repl.New(o)
+	defer sh.Close(context.WithoutCancel(ctx))
 	interactive := len(words) == 0 && len(s.lines) == 0 && isTerminal(s.stdin)
+	var h *line.History
+	if interactive {
+		h = s.readHistory()
+	}
+	if status := met(); status != report.Done {
+		return status
+	}
 	if !interactive {
 		s.end.scripting()
 	}
-	sh := repl.New(o)
-	defer sh.Close(context.WithoutCancel(ctx))
 	if s.recover {
 		if err := sh.Run(ctx, "recover --left"); err != nil {
 			sh.Report(err)
@@ -119,7 +128,7 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	case !interactive:
 		return sh.Script(ctx, "", &until{ctx: ctx, r: s.stdin})
 	}
-	return s.interact(ctx, sh)
+	return s.interact(ctx, sh, h)
 }
 
 // fail reports an error as the shell does, with text as the hint; "": the usual hint about

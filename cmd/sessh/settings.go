@@ -28,9 +28,6 @@ import (
 	"sessh/session/demo"
 	"sessh/session/format"
 	"sessh/session/format/framework"
-	"sessh/session/memcached"
-	"sessh/session/memcached/scheme"
-	"sessh/session/memcached/server"
 	"sessh/session/storage"
 )
 
@@ -179,23 +176,6 @@ func (s *settings) check(words int) error {
 	return nil
 }
 
-// pick returns the scheme by which keys are spread over the servers.
-func (s *settings) pick(servers []string) (func(string, int) int, error) {
-	addresses, err := server.Parse(servers)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(addresses))
-	for i, a := range addresses {
-		names[i] = a.Target
-	}
-	pick, err := scheme.New(s.hash, names)
-	if err != nil {
-		return nil, err
-	}
-	return func(key string, _ int) int { return pick(key) }, nil
-}
-
 // adviceOn returns the hint about wrong settings: of the configuration file, or of the flags
 // before a command, if there is one.
 func adviceOn(err error, inFile *configError, command bool) string {
@@ -223,74 +203,6 @@ func (s *settings) ready(words []string) (rest []string, ok bool) {
 		s.fail(err, adviceOn(err, config, len(words) > 0))
 	}
 	return words, err == nil
-}
-
-// reachLonger is how long the other servers are waited for at the start, once one has answered.
-const reachLonger = 100 * time.Millisecond
-
-// open opens the store. If it cannot, it reports why, and returns nil and the exit status.
-func (s *settings) open(ctx context.Context, words []string) (storage.Store, int) {
-	if repl.Offline(words) {
-		s.servers = nil
-		return repl.NewMemory(), report.Done
-	}
-	if s.demo {
-		store, err := demo.New(ctx)
-		if err != nil {
-			return nil, s.fail(err, "")
-		}
-		return store, report.Done
-	}
-	servers := s.servers
-	if len(servers) == 0 {
-		s.servers = nil
-		return repl.NewMemory(), report.Done
-	}
-	o := memcached.Options{Timeout: s.timeout, Grace: s.grace, User: s.user}
-	var err error
-	if o.TLS, err = s.tlsConfig(); err == nil {
-		o.Password, err = s.password()
-	}
-	if err != nil {
-		return nil, s.fail(err, "")
-	}
-	if o.Pick, err = s.pick(servers); err != nil {
-		s.fail(err, "sessh --help lists the flags")
-		return nil, report.Usage
-	}
-	store, err := memcached.Open(ctx, servers, o)
-	if err != nil {
-		if !errors.Is(err, storage.ErrUnreachable) {
-			s.fail(err, "")
-			return nil, report.Usage
-		}
-		return nil, s.fail(err, "is the name right? without --server sessh works in its own memory")
-	}
-	s.servers = store.Names()
-	down := 0
-	var notes []string
-	for _, srv := range store.Reach(ctx, reachLonger) {
-		if srv.Err == nil {
-			continue
-		}
-		if errors.Is(srv.Err, server.ErrNoSignIn) {
-			store.Close()
-			s.fail(srv.Err, "leave out --user")
-			return nil, report.Usage
-		}
-		if repl.ExplainsFailure(words) && errors.Is(srv.Err, storage.ErrFull) {
-			continue
-		}
-		if down++; down == len(s.servers) {
-			store.Close()
-			return nil, s.fail(srv.Err, s.unreachedHint(srv.Err))
-		}
-		notes = append(notes, screen.Safe(srv.Err.Error()))
-	}
-	for _, n := range notes {
-		fmt.Fprintf(s.stderr, "note: %s\n", n)
-	}
-	return store, report.Done
 }
 
 func (s *settings) shellOptions(store storage.Store) repl.Options {
@@ -337,7 +249,7 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 			_, ok := s.pager()
 			return ok
 		})
-		o.Interact = func(ctx context.Context, sh *repl.Shell) { s.interact(ctx, sh) }
+		o.Interact = func(ctx context.Context, sh *repl.Shell) { s.interact(ctx, sh, s.readHistory()) }
 	}
 	return o
 }
@@ -430,15 +342,20 @@ func (s *settings) program(name string, args ...string) *exec.Cmd {
 	return c
 }
 
-// interact opens the prompt.
-func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
-	var h *line.History
-	if !s.noHistory {
-		var err error
-		if h, err = line.OpenHistory(s.historyFile()); err != nil {
-			fmt.Fprintf(s.stderr, "note: the history could not be read: %s\n", screen.Safe(err.Error()))
-		}
+// readHistory reads the history; nil: none is kept, or it could not be read, which is noted.
+func (s *settings) readHistory() *line.History {
+	if s.noHistory {
+		return nil
 	}
+	h, err := line.OpenHistory(s.historyFile())
+	if err != nil {
+		fmt.Fprintf(s.stderr, "note: the history could not be read: %s\n", screen.Safe(err.Error()))
+	}
+	return h
+}
+
+// interact opens the prompt.
+func (s *settings) interact(ctx context.Context, sh *repl.Shell, h *line.History) int {
 	current := sh // whose lines are read: that of a failed walkthrough, at times
 	c := line.Config{
 		In: s.stdin, Out: s.stdout, Width: s.width, Height: s.height, History: h, Vi: line.KeysOfVi(s.getenv), Dumb: s.getenv("TERM") == "dumb",

@@ -1,13 +1,13 @@
 package memcached
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"net"
-	"slices"
 	"time"
 
 	"sessh/session/memcached/server"
@@ -44,10 +44,12 @@ type Options struct {
 
 // A Store is a [storage.Store] on memcached servers. It is safe for concurrent use.
 type Store struct {
-	pickOf  func(key string, n int) int
-	servers []*server.Server
-	homes   homes
-	notes   server.Notes
+	pickOf    func(key string, n int) int
+	servers   []*server.Server
+	addresses []server.Address // of these
+	timeout   time.Duration
+	homes     homes
+	notes     server.Notes
 }
 
 var (
@@ -63,6 +65,18 @@ func (s *Store) Abilities() storage.Abilities {
 // Open returns a store on servers, given as for [Parse]. A name that does not resolve is an
 // error; a server that is down is not.
 func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
+	s, err := New(servers, o)
+	if err == nil {
+		err = s.Resolve(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// New is [Open] without a look at the names.
+func New(servers []string, o Options) (*Store, error) {
 	addresses, err := server.Parse(servers)
 	if err != nil {
 		return nil, err
@@ -79,17 +93,19 @@ func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Store{pickOf: o.Pick}
+	s := &Store{pickOf: o.Pick, addresses: addresses, timeout: o.Timeout}
 	one := server.Options{Timeout: o.Timeout, Grace: o.Grace, TLS: o.TLS, User: o.User, Password: o.Password, Now: o.Now, Several: len(addresses) > 1}
 	for _, a := range addresses {
 		s.servers = append(s.servers, server.New(a, one, &s.notes))
 	}
-	unresolved := make([]error, len(addresses))
-	s.everywhere(func(n int, _ *server.Server) { unresolved[n] = resolves(ctx, addresses[n], o.Timeout) })
-	if i := slices.IndexFunc(unresolved, func(err error) bool { return err != nil }); i >= 0 {
-		return nil, unresolved[i]
-	}
 	return s, nil
+}
+
+// Resolve returns an error if the name of a server does not resolve.
+func (s *Store) Resolve(ctx context.Context) error {
+	unresolved := make([]error, len(s.servers))
+	s.everywhere(func(n int, _ *server.Server) { unresolved[n] = resolves(ctx, s.addresses[n], s.timeout) })
+	return cmp.Or(unresolved...)
 }
 
 // resolves returns an error if the name of a server does not resolve.
