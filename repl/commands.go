@@ -33,9 +33,9 @@ func (sh *Shell) runRest(ctx context.Context, c *command.Call, i int) error {
 }
 
 // Separate splits a command line into the flags of the program and the words of a command,
-// as [command.Table.Separate] does.
+// as [command.Separate] does.
 func Separate(own *pflag.FlagSet, args []string) (flags, words []string) {
-	return table().Separate(own, args)
+	return command.Separate(own, args, table)
 }
 
 // Offline reports whether the words of a single command need no server.

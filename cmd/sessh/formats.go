@@ -3,9 +3,11 @@ package main
 import "sessh/session/format/framework"
 
 // findFormats finds the formats that sessions are recognised by: those that sessh knows, and
-// those of the flags and the configuration file.
+// those of the flags and the configuration file. Without any of these they are left to the shell.
 func (s *settings) findFormats() (err error) {
-	s.formats, err = framework.With(framework.Own{First: s.format, Prefixes: s.prefixes, Rows: s.rows})
+	if s.format != "" || len(s.prefixes) > 0 || len(s.rows) > 0 {
+		s.formats, err = framework.With(framework.Own{First: s.format, Prefixes: s.prefixes, Rows: s.rows})
+	}
 	return err
 }
 

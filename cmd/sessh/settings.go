@@ -52,7 +52,7 @@ type settings struct {
 	hash         string
 	prefixes     []string
 	config       string
-	formats      []format.Format // of all this
+	formats      []format.Format // of all this; nil: [framework.All]
 	color        string
 	output       string
 	allowFlush   bool

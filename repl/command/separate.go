@@ -11,9 +11,10 @@ import (
 
 // Separate takes the flags in own, those of the program, out of the words of a command
 // line, wherever they stand before "--". What is left is a command with its flags and
-// arguments. A flag that a command has as well is the command's behind its name.
-func (t Table) Separate(own *pflag.FlagSet, args []string) (flags, words []string) {
-	s := &separator{own: own, commands: t}
+// arguments. A flag that a command has as well is the command's behind its name. The table of
+// commands is asked for with the first of their names.
+func Separate(own *pflag.FlagSet, args []string, commands func() Table) (flags, words []string) {
+	s := &separator{own: own, commands: commands}
 	for len(args) > 0 && args[0] != "--" {
 		mine, value := s.next(args[0])
 		n := 1
@@ -36,7 +37,7 @@ func (t Table) Separate(own *pflag.FlagSet, args []string) (flags, words []strin
 // A separator knows from word to word whose flags can follow.
 type separator struct {
 	own      *pflag.FlagSet
-	commands Table
+	commands func() Table
 	cmd      *Command       // the last command named
 	flags    *pflag.FlagSet // of cmd; nil if no flags can follow
 }
@@ -59,7 +60,7 @@ func (s *separator) next(word string) (mine, value bool) {
 func (s *separator) argument(word string) {
 	switch {
 	case s.cmd == nil || slices.Contains(s.cmd.Kinds, Line):
-		s.cmd, s.flags = s.commands.Lookup(word), nil
+		s.cmd, s.flags = s.commands().Lookup(word), nil
 		if s.cmd != nil {
 			s.flags = s.cmd.Cobra().Flags()
 		}
