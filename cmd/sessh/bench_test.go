@@ -82,8 +82,10 @@ func BenchmarkStart(b *testing.B) {
 	b.Run("to the prompt", func(b *testing.B) {
 		var c costs
 		for b.Loop() {
+			b.StopTimer()
 			cmd := exec.Command(bin, "--server", srv.Addr)
 			cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+b.TempDir())
+			b.StartTimer()
 			p := ptytest.Start(b, 100, 30, cmd)
 			p.SeeLast(srv.Addr + " />")
 			b.StopTimer()
