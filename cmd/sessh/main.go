@@ -86,7 +86,6 @@ const fewestFiles = 4
 // start opens the store and runs what was asked for: one command, lines given
 // with -c, a script on standard input, or the prompt.
 func (s *settings) start(ctx context.Context, words []string) int {
-	s.end.listening()
 	if n := freeFiles(fewestFiles); n < fewestFiles {
 		return s.fail(fmt.Errorf("this process can open no more than %d files, and sessh needs %d", n, fewestFiles), "ulimit -n raises the limit: to 64, for example")
 	}
@@ -94,6 +93,7 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	if !ok {
 		return report.Usage
 	}
+	s.end.listening()
 	store, met, status := s.beginToOpen(ctx, words)
 	if store == nil {
 		return status
