@@ -216,7 +216,7 @@ func float(b []byte, f float64) []byte {
 }
 
 // simple reports whether a text is the same in quotes.
-func simple(s string) bool {
+func simple[T string | []byte](s T) bool {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
 			return false
@@ -227,7 +227,7 @@ func simple(s string) bool {
 
 // quote appends a JSON string. Only what JSON and a terminal cannot show is
 // escaped: a person is to read it.
-func quote(b []byte, s string) []byte {
+func quote[T string | []byte](b []byte, s T) []byte {
 	if simple(s) {
 		b = append(b, '"')
 		b = append(b, s...)
@@ -236,7 +236,7 @@ func quote(b []byte, s string) []byte {
 	var w strings.Builder
 	e := json.NewEncoder(&w)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
+	if err := e.Encode(string(s)); err != nil {
 		panic(err) // a string always encodes
 	}
 	return append(b, strings.TrimSuffix(w.String(), "\n")...)

@@ -30,15 +30,21 @@ func (g *Glance) At(e *Entry, f func(data *sparse.Value)) bool {
 	if !e.exact { // the id of an inexact one is in the value
 		return false
 	}
-	read := g.reader(e.Family.Format())
+	return g.Read(e.Family.Format(), e.Item.Value, e.Item.Flags, func(r sparse.Record) { f(r.Data) })
+}
+
+// Read calls use with what the value of an item of a format holds, which is valid until use returns. It
+// returns false, and does not call use, if it takes decoding the value.
+func (g *Glance) Read(f format.Format, value []byte, flags uint32, use func(r sparse.Record)) bool {
+	read := g.reader(f)
 	if read == nil {
 		return false
 	}
 	ok := false
 	g.Make(func(a *sparse.Arena) {
-		var data *sparse.Value
-		if data, ok = read(e.Item.Value, e.Item.Flags, a); ok {
-			f(data)
+		var r sparse.Record
+		if r, ok = read(value, flags, a); ok {
+			use(r)
 		}
 	})
 	return ok

@@ -3,6 +3,7 @@ package formattest
 import (
 	"sessh/session/format"
 	"sessh/session/format/sparse"
+	notation "sessh/session/marked"
 	"sessh/session/tree"
 )
 
@@ -16,13 +17,25 @@ func Sparse(t Failing, f format.Format, value []byte, flags uint32) (read bool) 
 	const levels = 16
 	s, read := f.Traits().Sparse(everything(levels))(value, flags, new(sparse.Arena))
 	r, err := f.Decode(value, flags)
-	if read && (err != nil || !sameSparsely(s, r.Data)) {
+	if read && (err != nil || !sameSparsely(s.Data, r.Data) || !s.LastAccess.Equal(r.LastAccess) || s.Timeout != r.Timeout) {
 		t.Fatalf("%s: %q is read as a session, and decoded as %v, %v", f.Name(), value, r, err)
+	}
+	if read {
+		asShown(t, f, s.Data, r.Data)
 	}
 	if _, ok := f.Traits().Sparse(&sparse.Want{})(value, flags, new(sparse.Arena)); ok != read {
 		t.Fatalf("%s: %q is read: %v, and if less is wanted: %v", f.Name(), value, read, ok)
 	}
 	return read
+}
+
+// asShown compares the JSON of what was read with that of what was decoded.
+func asShown(t Failing, f format.Format, s *sparse.Value, data *tree.Map) {
+	text, ok := notation.AppendSparse(nil, s)
+	want, err := notation.Append(nil, data)
+	if ok && (err != nil || string(text) != string(want)) {
+		t.Fatalf("%s: it is shown as %s, and decoded as %s, %v", f.Name(), text, want, err)
+	}
 }
 
 // everything wants all that is in a value, down to a depth.
@@ -60,12 +73,14 @@ func sameSparsely(s *sparse.Value, v any) bool {
 		}
 		return s.Kind == sparse.List && s.Len == v.Len() && m == nil
 	case *tree.Map:
+		m := s.First() // in the same order
 		for k, x := range v.All() {
-			if m := s.Named(k.(string)); m == nil || !sameSparsely(m, x) {
+			if m == nil || string(m.Name()) != k || !sameSparsely(m, x) {
 				return false
 			}
+			m = m.Next()
 		}
-		return s.Kind == sparse.Map && s.Len == v.Len()
+		return s.Kind == sparse.Map && s.Len == v.Len() && m == nil
 	}
 	return false
 }

@@ -111,13 +111,16 @@ func (f *Format) sparse(w *sparse.Want) sparse.Reader {
 	if f.row.Needs != "" || f.row.Own != nil { // names decide whose a session is
 		w = sparse.And(w, &sparse.Want{Each: &sparse.Want{Each: &sparse.Want{}}})
 	}
-	return func(value []byte, flags uint32, a *sparse.Arena) (*sparse.Value, bool) {
+	return func(value []byte, flags uint32, a *sparse.Arena) (r sparse.Record, ok bool) {
 		v, err := f.row.Client.Open(value, flags)
 		if err != nil {
-			return nil, false
+			return r, false
 		}
 		data, ok := f.row.Codecs.Sparse(v.Bytes, v.Serializer, w, a)
-		return data, ok && f.row.refuses(serial.NamesIn(data)) == nil
+		if !ok || f.row.refuses(serial.NamesIn(data)) != nil {
+			return r, false
+		}
+		return sparse.Record{Data: data, LastAccess: f.row.Manners.glimpsed(data), Timeout: storage.TTLUnknown}, true
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"sessh/session/format/cookie"
 	"sessh/session/format/keys"
 	"sessh/session/format/serial"
+	"sessh/session/format/sparse"
 	"sessh/session/tree"
 )
 
@@ -176,13 +177,38 @@ func (r *Row) strict() bool { return r.Whole || r.ByBytes || len(r.Marks) > 0 }
 
 // accessed returns the time of the last access; zero if the session does not say.
 func (m *Manners) accessed(data *tree.Map) time.Time {
-	v, _ := data.Get(m.Accessed)
-	f, ok := v.(float64)
-	if n, isInt := v.(int64); isInt {
-		f, ok = float64(n), true
+	if m.Accessed == "" {
+		return time.Time{}
 	}
-	if ok && m.Accessed != "" && f > 0 && f < 1<<38 {
-		return time.UnixMicro(int64(f * 1e6))
+	v, _ := data.Get(m.Accessed)
+	switch v := v.(type) {
+	case float64:
+		return moment(v)
+	case int64:
+		return moment(float64(v))
+	}
+	return time.Time{}
+}
+
+// glimpsed is accessed for what was read sparsely.
+func (m *Manners) glimpsed(data *sparse.Value) time.Time {
+	if m.Accessed == "" {
+		return time.Time{}
+	}
+	v := data.Named(m.Accessed)
+	switch {
+	case v != nil && v.Kind == sparse.Float:
+		return moment(v.Float)
+	case v != nil && v.Kind == sparse.Int:
+		return moment(float64(v.Int))
+	}
+	return time.Time{}
+}
+
+// moment returns the time of so many seconds since 1970; zero for what is none.
+func moment(seconds float64) time.Time {
+	if seconds > 0 && seconds < 1<<38 {
+		return time.UnixMicro(int64(seconds * 1e6))
 	}
 	return time.Time{}
 }

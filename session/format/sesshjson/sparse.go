@@ -10,9 +10,9 @@ import (
 // sparsely is [format.Traits.Sparse].
 func sparsely(w *sparse.Want) sparse.Reader {
 	read := fields(w)
-	return func(value []byte, _ uint32, a *sparse.Arena) (*sparse.Value, bool) {
+	return func(value []byte, _ uint32, a *sparse.Arena) (sparse.Record, bool) {
 		d, ok := read(value, a)
-		return d.data, ok
+		return sparse.Record{Data: d.data, LastAccess: d.lastAccess, Timeout: d.timeout}, ok
 	}
 }
 

@@ -1,5 +1,7 @@
 package sparse
 
+import "time"
+
 // A Want names the places in a value that are to be read. Of a value with the zero Want, only
 // the type is read, and what it is if it holds no others.
 type Want struct {
@@ -32,9 +34,24 @@ func (w *Want) Of(name []byte) *Want {
 	return w.Each
 }
 
-// A Reader reads the wanted places of a session's data from the value of its item. ok is false
-// if it cannot, or does not know whether the value can be decoded. It is safe for concurrent use.
-type Reader func(value []byte, flags uint32, a *Arena) (data *Value, ok bool)
+// Everything returns what wants all places.
+func Everything() *Want {
+	w := &Want{}
+	w.Each = w
+	return w
+}
+
+// A Record is what is read of a session: the wanted places of its data, and the times that the value
+// has beside them. If the time of the last access is one of the data, it is zero unless that is wanted.
+type Record struct {
+	Data       *Value
+	LastAccess time.Time
+	Timeout    time.Duration
+}
+
+// A Reader reads a session from the value of its item. ok is false if it cannot, or does not know
+// whether the value can be decoded, or in which way. It is safe for concurrent use.
+type Reader func(value []byte, flags uint32, a *Arena) (r Record, ok bool)
 
 // A Kind is the type of a [Value].
 type Kind uint8
