@@ -60,7 +60,14 @@ func (c *Container) flagsOf(d family.Decoded) uint32 {
 // Version returns what the session holds; its data are live. Its timeout is the session's own, without
 // the lifetime that the container asks for.
 func (s *Session) Version() diff.Version {
-	v := diff.Version{Exists: s.Exists(), Data: s.root, Timeout: s.ownTimeout(), Flags: s.container.flagsOf(s.base.Decoded)}
+	v := s.attributes()
+	v.Data = s.data()
+	return v
+}
+
+// attributes is Version without the data.
+func (s *Session) attributes() diff.Version {
+	v := diff.Version{Exists: s.Exists(), Timeout: s.ownTimeout(), Flags: s.container.flagsOf(s.base.Decoded)}
 	if s.flags != nil {
 		v.Flags = *s.flags
 	}
@@ -93,7 +100,7 @@ func (s *Session) decodeCommitted(b *base) *tree.Map {
 		return s.work.noData()
 	}
 	if s.seq == 0 { // nothing has changed yet
-		return tree.Snapshot(s.root).(*tree.Map)
+		return tree.Snapshot(s.data()).(*tree.Map)
 	}
 	r, err := format.DecodeAs(s.container.Format(), b.Record.Way, b.Item.Value, b.Item.Flags)
 	if err != nil { // it was decoded when the session was opened
@@ -107,7 +114,7 @@ func (s *Session) decodeCommitted(b *base) *tree.Map {
 func (s *Session) rebase(b base) {
 	if b.Record != nil && b.Record.Data != nil && s.base.Broken == nil {
 		s.shares(b.Record.Data)
-		for _, o := range tree.Remarks(s.root, s.Committed(), b.Record.Data) {
+		for _, o := range tree.Remarks(s.data(), s.Committed(), b.Record.Data) {
 			o.Apply()
 		}
 		b = b.asCommitted()

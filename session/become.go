@@ -21,7 +21,7 @@ func (s *Session) putAt(p tree.Path, to diff.Side) error {
 		return s.become(m)
 	}
 	last := len(p.Keys) - 1
-	parent, _ := s.root.At(p.Keys[:last])
+	parent, _ := s.data().At(p.Keys[:last])
 	m, ok := parent.(*tree.Map)
 	if !ok {
 		return nil
@@ -31,8 +31,8 @@ func (s *Session) putAt(p tree.Path, to diff.Side) error {
 
 // empty deletes all package data.
 func (s *Session) empty() error {
-	for _, k := range s.root.Keys() {
-		if _, err := s.root.Delete(k); err != nil {
+	for _, k := range s.data().Keys() {
+		if _, err := s.data().Delete(k); err != nil {
 			return err
 		}
 	}
@@ -70,7 +70,7 @@ func (s *Session) fill(root *tree.Map) error {
 	if s.base.Broken != nil {
 		return s.errorf("", s.base.Broken)
 	}
-	if s.root.Len() > 0 {
+	if s.hasData() {
 		return s.errorf("", errors.New("it already has data"))
 	}
 	if why := s.container.Format().Traits().Sealed; why != "" && family.SourceOf(root).Item == nil {
@@ -81,7 +81,7 @@ func (s *Session) fill(root *tree.Map) error {
 			return err
 		}
 	}
-	ops := []undo.Op{&setRoot{s, s.root, root}}
+	ops := []undo.Op{&setRoot{s, s.data(), root}}
 	if s.deleted && root.Len() > 0 {
 		ops = append(ops, undo.Set(&s.deleted, false))
 	}
@@ -92,17 +92,17 @@ func (s *Session) fill(root *tree.Map) error {
 
 // replant makes the session hold the data of a draft, in one change.
 func (s *Session) replant(d Draft) error {
-	if tree.Equal(s.root, d.Data) {
+	if tree.Equal(s.data(), d.Data) {
 		return nil
 	}
 	root := tree.Snapshot(d.Data).(*tree.Map)
 	if family.SourceOf(root).Item == nil { // its item is not known
-		for _, o := range tree.Remarks(root, tree.NewMap(), s.root) {
+		for _, o := range tree.Remarks(root, tree.NewMap(), s.data()) {
 			o.Apply()
 		}
 	}
 	s.shares(root)
-	return s.log([]undo.Op{&setRoot{s, s.root, root}})
+	return s.log([]undo.Op{&setRoot{s, s.data(), root}})
 }
 
 // setRoot gives the session another tree.
@@ -128,6 +128,6 @@ func (s *Session) become(data *tree.Map) error {
 			return err
 		}
 	}
-	_, err := tree.Become(s.root, data)
+	_, err := tree.Become(s.data(), data)
 	return err
 }

@@ -210,7 +210,7 @@ func TestResultsTellWhatWasWritten(t *testing.T) {
 		t.Error(w.SortKey())
 	}
 	d.commit()
-	if r := w.Results(); len(r) != 2 || r[1].Fate != commit.Written || len(r[1].Changes) != 2 || r[0].Path.String() != "/C/a" {
+	if r := w.Results(); len(r) != 2 || r[1].Fate != commit.Written || r[1].Changes.Len() != 2 || r[0].Path.String() != "/C/a" {
 		t.Errorf("%+v", r)
 	}
 }
@@ -253,7 +253,7 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 		}
 		d.wantStored("s", map[string]any{"k": "new"})
 		written := revert.Written(work)
-		if len(written) != 1 || len(written[0].Changes) != 1 || written[0].Path().String() != "/C/s" {
+		if len(written) != 1 || written[0].Changes.Len() != 1 || written[0].Path().String() != "/C/s" {
 			t.Fatalf("written: %+v", written)
 		}
 		must(t, revert.Do(ctx, d.work(), "revert", written))

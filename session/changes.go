@@ -30,17 +30,25 @@ func (s *Session) Changes() []diff.Change {
 	return changes
 }
 
+// Pending returns the number of the session's pending changes.
+func (s *Session) Pending() int {
+	if s.dormant() {
+		return s.pendingSeed()
+	}
+	return len(s.Changes())
+}
+
 func (s *Session) compare(committed *tree.Map) []diff.Change {
 	path := s.Path()
 	switch {
-	case s.root.Len() > 0:
+	case s.hasData():
 	case s.base.Item == nil, s.renewed:
 		return nil
 	case s.deleted:
 		return []diff.Change{{Path: path, Kind: diff.Removed, Old: committed}}
 	}
 	how := s.comparison()
-	return how.Append(how.AppendAttributes(nil, s.committed(), s.Version()), committed, s.root)
+	return how.Append(how.AppendAttributes(nil, s.committed(), s.Version()), committed, s.data())
 }
 
 // comparison returns how the session's data is compared with an older one.
@@ -61,7 +69,7 @@ func (w *Work) Changes() []diff.Change {
 func (w *Work) Pending() int {
 	n := 0
 	for _, s := range w.order {
-		n += len(s.Changes())
+		n += s.Pending()
 	}
 	return n
 }
@@ -78,7 +86,7 @@ func (w *Work) Since(p Point) []diff.Change {
 	w.log.Visit(p.at, func(touched map[*Session]bool) {
 		for s := range touched {
 			v := s.Version()
-			v.Data = tree.Snapshot(s.root).(*tree.Map)
+			v.Data = tree.Snapshot(s.data()).(*tree.Map)
 			was[s] = held{v, s.flags != nil, s.base}
 		}
 	})
@@ -104,7 +112,7 @@ func (w *Work) Since(p Point) []diff.Change {
 		}
 		from := len(changes)
 		how := s.comparison()
-		changes = how.Append(how.AppendAttributes(changes, old.Version, s.Version()), old.Data, s.root)
+		changes = how.Append(how.AppendAttributes(changes, old.Version, s.Version()), old.Data, s.data())
 		own := slices.DeleteFunc(changes[from:], func(c diff.Change) bool {
 			x, ok := theirs[c.Place()]
 			return ok && x.Kind == c.Kind && tree.Equal(x.New, c.New)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session/commit"
+	"sessh/session/diff"
 	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/parallel"
@@ -73,7 +74,7 @@ func (w *Work) settle(ctx context.Context) error {
 	var writes []*commit.Write
 	for _, s := range w.order {
 		if s.attempt != nil {
-			unsure, writes = append(unsure, s), append(writes, commit.Again(s.target(), s.Changes()))
+			unsure, writes = append(unsure, s), append(writes, commit.Again(s.target(), diff.ListOf(s.Changes())))
 		}
 	}
 	if len(unsure) == 0 {
@@ -123,13 +124,10 @@ func (p *planned) plan(ctx context.Context, s *Session, now time.Time) {
 	p.session = s
 	x := &p.write
 	x.Target = s.target()
-	all := s.Changes()
-	changes := s.work.only.Of(all)
-	if len(changes) == 0 {
+	if x.Changes = s.changeList(); x.Changes == nil {
 		return
 	}
-	x.Changes = changes
-	c, err := s.content(changes, all)
+	c, err := s.content(x.Changes)
 	if err != nil {
 		x.Fail(err)
 	} else if err := s.unresolved(); err != nil {
@@ -150,8 +148,7 @@ func (p *planned) prepare(ctx context.Context, now time.Time, c content) error {
 	}
 	x.KeepsTime = s.base.Item != nil && !s.container.Format().Traits().Restarts && s.lifetime == nil && !c.retimed
 	*r = format.Record{Container: s.container.Name(), ID: s.id, LastAccess: now, Timeout: c.timeout, Data: c.data, Flags: s.flags}
-	r.Way, x.Note = s.way(ctx)
-	value, flags, exact, err := s.encode(r)
+	value, flags, exact, err := s.valueOf(ctx, r, x)
 	if err != nil {
 		return err
 	}
@@ -178,6 +175,16 @@ func (p *planned) prepare(ctx context.Context, now time.Time, c content) error {
 // Check fails if what is to be written would not be read as it is shown.
 func (p *planned) Check() error {
 	return format.Verify(p.session.container.Format(), &p.record, p.write.Put.Value, p.write.Put.Flags, p.session.shared)
+}
+
+// valueOf returns the value and flags of a record that is to be written; see [family.Family.Encode]. It
+// sets the way of the record.
+func (s *Session) valueOf(ctx context.Context, r *format.Record, x *commit.Write) (value []byte, flags uint32, exact bool, err error) {
+	if r.Data == nil {
+		return s.seed.Value, s.seed.Flags, true, nil
+	}
+	r.Way, x.Note = s.way(ctx)
+	return s.encode(r)
 }
 
 // Vote checks before the first write that no session is locked, that what is to be written would be

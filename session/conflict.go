@@ -76,7 +76,7 @@ func (s *Session) holds(c diff.Conflict) diff.Side {
 	case len(c.Path.Keys) == 0:
 		return s.Version().Side()
 	}
-	return diff.SideOf(s.root.At(c.Path.Keys))
+	return diff.SideOf(s.data().At(c.Path.Keys))
 }
 
 func (s *Session) unresolved() error {
@@ -100,7 +100,7 @@ func (w *Work) Overtaken(ctx context.Context) (overtaken, known bool) {
 	var keys []string
 	var asked []*Session
 	for _, s := range w.order {
-		if len(keys) < mostAsked && s.attempt == nil && len(s.Changes()) > 0 {
+		if len(keys) < mostAsked && s.attempt == nil && s.Pending() > 0 {
 			keys, asked = append(keys, s.key), append(asked, s)
 		}
 	}

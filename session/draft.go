@@ -54,11 +54,11 @@ func (w *Work) Drafts() []Draft {
 		if len(s.Changes()) == 0 {
 			continue
 		}
-		d := Draft{Container: s.container, ID: s.id, Base: s.base.Item, Data: s.root, Timeout: s.ownTimeout(), Flags: s.flags, Undecided: len(s.stillOpen())}
+		d := Draft{Container: s.container, ID: s.id, Base: s.base.Item, Data: s.data(), Timeout: s.ownTimeout(), Flags: s.flags, Undecided: len(s.stillOpen())}
 		if s.base.Item == nil { // whose lifetime is known by itself
 			d.Timeout, d.Inherits = s.Timeout(), s.set == nil && s.inherited != nil
 		}
-		if s.deleted && s.root.Len() == 0 {
+		if s.deleted && !s.hasData() {
 			d.Data = nil
 		}
 		drafts = append(drafts, d)

@@ -43,7 +43,7 @@ func (s *Session) drop(chosen []diff.Change) error {
 		return err
 	}
 	if s.shared && len(chosen) == len(all) { // what is shared comes back with it
-		return s.log([]undo.Op{&setRoot{s, s.root, data}})
+		return s.log([]undo.Op{&setRoot{s, s.data(), data}})
 	}
 	return s.become(data)
 }

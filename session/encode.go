@@ -12,7 +12,7 @@ import (
 // Encoded returns the session's value, with its flags, as a commit would write it
 // now.
 func (s *Session) Encoded() (value []byte, flags uint32, err error) {
-	r := &format.Record{Container: s.container.Name(), ID: s.id, LastAccess: s.container.root.options.Now(), Timeout: s.ownTimeout(), Data: s.root, Flags: s.flags}
+	r := &format.Record{Container: s.container.Name(), ID: s.id, LastAccess: s.container.root.options.Now(), Timeout: s.ownTimeout(), Data: s.data(), Flags: s.flags}
 	value, flags, _, err = s.encode(r)
 	if err != nil {
 		err = s.errorf("", err)
@@ -34,7 +34,7 @@ func (s *Session) encode(r *format.Record) (value []byte, flags uint32, exact bo
 // way returns the way in which to write the session. note says why it was chosen if it could
 // be otherwise. What was read of an item, be it another session's, is written as that item is.
 func (s *Session) way(ctx context.Context) (way, note string) {
-	if from := family.SourceOf(s.root); from.Way != "" {
+	if from := s.source(); from.Way != "" {
 		return from.Way, ""
 	}
 	if s.base.Record != nil && s.base.Record.Way != "" {

@@ -132,7 +132,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 	committed, data := s.Committed(), theirs.Data()
 	taken, kept, err := m.existence(s, theirs)
 	if err == nil && !taken && !kept {
-		if err = m.Maps(s.Path(), committed, s.root, data); err == nil {
+		if err = m.Maps(s.Path(), committed, s.data(), data); err == nil {
 			err = m.Attributes(s.Path(), s.committed(), s.Version(), s.versionOf(&theirs, data), s.settleOn)
 		}
 	}
@@ -140,7 +140,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 		return err
 	}
 	committedBase := theirs.asCommitted()
-	ops := append(tree.Remarks(s.root, committed, data), undo.Set(&s.base, &committedBase), undo.Set(&s.conflicts, m.Open))
+	ops := append(tree.Remarks(s.data(), committed, data), undo.Set(&s.base, &committedBase), undo.Set(&s.conflicts, m.Open))
 	switch {
 	case taken:
 		ops = append(ops, undo.Set(&s.set, nil), undo.Set(&s.inherited, nil), undo.Set(&s.flags, nil))
@@ -158,10 +158,10 @@ func (m *merger) rebase(s *Session, theirs base) error {
 // existence merges if only one side has the session. taken reports that the session is now what
 // the store holds, and kept that it stays what it was; both are false if both sides have it.
 func (m *merger) existence(s *Session, theirs base) (taken, kept bool, err error) {
-	mine := len(s.Changes()) > 0
+	mine := s.Pending() > 0
 	c := diff.Conflict{Path: s.Path(), Base: s.committed().Side(), Mine: s.Version().Side(), Theirs: s.container.VersionOf(theirs.Decoded, theirs.Data()).Side()}
 	switch {
-	case s.renewed && s.root.Len() == 0: // nothing in it is of the base
+	case s.renewed && !s.hasData(): // nothing in it is of the base
 		return false, true, nil
 	case !mine && theirs.Item == nil:
 		if m.Apply {
@@ -178,7 +178,7 @@ func (m *merger) existence(s *Session, theirs base) (taken, kept bool, err error
 	case err != nil:
 		return false, false, err
 	case !ok:
-		c.Mine.Value = tree.Snapshot(s.root)
+		c.Mine.Value = tree.Snapshot(s.data())
 		m.Open = append(m.Open, c)
 		return false, true, nil
 	case to.Equal(c.Mine):

@@ -26,7 +26,7 @@ func (o owner) Change(top tree.Node, role tree.Role, ops []undo.Op) error {
 	case tree.Removed:
 		return o.s.errorf("", tree.ErrDetached)
 	case tree.Virtual:
-		attach, taken := o.s.virtuals.Attach(top, o.s.root, o)
+		attach, taken := o.s.virtuals.Attach(top, o.s.data(), o)
 		if attach == nil {
 			return o.s.errorf(taken, tree.ErrDetached)
 		}
@@ -58,5 +58,5 @@ func (s *Session) Elsewhere(keys ...any) []tree.Path {
 	if !s.shared {
 		return nil
 	}
-	return tree.FindElsewhere(s.root).Paths(s.Path(), s.root, keys)
+	return tree.FindElsewhere(s.data()).Paths(s.Path(), s.data(), keys)
 }

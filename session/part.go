@@ -24,7 +24,7 @@ func (s *Session) divided(all []diff.Change) part.Session {
 	if len(all) == 0 {
 		return part.Session{}
 	}
-	return part.Session{Changes: all, Committed: s.Committed(), Now: s.root, How: s.comparison(), Whole: s.indivisible()}
+	return part.Session{Changes: all, Committed: s.Committed(), Now: s.data(), How: s.comparison(), Whole: s.indivisible()}
 }
 
 // indivisible reports whether the changes of the session can only be written together: its
@@ -45,27 +45,32 @@ func (w *Work) Leaves() bool { return len(w.kept) > 0 }
 
 // content is what a commit writes of a session.
 type content struct {
-	data    *tree.Map
+	data    *tree.Map // nil: the value of the seed is written
 	timeout time.Duration
 	retimed bool // the lifetime is changed
 	removed bool // the session is removed
 }
 
 // content returns what the session holds with the chosen ones of its changes alone.
-func (s *Session) content(chosen, all []diff.Change) (content, error) {
-	whole := content{s.root, s.Timeout(), s.retimed(), s.deleted && s.root.Len() == 0}
-	if len(chosen) == len(all) {
+func (s *Session) content(chosen *diff.List) (content, error) {
+	whole := content{nil, s.Timeout(), s.retimed(), s.deleted && !s.hasData()}
+	if s.work.only == nil && s.asSown() {
+		return whole, nil
+	}
+	whole.data = s.data()
+	all := s.Changes()
+	if chosen.Len() == len(all) {
 		return whole, nil
 	}
 	if whole.removed {
 		return content{}, part.ErrIndivisible
 	}
-	data, err := s.divided(all).Take(chosen)
+	data, err := s.divided(all).Take(chosen.All())
 	some := content{data: data, timeout: s.timeoutOf(s.base)}
 	if s.lifetime != nil {
 		some.timeout = s.lifetime()
 	}
-	for _, c := range chosen {
+	for _, c := range chosen.All() {
 		if c.Attribute != "" {
 			some.timeout, some.retimed = whole.timeout, whole.retimed
 		}
@@ -87,13 +92,13 @@ func (w *Work) keepRest(ctx context.Context) {
 	var parted []*commit.Write
 	var at []int // their indexes in kept
 	for _, s := range w.order {
-		changes := s.Changes()
+		pending := s.Pending()
 		x := planned[s]
 		switch {
-		case len(changes) == 0:
+		case pending == 0:
 		case x == nil:
 			w.keepWhole(s, noResult)
-		case x.Fate == commit.Written && len(x.Changes) < len(changes):
+		case x.Fate == commit.Written && x.Changes.Len() < pending:
 			parted, at = append(parted, x), append(at, len(w.kept))
 			w.keepWhole(s, noResult)
 		}
@@ -114,6 +119,7 @@ const noResult = -1
 
 // keepWhole keeps all that the session holds.
 func (w *Work) keepWhole(s *Session, result int) {
+	root := tree.Snapshot(s.data()).(*tree.Map)
 	copied := *s
-	w.kept = append(w.kept, kept{&copied, result, tree.Snapshot(s.root).(*tree.Map)})
+	w.kept = append(w.kept, kept{&copied, result, root})
 }

@@ -204,8 +204,8 @@ func TestPartsAddUp(t *testing.T) {
 			for _, p := range some {
 				n += len(p.Changes)
 			}
-			if got := w.Results()[0].Changes; len(got) != n {
-				rt.Fatalf("%s: wrote %v, want %d", whole, texts(got), n)
+			if got := w.Results()[0].Changes; got.Len() != n {
+				rt.Fatalf("%s: wrote %v, want %d", whole, texts(got.All()), n)
 			}
 			_, err := w.Carry(ctx, d.tx())
 			must(t, err)

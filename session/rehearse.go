@@ -25,7 +25,7 @@ func (w *Work) Plans() []Plan {
 	var all []Plan
 	for _, s := range w.order {
 		if changes := w.only.Of(s.Changes()); len(changes) > 0 {
-			all = append(all, Plan{Path: s.Path(), Changes: changes, New: !s.Stored(), Removes: s.deleted && s.root.Len() == 0})
+			all = append(all, Plan{Path: s.Path(), Changes: changes, New: !s.Stored(), Removes: s.deleted && !s.hasData()})
 		}
 	}
 	return all

@@ -9,7 +9,7 @@ import (
 // it is dropped. Nothing is stored until something is set in it; a commit then replaces what the
 // store held when the session was read. It can be undone like any other change.
 func (s *Session) Renew() error {
-	ops := append(tree.Clearing(s.root),
+	ops := append(tree.Clearing(s.data()),
 		undo.Set(&s.set, nil),
 		undo.Set(&s.inherited, nil),
 		undo.Set(&s.flags, nil),

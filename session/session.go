@@ -25,7 +25,8 @@ type Session struct {
 	container *Container
 	id        string
 	key       string
-	root      *tree.Map
+	root      *tree.Map    // see data; nil: not asked for yet
+	seed      *family.Seed // what root is decoded of; nil: of nothing, or of base
 	virtuals  tree.Virtuals
 	base      *base
 	first     base                 // that it was opened with
@@ -59,14 +60,38 @@ func newSession(w *Work, c *Container, id, key string, b base) *Session {
 func (s *Session) begin(w *Work, c *Container, id, key string, b base) {
 	*s = Session{work: w, container: c, id: id, key: key, first: b, lifetime: c.lifetime}
 	s.base = &s.first
-	if b.Record == nil {
-		s.root = tree.NewMap()
-	} else {
+	if b.Record != nil {
 		// The tree will change; the committed one is decoded again if it is needed.
 		s.root, b.Record.Data = b.Record.Data, nil
+		s.own()
 	}
+}
+
+// own makes the root part of the session.
+func (s *Session) own() {
 	tree.SetOwner(s.root, s.owner(), tree.Rooted)
 	s.shares(s.root)
+}
+
+// data returns the root.
+func (s *Session) data() *tree.Map {
+	if s.root == nil {
+		if s.seed == nil {
+			s.root = tree.NewMap()
+		} else {
+			s.grow()
+		}
+		s.own()
+	}
+	return s.root
+}
+
+// hasData reports whether there is anything in the root.
+func (s *Session) hasData() bool {
+	if s.root == nil {
+		return s.seed != nil // which is of some data
+	}
+	return s.root.Len() > 0
 }
 
 // shares notes whether anything in a tree that was read has several places.
@@ -107,12 +132,12 @@ func (s *Session) Data() (*tree.Map, error) {
 	if s.base.Broken != nil {
 		return nil, s.errorf("", s.base.Broken)
 	}
-	return s.root, nil
+	return s.data(), nil
 }
 
 // Exists reports whether the session exists: stored and neither deleted nor renewed, or pending.
 func (s *Session) Exists() bool {
-	return s.root.Len() > 0 || s.Stored() && !s.deleted && !s.renewed
+	return s.hasData() || s.Stored() && !s.deleted && !s.renewed
 }
 
 // Stored reports whether the store held the session when it was read.
@@ -145,7 +170,7 @@ func (s *Session) Delete() error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	ops := tree.Clearing(s.root)
+	ops := tree.Clearing(s.data())
 	if !s.deleted {
 		ops = append(ops, undo.Set(&s.deleted, true))
 	}
@@ -181,7 +206,7 @@ func (s *Session) unsealed() error {
 // Sealed says why the data of the session cannot be changed, though they may be shown; "" if
 // they can.
 func (s *Session) Sealed() string {
-	from := family.SourceOf(s.root)
+	from := s.source()
 	switch {
 	case from.Item != nil:
 		return from.Sealed

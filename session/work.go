@@ -279,7 +279,7 @@ func (w *Work) CanRedo() bool { return w.log.CanRedo() }
 
 // Unwritten reports whether there is anything that a commit would write or look up.
 func (w *Work) Unwritten() bool {
-	return slices.ContainsFunc(w.order, func(s *Session) bool { return s.attempt != nil || len(s.Changes()) > 0 })
+	return slices.ContainsFunc(w.order, func(s *Session) bool { return s.attempt != nil || s.Pending() > 0 })
 }
 
 // SortKey returns "session".

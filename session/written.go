@@ -16,7 +16,7 @@ type CommittedItem struct {
 	// Before and After are the item as it was and as it was written; nil if there was none
 	// before, or is none after.
 	Before, After *storage.Item
-	Changes       []diff.Change // nil if they are not known
+	Changes       *diff.List // nil if they are not known
 }
 
 // Path returns the path of the session.

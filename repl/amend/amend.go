@@ -20,6 +20,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/place"
+	"sessh/session/format/sparse"
 	"sessh/session/marked"
 	"sessh/session/tree"
 )
@@ -38,6 +39,12 @@ func Read(v any) (any, error) {
 func Shows(v any, text []byte) bool {
 	shown, err := marked.Append(make([]byte, 0, len(text)+1), visible(v))
 	return err == nil && bytes.Equal(shown, text)
+}
+
+// ShowsSparse is [Shows] for a value of which everything was read sparsely.
+func ShowsSparse(v *sparse.Value, text []byte) bool {
+	shown, ok := marked.AppendSparse(make([]byte, 0, len(text)+1), v)
+	return ok && bytes.Equal(shown, text)
 }
 
 // Apply changes v, for which [Read] returned was, to now. A list or mapping that still is

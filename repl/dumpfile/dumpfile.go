@@ -213,10 +213,13 @@ func (d *Session) Left() (left time.Duration, known bool) {
 	return max(time.Duration(*d.TTL*float64(time.Second)), time.Second), true
 }
 
+// HasData reports whether there is JSON beside the item.
+func (d *Session) HasData() bool { return len(d.Data) > 0 && !bytes.Equal(d.Data, []byte("null")) }
+
 // IsUnedited reports whether the JSON in the file is certainly what shows the content of the item,
 // so that there is nothing to [Session.Amend].
 func (d *Session) IsUnedited(root *tree.Map) bool {
-	return len(d.Data) == 0 || bytes.Equal(d.Data, []byte("null")) || amend.Shows(root, d.Data)
+	return !d.HasData() || amend.Shows(root, d.Data)
 }
 
 // Amend applies the changes that were made by hand to the JSON in the file to the content

@@ -29,7 +29,7 @@ func NewCommitted(w *session.Work, aside bool, left int) Committed {
 	for _, r := range d.results {
 		if r.Fate == commit.Written {
 			d.sessions++
-			d.changes += len(r.Changes)
+			d.changes += r.Changes.Len()
 		}
 	}
 	return d

@@ -128,11 +128,12 @@ func (ws *Workspace) addToLog(w *session.Work) {
 	}
 	if w.Tx().Status() == txn.Failed { // its values are about to be rolled back
 		for i := range written {
-			written[i].Changes = slices.Clone(written[i].Changes)
-			for j, c := range written[i].Changes {
+			changes := slices.Clone(written[i].Changes.All())
+			for j, c := range changes {
 				c.Old, c.New = tree.Clone(c.Old), tree.Clone(c.New)
-				written[i].Changes[j] = c
+				changes[j] = c
 			}
+			written[i].Changes = diff.ListOf(changes)
 		}
 	}
 	r := &Record{Number: ws.LastCommit() + 1, At: ws.now(), Written: written}
@@ -163,7 +164,7 @@ func (ws *Workspace) LastCommit() int {
 func (r *Record) Changes() []diff.Change {
 	var all []diff.Change
 	for _, w := range r.Written {
-		all = append(all, w.Changes...)
+		all = append(all, w.Changes.All()...)
 	}
 	return all
 }

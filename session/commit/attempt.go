@@ -28,7 +28,7 @@ func (a *Attempt) Trace(item *storage.Item) storage.Trace {
 
 // Again returns a write that looks for what became of the attempt on a target; see [Round.Settle].
 // Changes are those that were, or still are, pending.
-func Again(t Target, changes []diff.Change) *Write {
+func Again(t Target, changes *diff.List) *Write {
 	return &Write{Target: t, Changes: changes, Put: t.Attempt.write}
 }
 

@@ -47,8 +47,8 @@ func (f Fate) String() string {
 type Result struct {
 	Path    tree.Path
 	Fate    Fate
-	Err     error         // nil if the session was written, or left alone because of another one
-	Changes []diff.Change // that were, or still are, pending
+	Err     error      // nil if the session was written, or left alone because of another one
+	Changes *diff.List // that were, or still are, pending
 	// Copies are the results for the items under the session's key on other servers, if
 	// the session was written or may have been.
 	Copies []copies.Result

@@ -57,7 +57,7 @@ func (b *bench) round(keys string) *commit.Round {
 			b.known[key] = t
 		}
 		writes = append(writes, &commit.Write{
-			Target: *t, Changes: []diff.Change{{Path: t.Path}}, Lifetime: time.Hour,
+			Target: *t, Changes: diff.ListOf([]diff.Change{{Path: t.Path}}), Lifetime: time.Hour,
 			Put: storage.Write{Key: key, Value: []byte("new"), TTL: time.Hour, Version: storage.VersionOf(t.Was)},
 		})
 	}

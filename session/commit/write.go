@@ -16,7 +16,7 @@ import (
 // checked.
 type Write struct {
 	Target
-	Changes []diff.Change // that are pending; nil: there are none
+	Changes *diff.List // that are pending; nil: there are none
 	Put     storage.Write
 	// KeepsTime is set if the item must keep the time that it has left. Lifetime is what it is
 	// put back with where the store does not know that time.

@@ -59,6 +59,22 @@ func (c Comparison) Append(changes []Change, old, new *tree.Map) []Change {
 	return d.changes
 }
 
+// Additions returns the number of changes that make a tree of nothing.
+func (c Comparison) Additions(new *tree.Map) int {
+	if !c.Packages {
+		return new.Len()
+	}
+	n := 0
+	for _, v := range new.All() {
+		if m, isMap := v.(*tree.Map); isMap {
+			n += max(m.Len(), 1)
+		} else {
+			n++
+		}
+	}
+	return n
+}
+
 // add adds a change of a key of the present place.
 func (d *differ) add(key any, c Change) {
 	c.Path = d.top.Below(append(d.at, key)...)

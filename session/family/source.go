@@ -59,7 +59,13 @@ func (f Family) Encode(r *format.Record, base *storage.Item, shared bool) (value
 
 // Rewrites reports whether the item that a record was read from could be written for it as it is.
 func (f Family) Rewrites(r *format.Record, item *storage.Item) bool {
-	return !f.format.Traits().Restarts && (r.Flags == nil || *r.Flags == item.Flags)
+	return f.RewritesAs(r.Flags, item.Flags)
+}
+
+// RewritesAs is [Family.Rewrites] by the flags alone: those that the session is to have, or nil, and
+// those of the item.
+func (f Family) RewritesAs(flags *uint32, item uint32) bool {
+	return !f.format.Traits().Restarts && (flags == nil || *flags == item)
 }
 
 // isExactly reports whether an item holds the record, and nothing that the record does not say.

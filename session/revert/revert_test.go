@@ -88,7 +88,7 @@ func TestRevert(t *testing.T) {
 	must(t, d.open("a").SetTimeout(2*time.Hour))
 	must(t, d.data("b").Set("new", true))
 	changed := d.written()
-	if len(changed) != 2 || changed[0].Before == nil || changed[1].Before != nil || len(changed[0].Changes) == 0 {
+	if len(changed) != 2 || changed[0].Before == nil || changed[1].Before != nil || changed[0].Changes.Len() == 0 {
 		t.Fatalf("written: %+v", changed)
 	}
 

@@ -3,6 +3,7 @@ package revert
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"sessh/session"
 	"sessh/session/diff"
@@ -21,14 +22,15 @@ func Item(c *session.Container, id string, before, after *storage.Item) (session
 	}
 	how := diff.Comparison{Top: x.Path(), Packages: !c.Flat(), Shared: tree.HasShared(is.Data())}
 	old, now := c.VersionOf(was, was.Data()), c.VersionOf(is, is.Data())
+	var changes []diff.Change
 	switch {
 	case after == nil:
-		x.Changes = []diff.Change{{Path: x.Path(), Kind: diff.Removed, Old: old.Data}}
+		x.Changes = diff.ListOf([]diff.Change{{Path: x.Path(), Kind: diff.Removed, Old: old.Data}})
 		return x, nil
 	case before != nil:
-		x.Changes = how.AppendAttributes(nil, old, now)
+		changes = how.AppendAttributes(nil, old, now)
 	}
-	x.Changes = how.Append(x.Changes, old.Data, now.Data)
+	x.Changes = diff.ListOf(how.Append(changes, old.Data, now.Data))
 	return x, nil
 }
 
@@ -45,9 +47,13 @@ func decoded(c *session.Container, x session.CommittedItem) (before, after famil
 // had tried to write and the latest found to be held; see [session.Work.Held]. Each session is in it
 // once, with all its changes.
 func Written(w *session.Work) []session.CommittedItem {
+	written := w.Written()
+	if !slices.ContainsFunc(written, func(x session.CommittedItem) bool { return x.Changes == nil }) {
+		return written
+	}
 	var all []session.CommittedItem
 	at := make(map[string]int)
-	for _, x := range w.Written() {
+	for _, x := range written {
 		path := x.Path().String()
 		i, again := at[path]
 		switch {

@@ -78,11 +78,11 @@ func loadSnapshot(ctx context.Context, env command.Env, c *command.Call, lines i
 	if snapshot.Partly || !snapshot.Began {
 		env.Out.Note("note: %s has some sessions only from when they were first written", name)
 	}
-	var n moved
+	l := newLoader(env, c.IsSet("replace"))
 	err := env.Shell.Step(ctx, c.Label(), func() error {
 		var errs []error
 		for batch := range slices.Chunk(snapshot.Sessions, place.BatchSize) {
-			wrong, err := loadAll(ctx, env, batch, c.IsSet("replace"), &n)
+			wrong, err := l.load(ctx, batch)
 			if err != nil {
 				return err
 			}
@@ -96,14 +96,14 @@ func loadSnapshot(ctx context.Context, env command.Env, c *command.Call, lines i
 		return nil, err
 	}
 	at := snapshot.At.In(env.Shell.Now().Location())
-	words := n.String() + loadedAsOf + dumpfile.Zoned(at)
+	words := l.n.String() + loadedAsOf + dumpfile.Zoned(at)
 	if latest {
 		words += ", where the recording ends"
 	}
 	if snapshot.Gone > 0 {
 		words += fmt.Sprintf("; gone by then: %s", figure.Count(snapshot.Gone, "session"))
 	}
-	return output.Message{Words: words, Facts: map[string]any{"sessions": n.sessions, "items": n.items, "gone": snapshot.Gone, "at": at.UTC().Format(time.RFC3339Nano)}}, nil
+	return output.Message{Words: words, Facts: map[string]any{"sessions": l.n.sessions, "items": l.n.items, "gone": snapshot.Gone, "at": at.UTC().Format(time.RFC3339Nano)}}, nil
 }
 
 const loadedAsOf = " loaded, as of "

@@ -210,7 +210,7 @@ type fates struct{ results []commit.Result }
 func (f fates) JSON() any {
 	list := make([]any, len(f.results))
 	for i, r := range f.results {
-		m := map[string]any{"path": place.Of(r.Path).String(), "outcome": r.Fate.String(), "changes": output.ChangesJSON(r.Changes)}
+		m := map[string]any{"path": place.Of(r.Path).String(), "outcome": r.Fate.String(), "changes": output.ChangesJSON(r.Changes.All())}
 		if r.Err != nil {
 			m["error"] = hint.Line(r.Err)
 		}

@@ -1,0 +1,86 @@
+package session
+
+import (
+	"sessh/session/diff"
+	"sessh/session/family"
+	"sessh/session/storage"
+	"sessh/session/tree"
+	"sessh/session/undo"
+)
+
+// Sow is [Session.Plant] for a value that was read, and that a commit writes as it is. Its data are
+// decoded when they are asked for, so that many such sessions can be pending in little memory.
+func (s *Session) Sow(seed *family.Seed) error {
+	if s.seq > 0 || s.Exists() || s.base.Item != nil || s.base.Broken != nil {
+		return s.Plant(s.container.Grow(seed))
+	}
+	return s.log([]undo.Op{&sowing{s: s, seed: seed}})
+}
+
+// sowing gives a session a seed.
+type sowing struct {
+	s    *Session
+	seed *family.Seed
+	old  *tree.Map // nil if nobody has asked for it
+}
+
+func (o *sowing) Apply() {
+	o.old = o.s.root
+	o.swap(o.seed, o.seed.Grown())
+}
+
+func (o *sowing) Revert() { o.swap(nil, o.old) }
+
+func (o *sowing) swap(seed *family.Seed, root *tree.Map) {
+	s := o.s
+	if s.root != nil {
+		tree.SetOwner(s.root, s.owner(), tree.Removed)
+	}
+	s.seed, s.root = seed, root
+	if root != nil {
+		tree.SetOwner(root, s.owner(), tree.Rooted)
+	}
+}
+
+// grow decodes the data of the seed.
+func (s *Session) grow() {
+	s.root = s.container.Grow(s.seed)
+	s.planted = planted{s.root, family.SourceOf(s.root).Item}
+}
+
+// dormant reports whether the session is a new one with the data of a seed, and nobody has asked for
+// these.
+func (s *Session) dormant() bool {
+	return s.root == nil && s.seed != nil && s.base.Item == nil && !s.renewed
+}
+
+// source returns the item that the data were read from.
+func (s *Session) source() family.Source {
+	if s.root == nil && s.seed != nil {
+		return family.Source{Item: &storage.Item{Value: s.seed.Value, Flags: s.seed.Flags}, Way: s.seed.Way()}
+	}
+	return family.SourceOf(s.data())
+}
+
+// pendingSeed returns how many changes the data of the seed are, with those of the attributes.
+func (s *Session) pendingSeed() int {
+	how := s.comparison()
+	return len(how.AppendAttributes(nil, s.committed(), s.attributes())) + s.seed.Changes
+}
+
+// asSown reports whether a commit writes the value of the seed as it is.
+func (s *Session) asSown() bool {
+	return s.dormant() && (s.remaining != nil || s.container.RewritesAs(s.flags, s.seed.Flags))
+}
+
+// changeList returns the changes of the session that a commit writes. Those of a seed are found when
+// they are asked for, whatever has become of the session by then.
+func (s *Session) changeList() *diff.List {
+	if !s.dormant() || s.work.only != nil {
+		return diff.ListOf(s.work.only.Of(s.Changes()))
+	}
+	how, was, is, seed := s.comparison(), s.committed(), s.attributes(), s.seed
+	return diff.LaterList(s.pendingSeed(), func() []diff.Change {
+		return how.Append(how.AppendAttributes(nil, was, is), was.Data, s.container.Grow(seed))
+	})
+}
