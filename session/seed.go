@@ -64,8 +64,7 @@ func (s *Session) source() family.Source {
 
 // pendingSeed returns how many changes the data of the seed are, with those of the attributes.
 func (s *Session) pendingSeed() int {
-	how := s.comparison()
-	return len(how.AppendAttributes(nil, s.committed(), s.attributes())) + s.seed.Changes
+	return diff.Reattributed(s.committed(), s.attributes()) + s.seed.Changes
 }
 
 // asSown reports whether a commit writes the value of the seed as it is.

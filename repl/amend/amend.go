@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
@@ -43,9 +44,14 @@ func Shows(v any, text []byte) bool {
 
 // ShowsSparse is [Shows] for a value of which everything was read sparsely.
 func ShowsSparse(v *sparse.Value, text []byte) bool {
-	shown, ok := marked.AppendSparse(make([]byte, 0, len(text)+1), v)
+	room := rooms.Get().(*[]byte)
+	defer rooms.Put(room)
+	shown, ok := marked.AppendSparse((*room)[:0], v)
+	*room = shown
 	return ok && bytes.Equal(shown, text)
 }
+
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
 
 // Apply changes v, for which [Read] returned was, to now. A list or mapping that still is
 // one is changed in place; otherwise set is called to replace v by now. A text that stands

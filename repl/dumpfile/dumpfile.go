@@ -25,13 +25,12 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"strings"
+	"strconv"
 	"time"
 
 	"sessh/repl/amend"
 	"sessh/repl/files"
 	"sessh/repl/hint"
-	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session/format"
 	"sessh/session/marked"
@@ -67,6 +66,9 @@ type Reader struct {
 	name  string
 	line  int
 	ended bool
+
+	text              []byte // of the lines that were read last
+	container, format string // of the last session, since those of the next are likely the same
 }
 
 // NewReader returns a reader; name is the name of the file.
@@ -74,42 +76,76 @@ func NewReader(in io.Reader, name string) *Reader {
 	return &Reader{in: bufio.NewReaderSize(in, 64<<10), name: name}
 }
 
-// batchBytes is about how many bytes are read at a time.
-const batchBytes = 8 << 20
+// batchLen is how many sessions are read at a time, and batchBytes about how many bytes they have at
+// most.
+const (
+	batchLen   = 2048
+	batchBytes = 8 << 20
+)
 
 // Next reads some sessions; at the end it returns none.
 func (r *Reader) Next(ctx context.Context) (batch []*Session, err error) {
-	var lines []string
-	size, torn := 0, false // whether the last line has no end
-	for !r.ended && len(batch) < place.BatchSize && size < batchBytes {
+	r.text = r.text[:0]
+	var ends []int // of the lines in r.text
+	torn := false  // whether the last line has no end
+	for !r.ended && len(batch) < batchLen && len(r.text) < batchBytes {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		text, err := files.ReadLine(r.in)
+		from := len(r.text)
+		r.text, err = files.AppendLine(r.text, r.in)
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
 		}
-		r.line, r.ended, size = r.line+1, err != nil, size+len(text)
-		if strings.TrimSpace(text) == "" {
+		r.line, r.ended = r.line+1, err != nil
+		if len(bytes.TrimSpace(r.text[from:])) == 0 {
+			r.text = r.text[:from]
 			continue
 		}
-		lines, torn = append(lines, text), r.ended
-		batch = append(batch, &Session{Where: fmt.Sprintf("%s:%d", r.name, r.line)})
+		ends, torn = append(ends, len(r.text)), r.ended
+		batch = append(batch, &Session{Where: r.name + ":" + strconv.Itoa(r.line)})
 	}
-	parallel.Do(len(batch), func(i int) { batch[i].Wrong = batch[i].parse(lines[i]) })
-	if n := len(batch); n > 0 && torn {
-		batch[n-1].Torn = batch[n-1].Wrong != nil
+	parallel.Do(len(batch), func(i int) {
+		from := 0
+		if i > 0 {
+			from = ends[i-1]
+		}
+		batch[i].Wrong = r.parse(batch[i], r.text[from:ends[i]])
+	})
+	if n := len(batch); n > 0 {
+		last := batch[n-1]
+		r.container, r.format = last.Container, last.Format
+		last.Torn = torn && last.Wrong != nil
+	}
+	if cap(r.text) > 2*batchBytes {
+		r.text = nil
 	}
 	return batch, nil
 }
 
-// parse parses a line.
-func (d *Session) parse(text string) error {
-	dec := json.NewDecoder(strings.NewReader(text))
+// parse parses a line, and keeps nothing of it.
+func (r *Reader) parse(d *Session, text []byte) error {
+	quick, ok := r.quickly(text)
+	if !ok {
+		return d.parse(text)
+	}
+	quick.Where = d.Where
+	*d = quick
+	return d.check()
+}
+
+// parse parses any line.
+func (d *Session) parse(text []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(d); err != nil {
 		return fmt.Errorf("neither dump nor watch wrote this: %w", plainly(err))
 	}
+	return d.check()
+}
+
+// check returns the reason why the line is none of a dump or recording, or nil.
+func (d *Session) check() error {
 	switch {
 	case d.Event != "" && d.Time.IsZero():
 		return errors.New("neither dump nor watch wrote this: it has no time")

@@ -2,9 +2,9 @@ package files
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
-	"strings"
 
 	"sessh/session/storage"
 )
@@ -14,16 +14,22 @@ const maxLine = 256 << 20
 
 // ReadLine reads a line, without its end.
 func ReadLine(in *bufio.Reader) (string, error) {
-	var b strings.Builder
+	line, err := AppendLine(nil, in)
+	return string(line), err
+}
+
+// AppendLine is [ReadLine] into the room of b.
+func AppendLine(b []byte, in *bufio.Reader) ([]byte, error) {
+	from := len(b)
 	for {
 		part, err := in.ReadSlice('\n')
-		b.Write(part)
+		b = append(b, part...)
 		switch {
-		case b.Len() > maxLine:
-			return "", fmt.Errorf("a line is %w: more than %d bytes", storage.ErrTooLarge, maxLine)
+		case len(b)-from > maxLine:
+			return b[:from], fmt.Errorf("a line is %w: more than %d bytes", storage.ErrTooLarge, maxLine)
 		case errors.Is(err, bufio.ErrBufferFull):
 			continue
 		}
-		return strings.TrimRight(b.String(), "\r\n"), err
+		return b[:from+len(bytes.TrimRight(b[from:], "\r\n"))], err
 	}
 }

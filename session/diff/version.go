@@ -37,6 +37,18 @@ func (c Comparison) AppendAttributes(changes []Change, old, new Version) []Chang
 	return changes
 }
 
+// Reattributed returns how many changes AppendAttributes appends.
+func Reattributed(old, new Version) int {
+	n := 0
+	if old.Timeout != new.Timeout {
+		n++
+	}
+	if old.Flags != new.Flags {
+		n++
+	}
+	return n
+}
+
 // Attributes merges the attributes of a session that all sides have. It calls set with those that mine
 // shall have another value of; if the merge is only tried, with none.
 func (m *Merge) Attributes(p tree.Path, base, mine, theirs Version, set func(c Conflict, to Side) error) error {
