@@ -21,6 +21,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/place"
+	"sessh/repl/screen"
 	"sessh/session/format/sparse"
 	"sessh/session/marked"
 	"sessh/session/tree"
@@ -39,7 +40,7 @@ func Read(v any) (any, error) {
 // what text is read as. It returns false if that takes reading both.
 func Shows(v any, text []byte) bool {
 	shown, err := marked.Append(make([]byte, 0, len(text)+1), visible(v))
-	return err == nil && bytes.Equal(shown, text)
+	return err == nil && isText(shown, text)
 }
 
 // ShowsSparse is [Shows] for a value of which everything was read sparsely.
@@ -48,7 +49,12 @@ func ShowsSparse(v *sparse.Value, text []byte) bool {
 	defer rooms.Put(room)
 	shown, ok := marked.AppendSparse((*room)[:0], v)
 	*room = shown
-	return ok && bytes.Equal(shown, text)
+	return ok && isText(shown, text)
+}
+
+// isText reports whether a text is what is shown, or that as lines of files have it.
+func isText(shown, text []byte) bool {
+	return bytes.Equal(shown, text) || bytes.Equal(screen.LineJSON(shown), text)
 }
 
 var rooms = sync.Pool{New: func() any { return new([]byte) }}

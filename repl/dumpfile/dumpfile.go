@@ -249,6 +249,14 @@ func (d *Session) Left() (left time.Duration, known bool) {
 	return max(time.Duration(*d.TTL*float64(time.Second)), time.Second), true
 }
 
+// Hold puts an item into the session.
+func (d *Session) Hold(item *storage.Item) {
+	d.Item, d.Flags = item.Value, item.Flags
+	if d.Item == nil { // nil would mean that it was left out
+		d.Item = []byte{}
+	}
+}
+
 // HasData reports whether there is JSON beside the item.
 func (d *Session) HasData() bool { return len(d.Data) > 0 && !bytes.Equal(d.Data, []byte("null")) }
 

@@ -9,6 +9,7 @@ package screen
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -54,6 +55,22 @@ func SafeLines(s string) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// LineJSON returns JSON as lines of files have it: as [SafeJSON], and with escapes for what encoding/json
+// escapes for HTML.
+func LineJSON(text []byte) []byte {
+	for _, c := range text {
+		if !IsPlainInJSON(c) {
+			var b bytes.Buffer
+			json.HTMLEscape(&b, text)
+			return SafeJSON(b.Bytes())
+		}
+	}
+	return text
+}
+
+// IsPlainInJSON reports whether [LineJSON] certainly leaves a byte as it is.
+func IsPlainInJSON(c byte) bool { return c >= ' ' && c < 0x7f && c != '<' && c != '>' && c != '&' }
 
 // SafeJSON is [Safe] for JSON, whose meaning stays the same. JSON itself escapes only the
 // control characters of ASCII.

@@ -165,13 +165,13 @@ func TestItem(t *testing.T) {
 	kept, err := revert.Item(c, "a", before, wrote.After)
 	must(t, err)
 	var changes []string
-	for _, x := range kept.Changes {
+	for _, x := range kept.Changes.All() {
 		changes = append(changes, x.Place())
 	}
 	if len(changes) != len(wrote.Changes) || kept.Path().String() != "/C/a" {
 		t.Errorf("%s: changes %q", kept.Path(), changes)
 	}
-	for i, x := range wrote.Changes {
+	for i, x := range wrote.Changes.All() {
 		if changes[i] != x.Place() {
 			t.Errorf("change %d is of %s, want %s", i, changes[i], x.Place())
 		}

@@ -27,10 +27,15 @@ func NewGlance(w *sparse.Want) *Glance {
 // At calls f with the wanted places of a session's data, which are valid until f returns. It
 // returns false, and does not call f, if it takes decoding the session.
 func (g *Glance) At(e *Entry, f func(data *sparse.Value)) bool {
+	return g.Record(e, func(r sparse.Record) { f(r.Data) })
+}
+
+// Record is [Glance.At] with the times of the session.
+func (g *Glance) Record(e *Entry, f func(r sparse.Record)) bool {
 	if !e.exact { // the id of an inexact one is in the value
 		return false
 	}
-	return g.Read(e.Family.Format(), e.Item.Value, e.Item.Flags, func(r sparse.Record) { f(r.Data) })
+	return g.Read(e.Family.Format(), e.Item.Value, e.Item.Flags, f)
 }
 
 // Read calls use with what the value of an item of a format holds, which is valid until use returns. It

@@ -72,13 +72,22 @@ const (
 // containers, and raw items. The next batches are read while one is used. Sessions that vanish
 // between listing and reading are left out. A batch is sorted by ids.
 func All(ctx context.Context, families *family.Families, container string) iter.Seq2[[]*Entry, error] {
+	return read(ctx, families, container, storage.NeedValue)
+}
+
+// Timed is [All] with the time that the sessions have left.
+func Timed(ctx context.Context, families *family.Families, container string) iter.Seq2[[]*Entry, error] {
+	return read(ctx, families, container, storage.NeedValue|storage.NeedTTL)
+}
+
+func read(ctx context.Context, families *family.Families, container string, need storage.Need) iter.Seq2[[]*Entry, error] {
 	return func(yield func([]*Entry, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		type scanned struct {
 			entries []*Entry
 			err     error
 		}
-		listed, read := make(chan scanned, 2), make(chan scanned, 2)
+		listed, loaded := make(chan scanned, 2), make(chan scanned, 2)
 		done := make(chan struct{})
 		defer func() { <-done }()
 		defer cancel()
@@ -92,21 +101,21 @@ func All(ctx context.Context, families *family.Families, container string) iter.
 		}
 		go func() {
 			defer close(listed)
-			inBatches(ctx, families, container, func(entries []*Entry, err error) bool { return send(listed, scanned{entries, err}) })
+			inBatches(ctx, families, container, need, func(entries []*Entry, err error) bool { return send(listed, scanned{entries, err}) })
 		}()
 		go func() {
 			defer close(done)
-			defer close(read)
+			defer close(loaded)
 			for s := range listed {
-				entries, err := load(ctx, families.Store(), s.entries)
-				if s.err != nil && !send(read, scanned{nil, s.err}) || err != nil && !send(read, scanned{nil, err}) || !send(read, scanned{entries, nil}) {
+				entries, err := load(ctx, families.Store(), s.entries, need)
+				if s.err != nil && !send(loaded, scanned{nil, s.err}) || err != nil && !send(loaded, scanned{nil, err}) || !send(loaded, scanned{entries, nil}) {
 					break
 				}
 			}
 			for range listed { // let the listing end
 			}
 		}()
-		for s := range read {
+		for s := range loaded {
 			if (s.err != nil || len(s.entries) > 0) && !yield(s.entries, s.err) {
 				return
 			}
@@ -114,8 +123,8 @@ func All(ctx context.Context, families *family.Families, container string) iter.
 	}
 }
 
-// inBatches lists sessions, most of them unread.
-func inBatches(ctx context.Context, families *family.Families, container string, f func([]*Entry, error) bool) {
+// inBatches lists sessions, most of them unread, and all if the listing has not read what is needed.
+func inBatches(ctx context.Context, families *family.Families, container string, need storage.Need, f func([]*Entry, error) bool) {
 	var batch []*Entry
 	size := 0
 	for found, err := range families.Catalog().List(ctx, container, true) {
@@ -129,7 +138,7 @@ func inBatches(ctx context.Context, families *family.Families, container string,
 			continue
 		}
 		e := &Entry{Family: families.Of(found.Container, found.Format), ID: found.ID, exact: found.Exact, Item: found.Read}
-		if e.Item == nil {
+		if e.Item == nil || need != storage.NeedValue {
 			e.unread, e.Item = true, &storage.Item{Key: found.Item.Key}
 		}
 		batch, size = append(batch, e), size+found.Item.Size
@@ -144,7 +153,7 @@ func inBatches(ctx context.Context, families *family.Families, container string,
 }
 
 // load reads those that are unread.
-func load(ctx context.Context, store storage.Store, entries []*Entry) (there []*Entry, err error) {
+func load(ctx context.Context, store storage.Store, entries []*Entry, need storage.Need) (there []*Entry, err error) {
 	slices.SortFunc(entries, compareIDs)
 	var keys []string
 	for _, e := range entries {
@@ -154,7 +163,7 @@ func load(ctx context.Context, store storage.Store, entries []*Entry) (there []*
 	}
 	var loaded []storage.Loaded
 	if len(keys) > 0 {
-		loaded = store.Load(ctx, keys, storage.NeedValue)
+		loaded = store.Load(ctx, keys, need)
 	}
 	there = entries[:0]
 	for _, e := range entries {

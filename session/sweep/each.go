@@ -24,13 +24,6 @@ func View(ctx context.Context, tx *txn.Tx, c *session.Container) iter.Seq2[*sess
 	return each(ctx, tx, c, c.View)
 }
 
-// Stored iterates over the container's sessions as [session.Container.Read] reads them.
-func Stored(ctx context.Context, c *session.Container) iter.Seq2[*session.Session, error] {
-	return each(ctx, nil, c, func(ctx context.Context, _ *txn.Tx, ids ...string) ([]*session.Session, error) {
-		return c.Read(ctx, ids...)
-	})
-}
-
 type reader func(context.Context, *txn.Tx, ...string) ([]*session.Session, error)
 
 func each(ctx context.Context, tx *txn.Tx, c *session.Container, read reader) iter.Seq2[*session.Session, error] {

@@ -21,6 +21,12 @@ type Peek struct {
 	view *session.Session // once it was decoded
 }
 
+// PeekOf returns a session that was read read-only as one of a batch.
+func PeekOf(s *session.Session) *Peek {
+	c := s.Container()
+	return &Peek{Entry: &scan.Entry{Family: c.Family, ID: s.ID(), Item: s.Item()}, Container: c, view: s}
+}
+
 // Prepare calls look for each of the sessions with its index in peeks, several at a time. If look
 // is nil, it decodes them. If ctx ends, the rest is left as it is.
 func Prepare(ctx context.Context, peeks []*Peek, look func(i int)) {
@@ -53,6 +59,24 @@ func (p *Peek) Excludes(literal string) bool { return p.open == nil && p.Entry.E
 // Glance is [scan.Glance.At]; it returns false for a session that the transaction has open.
 func (p *Peek) Glance(at *scan.Glance, f func(data *sparse.Value)) bool {
 	return p.open == nil && at.At(p.Entry, f)
+}
+
+// Stored returns the stored sessions of a container in batches, with the time that they have left, past any
+// transaction. A batch is sorted by ids. If ctx ends, it ends without an error.
+func Stored(ctx context.Context, root *session.Root, c *session.Container) iter.Seq2[[]*Peek, error] {
+	return func(yield func([]*Peek, error) bool) {
+		for entries, err := range scan.Timed(ctx, root.Families(), c.Name()) {
+			peeks := make([]*Peek, 0, len(entries))
+			for _, e := range entries {
+				if e.Family == c.Family && e.ID != "" {
+					peeks = append(peeks, &Peek{Entry: e, Container: c})
+				}
+			}
+			if (err != nil || len(peeks) > 0) && !yield(peeks, err) {
+				return
+			}
+		}
+	}
 }
 
 // Scan is [scan.All] with what the transaction has open: these sessions are returned as they are

@@ -197,14 +197,17 @@ func TestEach(t *testing.T) {
 	}
 	f.set("0001", "pending")
 	n = 0
-	for s, err := range sweep.Stored(t.Context(), f.c()) {
+	for peeks, err := range sweep.Stored(t.Context(), f.root, f.c()) {
 		must(t, err)
-		p, err := s.Package("p")
-		must(t, err)
-		if v, _ := p.Get("k"); s.Tx() != nil || s.Item().TTL <= 0 || v == "pending" {
-			t.Fatalf("%s is part of a transaction, or has no time left", s.ID())
+		for _, peek := range peeks {
+			s := peek.Session()
+			p, err := s.Package("p")
+			must(t, err)
+			if v, _ := p.Get("k"); s.Tx() != nil || s.Item().TTL <= 0 || v == "pending" {
+				t.Fatalf("%s is part of a transaction, or has no time left", s.ID())
+			}
+			n++
 		}
-		n++
 	}
 	if n != 600 {
 		t.Errorf("%d are stored", n)
@@ -218,7 +221,7 @@ func TestListingThatFails(t *testing.T) {
 	for name, errs := range map[string][]error{
 		"All":    errorsOf(sweep.All(t.Context(), f.tx(), f.c())),
 		"View":   errorsOf(sweep.View(t.Context(), f.tx(), f.c())),
-		"Stored": errorsOf(sweep.Stored(t.Context(), f.c())),
+		"Stored": errorsOf(sweep.Stored(t.Context(), f.root, f.c())),
 		"List":   errorsOf(sweep.List(t.Context(), f.root)),
 		"Scan":   errorsOf(sweep.Scan(t.Context(), f.root, f.tx(), "C")),
 	} {

@@ -127,33 +127,23 @@ func (n moved) String() string {
 func dumpTo(ctx context.Context, env command.Env, w io.Writer, names, redact []string) (n moved, err error) {
 	progress := env.Out.Progress("sessions")
 	defer progress.Done()
-	var batch []*session.Session
-	flush := func() error {
-		defer func() { batch = batch[:0] }()
-		for d := range dumpAll(ctx, batch, redact) {
-			if err := d.write(env, w); err != nil {
+	d := newDumper(redact)
+	err = committed(ctx, env, names, func(sessions []*sweep.Peek) error {
+		for x := range d.lines(ctx, sessions) {
+			if err := x.write(env, w); err != nil {
 				return err
 			}
 			progress.Add(1)
-			n.add(d.s.Container())
+			n.add(x.of.Container)
 		}
 		return nil
-	}
-	err = committedSessions(ctx, env, names, func(s *session.Session) error {
-		if batch = append(batch, s); len(batch) < place.BatchSize {
-			return nil
-		}
-		return flush()
 	})
-	if rest := flush(); err == nil {
-		err = rest
-	}
 	return n, err
 }
 
-// committedSessions calls f for the stored sessions at and below names, without the pending
+// committed calls f for the stored sessions at and below names, some at a time, without the pending
 // changes.
-func committedSessions(ctx context.Context, env command.Env, names place.Path, f func(*session.Session) error) error {
+func committed(ctx context.Context, env command.Env, names place.Path, f func([]*sweep.Peek) error) error {
 	if len(names) == place.Session {
 		in, err := env.Root.Locate(ctx, names[0], names[1])
 		if err != nil {
@@ -166,7 +156,7 @@ func committedSessions(ctx context.Context, env command.Env, names place.Path, f
 		case !s[0].Stored():
 			return fmt.Errorf("%s is not stored", names)
 		}
-		return f(s[0])
+		return f([]*sweep.Peek{sweep.PeekOf(s[0])})
 	}
 	containers := names
 	if len(names) == place.Root {
@@ -177,8 +167,8 @@ func committedSessions(ctx context.Context, env command.Env, names place.Path, f
 	}
 	var errs []error
 	for _, name := range containers {
-		for s := range hint.Collect(sweep.Stored(ctx, env.Root.Container(name)), &errs) {
-			if err := f(s); err != nil {
+		for sessions := range hint.Collect(sweep.Stored(ctx, env.Root, env.Root.Container(name)), &errs) {
+			if err := f(sessions); err != nil {
 				return err
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -15,49 +16,85 @@ import (
 	"sessh/repl/dumpfile"
 	"sessh/session"
 	"sessh/session/format/plain"
+	"sessh/session/format/sparse"
+	"sessh/session/marked"
 	"sessh/session/parallel"
+	"sessh/session/scan"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 )
+
+// A dumper makes lines of sessions. Most are read sparsely, and not decoded.
+type dumper struct {
+	redact []string
+	glance *scan.Glance
+}
+
+func newDumper(redact []string) *dumper {
+	return &dumper{redact, scan.NewGlance(sparse.Everything())}
+}
 
 // A dumped session is one as a line of a dump.
 type dumped struct {
-	s     *session.Session
+	of    *sweep.Peek
 	line  []byte
 	brief bool
 	err   error
 }
 
-// dumpAll encodes sessions, several at a time. If their lines take more than maxData together, the
+// lines encodes sessions, several at a time. If their lines take more than maxData together, the
 // others are encoded one by one as they are asked for.
-func dumpAll(ctx context.Context, sessions []*session.Session, redact []string) iter.Seq[*dumped] {
-	all := make([]*dumped, len(sessions))
+func (d *dumper) lines(ctx context.Context, sessions []*sweep.Peek) iter.Seq[*dumped] {
+	all := make([]dumped, len(sessions))
 	var size atomic.Int64
 	parallel.Do(len(sessions), func(i int) {
 		if size.Load() < maxData {
-			all[i] = newDumped(ctx, sessions[i], redact)
+			all[i] = d.line(ctx, sessions[i])
 			size.Add(int64(len(all[i].line)))
 		}
 	})
 	return func(yield func(*dumped) bool) {
-		for i, d := range all {
-			if d == nil {
-				d = newDumped(ctx, sessions[i], redact)
+		for i := range all {
+			x := &all[i]
+			if x.of == nil {
+				*x = d.line(ctx, sessions[i])
 			}
-			if !yield(d) {
+			if !yield(x) {
 				return
 			}
 		}
 	}
 }
 
-func newDumped(ctx context.Context, s *session.Session, redact []string) *dumped {
-	d := &dumped{s: s}
-	var of *dumpfile.Session
-	if of, d.brief, d.err = dumpOf(ctx, s, redact); d.err == nil {
-		d.line, d.err = lineOf(of)
+func (d *dumper) line(ctx context.Context, p *sweep.Peek) dumped {
+	x := dumped{of: p}
+	if len(d.redact) == 0 && d.sparsely(&x) {
+		return x
 	}
-	return d
+	var of *dumpfile.Session
+	if of, x.brief, x.err = dumpOf(ctx, p.Session(), d.redact); x.err == nil {
+		x.line, x.err = of.Line()
+	}
+	return x
 }
+
+// sparsely makes the line of a session without decoding it. It returns false where that cannot be.
+func (d *dumper) sparsely(x *dumped) (ok bool) {
+	d.glance.Record(x.of.Entry, func(r sparse.Record) {
+		room := rooms.Get().(*[]byte)
+		defer rooms.Put(room)
+		if *room, ok = marked.AppendSparse((*room)[:0], r.Data); !ok {
+			return
+		}
+		of := header(x.of.Container, x.of.ID, x.of.Item, r.LastAccess)
+		of.Hold(x.of.Item)
+		of.Data = *room
+		x.line, x.err = of.Line()
+	})
+	return ok
+}
+
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
 
 // write writes the line, with a note about what it does not have.
 func (d *dumped) write(env command.Env, w io.Writer) error {
@@ -65,7 +102,7 @@ func (d *dumped) write(env command.Env, w io.Writer) error {
 		return d.err
 	}
 	if d.brief {
-		noteBrief(env, d.s)
+		noteBrief(env, d.of.Session())
 	}
 	_, err := w.Write(d.line)
 	return err
@@ -81,22 +118,26 @@ func DumpOf(ctx context.Context, s *session.Session) (*dumpfile.Session, error) 
 	return d, err
 }
 
-// dumpOf is DumpOf without the values of some keys. brief reports that the data take too much to be
-// there beside the item.
-func dumpOf(ctx context.Context, s *session.Session, redact []string) (d *dumpfile.Session, brief bool, err error) {
-	d = &dumpfile.Session{Container: s.Container().Name(), Session: s.ID(), Format: s.Container().Format().Name()}
-	if t := s.LastAccess(); !t.IsZero() {
-		d.LastAccess = t.UTC().Format(time.RFC3339)
+// header returns a session as dump writes it, without its item and data.
+func header(c *session.Container, id string, item *storage.Item, accessed time.Time) *dumpfile.Session {
+	d := &dumpfile.Session{Container: c.Name(), Session: id, Format: c.Format().Name()}
+	if !accessed.IsZero() {
+		d.LastAccess = accessed.UTC().Format(time.RFC3339)
 	}
-	if item := s.Item(); item.TTL > 0 || item.TTL == storage.TTLNever {
+	if item.TTL > 0 || item.TTL == storage.TTLNever {
 		seconds := item.TTL.Seconds()
 		d.TTL = &seconds
 	}
+	return d
+}
+
+// dumpOf is DumpOf without the values of some keys. brief reports that the data take too much to be
+// there beside the item.
+func dumpOf(ctx context.Context, s *session.Session, redact []string) (d *dumpfile.Session, brief bool, err error) {
+	d = header(s.Container(), s.ID(), s.Item(), s.LastAccess())
 	if len(redact) == 0 {
-		d.Item, d.Flags, d.Way = s.Item().Value, s.Item().Flags, s.ReadAs()
-		if d.Item == nil { // nil would mean that it was left out
-			d.Item = []byte{}
-		}
+		d.Hold(s.Item())
+		d.Way = s.ReadAs()
 	}
 	data, err := s.Data()
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"sessh/repl/amend"
 	"sessh/repl/command"
@@ -14,9 +13,9 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/meter"
 	"sessh/repl/place"
-	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/figure"
+	"sessh/session/sweep"
 	"sessh/session/watch"
 )
 
@@ -54,7 +53,7 @@ func (r *recorder) begin() {
 			return err
 		}
 		d.Event, d.Time = dumpfile.There, r.env.Root.Now()
-		line, err := lineOf(d)
+		line, err := d.Line()
 		switch {
 		case err != nil:
 			return err
@@ -81,7 +80,15 @@ func (r *recorder) begin() {
 // present calls f for the watched sessions that are there.
 func (r *recorder) present(f func(*session.Session) error) error {
 	if len(r.names) < place.Session {
-		return committedSessions(r.ctx, r.env, r.names, f)
+		return committed(r.ctx, r.env, r.names, func(sessions []*sweep.Peek) error {
+			sweep.Prepare(r.ctx, sessions, nil)
+			for _, p := range sessions {
+				if err := f(p.Session()); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
 	in, err := r.env.Root.Locate(r.ctx, r.names[0], r.names[1])
 	if err != nil {
@@ -120,7 +127,7 @@ func (r *recorder) note(e watch.Event) {
 	if how := endingText(&e); e.Item == nil && how != d.Event {
 		d.How = how
 	}
-	line, err := lineOf(d)
+	line, err := d.Line()
 	switch {
 	case err != nil:
 		r.stop(err)
@@ -146,20 +153,12 @@ func (r *recorder) version(s *session.Session) (*dumpfile.Session, error) {
 	return &dumpfile.Session{Container: s.Container().Name(), Session: s.ID(), Format: s.Container().Format().Name(), Data: json.RawMessage(`"` + amend.Redacted + `"`)}, nil
 }
 
-// lineOf returns a line of a dump or recording. The time of one is as precise as times are shown, so that
-// what was shown, typed again, is the moment of the line.
-func lineOf(d *dumpfile.Session) ([]byte, error) {
-	d.Time = d.Time.UTC().Truncate(time.Millisecond)
-	line, err := json.Marshal(d)
-	return append(screen.SafeJSON(line), '\n'), err
-}
-
 // markSize is how many bytes a mark takes at most.
 const markSize = 100
 
 // mark writes a mark.
 func (r *recorder) mark(event string, partly bool) {
-	line, err := lineOf(&dumpfile.Session{Time: r.env.Root.Now(), Event: event, Partly: partly})
+	line, err := (&dumpfile.Session{Time: r.env.Root.Now(), Event: event, Partly: partly}).Line()
 	if err != nil {
 		r.stop(err)
 		return
