@@ -168,7 +168,7 @@ func TestItem(t *testing.T) {
 	for _, x := range kept.Changes.All() {
 		changes = append(changes, x.Place())
 	}
-	if len(changes) != len(wrote.Changes) || kept.Path().String() != "/C/a" {
+	if len(changes) != wrote.Changes.Len() || kept.Path().String() != "/C/a" {
 		t.Errorf("%s: changes %q", kept.Path(), changes)
 	}
 	for i, x := range wrote.Changes.All() {

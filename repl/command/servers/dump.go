@@ -173,5 +173,8 @@ func committed(ctx context.Context, env command.Env, names place.Path, f func([]
 			}
 		}
 	}
+	if err := ctx.Err(); err != nil { // which ends a listing without an error
+		return err
+	}
 	return hint.Listing(errs)
 }

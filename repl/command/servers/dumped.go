@@ -67,7 +67,10 @@ func (d *dumper) lines(ctx context.Context, sessions []*sweep.Peek) iter.Seq[*du
 }
 
 func (d *dumper) line(ctx context.Context, p *sweep.Peek) dumped {
-	x := dumped{of: p}
+	x := dumped{of: p, err: ctx.Err()}
+	if x.err != nil {
+		return x
+	}
 	if len(d.redact) == 0 && d.sparsely(&x) {
 		return x
 	}
