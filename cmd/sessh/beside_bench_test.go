@@ -118,7 +118,7 @@ func (s *beside) sessh() tool {
 	return tool{"sessh", map[string]string{
 		"list": bin + "ls /django", "count": bin + "containers", "find": bin + fmt.Sprintf(`find '.user.name == "name-%d"' /django`, s.n-1),
 		"read": bin + "get " + one, "change": bin + "set " + one + "/cart/total 7",
-		"dump": bin + "dump /django " + s.file("sessh.jsonl") + " >&2", "restore": bin + "load " + s.file("sessh.jsonl") + " >&2",
+		"dump": bin + "dump /django " + s.file("sessh.jsonl") + " >&2", "dumped": "wc -l < " + s.file("sessh.jsonl"), "restore": bin + "load " + s.file("sessh.jsonl") + " >&2",
 		"late": `{ echo set ` + one + `/cart/total 8; echo status; read line; echo commit; } | ` + bin + "--output json",
 	}}
 }
@@ -154,6 +154,7 @@ func (s *beside) memcachedTool() tool {
 		"list": own + "keys", "count": own + "keys | wc -l",
 		"find":    own + fmt.Sprintf("dump | grep -a -B 1 name-%d[^0-9] | grep -a ^add", s.n-1),
 		"dump":    own + "dump > " + s.file("tool.dump"),
+		"dumped":  "grep -a -c ^add " + s.file("tool.dump"),
 		"restore": s.pipe(s.file("tool.dump")),
 	}}
 }
@@ -176,7 +177,7 @@ func (s *beside) python() tool {
 		own := python + " " + script + " " + s.server.Addr + " "
 		return tool{"Python, pymemcache, pickle", map[string]string{
 			"list": own + "list", "count": own + "count", "find": own + fmt.Sprintf("find name-%d", s.n-1), "read": own + "read " + s.key(5), "change": own + "change " + s.key(5) + " 7",
-			"dump": own + "dump " + s.file("python.dump"), "restore": own + "restore " + s.file("python.dump"), "late": own + "change " + s.key(5) + " 8 late",
+			"dump": own + "dump " + s.file("python.dump"), "dumped": own + "dumped " + s.file("python.dump"), "restore": own + "restore " + s.file("python.dump"), "late": own + "change " + s.key(5) + " 8 late",
 		}}
 	}
 	return tool{"Python, pymemcache, pickle (not here)", nil}

@@ -1,6 +1,6 @@
 """What people write for such work: a socket, pymemcache and pickle.
 
-    work.py HOST:PORT list | count | find NAME | read KEY | change KEY TOTAL | dump FILE | restore FILE
+    work.py HOST:PORT list | count | find NAME | read KEY | change KEY TOTAL | dump FILE | dumped FILE | restore FILE
 """
 import itertools
 import pickle
@@ -58,6 +58,13 @@ elif work == "dump":
     with open(args[0], "wb") as file:
         for item in sessions():
             pickle.dump(item, file)
+elif work == "dumped":
+    with open(args[0], "rb") as file:
+        n = 0
+        while file.peek(1):
+            pickle.load(file)
+            n += 1
+        print(n)
 elif work == "restore":
     with open(args[0], "rb") as file:
         while file.peek(1):
