@@ -15,6 +15,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/marked"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/storetest"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -144,6 +145,11 @@ func (x *model) change(t *rapid.T, s *session.Session) {
 			x.check(s.SetTimeout(time.Duration(rapid.IntRange(1, 3).Draw(t, "hours")) * time.Hour))
 		}
 		return
+	case 2, 3:
+		if root, err := s.Data(); err == nil && root.Len() == 0 {
+			x.sow(t, s)
+		}
+		return
 	}
 	m, err := s.Package(rapid.SampledFrom([]string{"p", "q"}).Draw(t, "package"))
 	x.check(err)
@@ -181,6 +187,18 @@ func (x *model) change(t *rapid.T, s *session.Session) {
 	case *tree.List:
 		i := rapid.IntRange(0, v.Len()).Draw(t, "from")
 		x.check(v.Splice(i, rapid.IntRange(0, v.Len()-i).Draw(t, "out"), value))
+	}
+}
+
+// sow makes a session hold what an item does.
+func (x *model) sow(t *rapid.T, s *session.Session) {
+	value := rapid.SampledFrom([]string{`{"p":{"a":1}}`, `{"p":{"a":{"z":[1]},"b":[1,2]},"q":{}}`, `{"q":{"d":null}}`}).Draw(t, "item")
+	item := &storage.Item{Value: []byte(`{"version":1,"timeout":3600,"data":` + value + `}`)}
+	r, err := s.Container().DecodeAs("", item)
+	x.check(err)
+	x.check(s.Sow(s.Container().Seed(item, r)))
+	if n := s.Pending(); n != len(s.Changes()) {
+		t.Fatalf("%d changes are pending: %v", n, texts(s.Changes()))
 	}
 }
 

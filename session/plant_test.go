@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -52,58 +53,64 @@ func TestPlant(t *testing.T) {
 		must(t, err)
 	}
 	edit := func(t *testing.T, s *session.Session) { must(t, mustData(t, s).Set("n", 2)) }
-	for _, test := range []struct {
-		name  string
-		then  func(t *testing.T, s *session.Session, w *session.Work)
-		want  string // "": the item
-		again bool   // whether it is decoded again
-	}{
-		{"as it is", func(*testing.T, *session.Session, *session.Work) {}, "", false},
-		{"with a timeout", func(t *testing.T, s *session.Session, _ *session.Work) { must(t, s.SetTimeout(time.Hour)) }, "", false},
-		{"undone and redone", func(t *testing.T, _ *session.Session, w *session.Work) { undo(t, w); redo(t, w) }, "", false},
-		{"edited", func(t *testing.T, s *session.Session, _ *session.Work) { edit(t, s) }, edited, true},
-		{"edited, undone", func(t *testing.T, s *session.Session, w *session.Work) { edit(t, s); undo(t, w) }, "", true},
-		{"edited, undone, redone", func(t *testing.T, s *session.Session, w *session.Work) { edit(t, s); undo(t, w); redo(t, w) }, edited, true},
-		{"edited before a timeout", func(t *testing.T, s *session.Session, _ *session.Work) {
-			edit(t, s)
-			must(t, s.SetTimeout(time.Hour))
-		}, edited, true},
-		{"filled with an edited one", func(t *testing.T, s *session.Session, w *session.Work) {
-			edit(t, s)
-			copied := tree.Snapshot(mustData(t, s)).(*tree.Map)
-			must(t, s.Delete())
-			must(t, s.Fill(copied, s.Container()))
-		}, edited, true},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			decoded := 0
-			f := counting{framework.Named("django"), &decoded}
-			store := memstore.New(memstore.Options{})
-			root := session.NewRoot(store, session.Options{Formats: []format.Format{f}})
-			c := root.ContainerIn("django", f)
-			m := txn.NewManager()
-			s, err := c.Session(ctx, m.Tx(), "s")
-			must(t, err)
-			r, err := c.DecodeAs("", &storage.Item{Value: []byte(item), Flags: 1})
-			must(t, err)
-			must(t, s.Plant(r.Data))
-			test.then(t, s, root.Work(m.Tx()))
-			before := decoded
-			must(t, m.Commit(ctx))
-			if again := decoded > before; again != test.again {
-				t.Errorf("decoded again: %t", again)
-			}
-			key, err := f.Key("django", "s")
-			must(t, err)
-			now := store.Load(ctx, []string{key}, storage.NeedValue)[0].Item
-			r, err = c.Decode(now)
-			must(t, err)
-			switch got := valueText(r.Data); {
-			case test.want == "" && string(now.Value) != item:
-				t.Errorf("stored is %q", now.Value)
-			case test.want != "" && got != test.want:
-				t.Errorf("stored is %s, want %s", got, test.want)
-			}
-		})
+	for _, sown := range []bool{false, true} {
+		for _, test := range []struct {
+			name  string
+			then  func(t *testing.T, s *session.Session, w *session.Work)
+			want  string // "": the item
+			again bool   // whether it is decoded again
+		}{
+			{"as it is", func(*testing.T, *session.Session, *session.Work) {}, "", false},
+			{"with a timeout", func(t *testing.T, s *session.Session, _ *session.Work) { must(t, s.SetTimeout(time.Hour)) }, "", false},
+			{"undone and redone", func(t *testing.T, _ *session.Session, w *session.Work) { undo(t, w); redo(t, w) }, "", false},
+			{"edited", func(t *testing.T, s *session.Session, _ *session.Work) { edit(t, s) }, edited, true},
+			{"edited, undone", func(t *testing.T, s *session.Session, w *session.Work) { edit(t, s); undo(t, w) }, "", true},
+			{"edited, undone, redone", func(t *testing.T, s *session.Session, w *session.Work) { edit(t, s); undo(t, w); redo(t, w) }, edited, true},
+			{"edited before a timeout", func(t *testing.T, s *session.Session, _ *session.Work) {
+				edit(t, s)
+				must(t, s.SetTimeout(time.Hour))
+			}, edited, true},
+			{"filled with an edited one", func(t *testing.T, s *session.Session, w *session.Work) {
+				edit(t, s)
+				copied := tree.Snapshot(mustData(t, s)).(*tree.Map)
+				must(t, s.Delete())
+				must(t, s.Fill(copied, s.Container()))
+			}, edited, true},
+		} {
+			t.Run(fmt.Sprintf("%s, sown: %t", test.name, sown), func(t *testing.T) {
+				decoded := 0
+				f := counting{framework.Named("django"), &decoded}
+				store := memstore.New(memstore.Options{})
+				root := session.NewRoot(store, session.Options{Formats: []format.Format{f}})
+				c := root.ContainerIn("django", f)
+				m := txn.NewManager()
+				s, err := c.Session(ctx, m.Tx(), "s")
+				must(t, err)
+				r, err := c.DecodeAs("", &storage.Item{Value: []byte(item), Flags: 1})
+				must(t, err)
+				if sown {
+					must(t, s.Sow(c.Seed(&storage.Item{Value: []byte(item), Flags: 1}, r)))
+				} else {
+					must(t, s.Plant(r.Data))
+				}
+				test.then(t, s, root.Work(m.Tx()))
+				before := decoded
+				must(t, m.Commit(ctx))
+				if again := decoded > before; again != test.again {
+					t.Errorf("decoded again: %t", again)
+				}
+				key, err := f.Key("django", "s")
+				must(t, err)
+				now := store.Load(ctx, []string{key}, storage.NeedValue)[0].Item
+				r, err = c.Decode(now)
+				must(t, err)
+				switch got := valueText(r.Data); {
+				case test.want == "" && string(now.Value) != item:
+					t.Errorf("stored is %q", now.Value)
+				case test.want != "" && got != test.want:
+					t.Errorf("stored is %s, want %s", got, test.want)
+				}
+			})
+		}
 	}
 }
