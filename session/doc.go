@@ -106,6 +106,6 @@ package session
 //
 //	tree         root, session, owner, work, move, become; reading them: formats
 //	changes      changes, merge, conflict, draft; what they are counted from: base;
-//	             flags of raw items: flags; as if it had expired: renew
+//	             flags of raw items: flags; as if it had expired: renew; as an item has them: seed
 //	commit       commit, encode, rehearse, carry, written; some changes alone: part; several servers:
 //	             servers

@@ -48,8 +48,8 @@ func (s *Session) retimed() bool { return s.ownTimeout() != s.timeoutOf(s.base) 
 
 // SetTimeout changes the lifetime; it is pending like any other change.
 func (s *Session) SetTimeout(d time.Duration) error {
-	if d < 0 || d > 0 && d < time.Second {
-		return s.errorf("", fmt.Errorf("a timeout of %v is too short: the minimum is 1s, and 0 is never", d))
+	if err := s.checkTimeout(d); err != nil {
+		return err
 	}
 	if err := s.writable(); err != nil {
 		return err
@@ -58,6 +58,13 @@ func (s *Session) SetTimeout(d time.Duration) error {
 		return s.errorf("", ErrNoSession)
 	}
 	return s.logBeside([]undo.Op{undo.Set(&s.set, &d), undo.Set(&s.remaining, nil)})
+}
+
+func (s *Session) checkTimeout(d time.Duration) error {
+	if d < 0 || d > 0 && d < time.Second {
+		return s.errorf("", fmt.Errorf("a timeout of %v is too short: the minimum is 1s, and 0 is never", d))
+	}
+	return nil
 }
 
 // SetRemaining makes the next commit write the session with a time to live beside its timeout: as if

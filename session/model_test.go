@@ -196,7 +196,11 @@ func (x *model) sow(t *rapid.T, s *session.Session) {
 	item := &storage.Item{Value: []byte(`{"version":1,"timeout":3600,"data":` + value + `}`)}
 	r, err := s.Container().DecodeAs("", item)
 	x.check(err)
-	x.check(s.Sow(s.Container().Seed(item, r)))
+	seed, ok := s.Container().Seed(item, r)
+	if !ok {
+		t.Fatal("there is no seed")
+	}
+	x.check(s.Sow(&seed, rapid.SampledFrom([]time.Duration{storage.TTLUnknown, time.Hour, 3 * time.Hour}).Draw(t, "timeout"), storage.TTLUnknown))
 	if n := s.Pending(); n != len(s.Changes()) {
 		t.Fatalf("%d changes are pending: %v", n, texts(s.Changes()))
 	}

@@ -89,7 +89,8 @@ func TestPlant(t *testing.T) {
 				r, err := c.DecodeAs("", &storage.Item{Value: []byte(item), Flags: 1})
 				must(t, err)
 				if sown {
-					must(t, s.Sow(c.Seed(&storage.Item{Value: []byte(item), Flags: 1}, r)))
+					seed, _ := c.Seed(&storage.Item{Value: []byte(item), Flags: 1}, r)
+					must(t, s.Sow(&seed, storage.TTLUnknown, storage.TTLUnknown))
 				} else {
 					must(t, s.Plant(r.Data))
 				}

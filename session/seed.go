@@ -1,6 +1,8 @@
 package session
 
 import (
+	"time"
+
 	"sessh/session/diff"
 	"sessh/session/family"
 	"sessh/session/storage"
@@ -9,27 +11,56 @@ import (
 )
 
 // Sow is [Session.Plant] for a value that was read, and that a commit writes as it is. Its data are
-// decoded when they are asked for, so that many such sessions can be pending in little memory.
-func (s *Session) Sow(seed *family.Seed) error {
-	if s.seq > 0 || s.Exists() || s.base.Item != nil || s.base.Broken != nil {
-		return s.Plant(s.container.Grow(seed))
+// decoded when they are asked for, so that many such sessions can be pending in little memory. timeout and
+// remaining are set as well, as by [Session.SetTimeout] and [Session.SetRemaining];
+// [storage.TTLUnknown] is none.
+func (s *Session) Sow(seed *family.Seed, timeout, remaining time.Duration) error {
+	if timeout != storage.TTLUnknown {
+		if err := s.checkTimeout(timeout); err != nil {
+			return err
+		}
 	}
-	return s.log([]undo.Op{&sowing{s: s, seed: seed}})
+	if s.seq == 0 && !s.Exists() && s.base.Item == nil && s.base.Broken == nil {
+		return s.log([]undo.Op{&sowing{s: s, seed: seed, timeout: timeout, remaining: remaining}})
+	}
+	if err := s.writable(); err != nil {
+		return err
+	}
+	return s.work.Step("change", func() error {
+		err := s.Plant(s.container.Grow(seed))
+		if err == nil && timeout != storage.TTLUnknown {
+			err = s.SetTimeout(timeout)
+		}
+		if err == nil && remaining != storage.TTLUnknown {
+			err = s.SetRemaining(remaining)
+		}
+		return err
+	})
 }
 
-// sowing gives a session a seed.
+// sowing gives a session that was never changed a seed, and times.
 type sowing struct {
-	s    *Session
-	seed *family.Seed
-	old  *tree.Map // nil if nobody has asked for it
+	s                  *Session
+	seed               *family.Seed
+	old                *tree.Map // nil if nobody has asked for it
+	timeout, remaining time.Duration
 }
 
 func (o *sowing) Apply() {
 	o.old = o.s.root
 	o.swap(o.seed, o.seed.Grown())
+	if o.timeout != storage.TTLUnknown {
+		o.s.set = &o.timeout
+	}
+	if o.remaining != storage.TTLUnknown {
+		o.s.remaining = &o.remaining
+	}
 }
 
-func (o *sowing) Revert() { o.swap(nil, o.old) }
+func (o *sowing) Revert() {
+	o.swap(nil, o.old)
+	o.s.set, o.s.remaining = nil, nil
+}
 
 func (o *sowing) swap(seed *family.Seed, root *tree.Map) {
 	s := o.s

@@ -46,10 +46,12 @@ func (g *garden) sow(ids ...string) []*session.Session {
 	must(g.t, err)
 	for _, s := range sessions {
 		glance := scan.NewGlance(sparse.Everything())
-		if !glance.Read(g.c.Format(), []byte(sownItem), 1, func(r sparse.Record) { must(g.t, s.Sow(g.c.SparseSeed([]byte(sownItem), 1, r))) }) {
+		if !glance.Read(g.c.Format(), []byte(sownItem), 1, func(r sparse.Record) {
+			seed, _ := g.c.SparseSeed([]byte(sownItem), 1, r)
+			must(g.t, s.Sow(&seed, 2*time.Hour, storage.TTLUnknown))
+		}) {
 			g.t.Fatal("it is not read sparsely")
 		}
-		must(g.t, s.SetTimeout(2*time.Hour))
 	}
 	return sessions
 }

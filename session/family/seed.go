@@ -27,29 +27,29 @@ type Seed struct {
 	root *tree.Map // once it was asked for
 }
 
-// Seed returns the seed of an item that was decoded to a record; nil if its data have to be kept:
+// Seed returns the seed of an item that was decoded to a record. ok is false if its data have to be kept:
 // there are none, they can only be shown, or something in them has several places.
-func (f Family) Seed(item *storage.Item, r *format.Record) *Seed {
+func (f Family) Seed(item *storage.Item, r *format.Record) (s Seed, ok bool) {
 	if r.Sealed != "" || r.Data.Len() == 0 || tree.HasShared(r.Data) || tree.HasRefs(r.Data) {
-		return nil
+		return s, false
 	}
 	for k, v := range r.Data.All() {
 		_, named := k.(string)
 		if _, isMap := v.(*tree.Map); !f.Flat() && (!named || !isMap) {
-			return nil // a session cannot hold it
+			return s, false // a session cannot hold it
 		}
 	}
-	s := &Seed{Value: item.Value, Flags: item.Flags, Timeout: r.Timeout, Changes: diff.Comparison{Packages: !f.Flat()}.Additions(r.Data)}
+	s = Seed{Value: item.Value, Flags: item.Flags, Timeout: r.Timeout, Changes: diff.Comparison{Packages: !f.Flat()}.Additions(r.Data)}
 	if slices.Contains(f.format.Traits().Ways, r.Way) { // else there is only one
 		s.way = r.Way
 	}
-	return s
+	return s, true
 }
 
 // SparseSeed is [Family.Seed] for a value that was read sparsely, with all its places.
-func (f Family) SparseSeed(value []byte, flags uint32, r sparse.Record) *Seed {
+func (f Family) SparseSeed(value []byte, flags uint32, r sparse.Record) (s Seed, ok bool) {
 	if r.Data.Len == 0 {
-		return nil
+		return s, false
 	}
 	n := r.Data.Len
 	if !f.Flat() {
@@ -58,7 +58,7 @@ func (f Family) SparseSeed(value []byte, flags uint32, r sparse.Record) *Seed {
 			n += max(pkg.Len, 1)
 		}
 	}
-	return &Seed{Value: value, Flags: flags, Timeout: r.Timeout, Changes: n}
+	return Seed{Value: value, Flags: flags, Timeout: r.Timeout, Changes: n}, true
 }
 
 // Grow returns the data of a seed, the same every time.

@@ -43,7 +43,8 @@ type loading struct {
 	s  *session.Session   // nil: it could not be opened
 
 	// What the session holds: a seed if its item is written as it is, else data.
-	seed     *family.Seed
+	seed     *family.Seed // room, or nil
+	room     *family.Seed
 	data     *tree.Map
 	timeout  time.Duration // that the item has beside its data
 	unedited bool
@@ -54,8 +55,9 @@ type loading struct {
 // sessions of a container are opened in one round trip.
 func (l *loader) load(ctx context.Context, batch []*dumpfile.Session) (wrong []error, err error) {
 	all := make([]loading, len(batch))
+	seeds := make([]family.Seed, len(batch)) // all at once: there can be very many
 	for i, d := range batch {
-		all[i].Session = d
+		all[i].Session, all[i].room = d, &seeds[i]
 	}
 	l.open(ctx, all)
 	parallel.Do(len(all), func(i int) {
@@ -129,7 +131,7 @@ func (l *loader) read(x *loading) {
 	if d.Item != nil && d.Way == "" {
 		l.glance.Read(x.in.Format(), d.Item, d.Flags, func(r sparse.Record) {
 			if !d.HasData() || amend.ShowsSparse(r.Data, d.Data) {
-				x.seed = x.in.SparseSeed(d.Item, d.Flags, r)
+				x.keep(x.in.SparseSeed(d.Item, d.Flags, r))
 			}
 		})
 	}
@@ -141,13 +143,20 @@ func (l *loader) read(x *loading) {
 			}
 			x.timeout = r.Timeout
 			if x.unedited = d.IsUnedited(r.Data); x.unedited {
-				x.seed = x.in.Seed(item, r)
+				x.keep(x.in.Seed(item, r))
 			}
 			return r, nil
 		})
 	}
 	if x.seed != nil {
 		x.data, x.timeout, x.unedited = nil, x.seed.Timeout, true
+	}
+}
+
+func (x *loading) keep(seed family.Seed, ok bool) {
+	if ok {
+		*x.room = seed
+		x.seed = x.room
 	}
 }
 
@@ -173,28 +182,34 @@ func (l *loader) put(ctx context.Context, x *loading) error {
 			return err
 		}
 	}
-	if err := x.fill(); err != nil {
+	if x.err != nil {
+		return x.err
+	}
+	timeout, remaining := x.life()
+	if x.seed != nil {
+		if err := x.s.Sow(x.seed, timeout, remaining); err != nil {
+			return err
+		}
+		return x.reflag()
+	}
+	if err := x.fill(); err != nil || !x.s.Exists() {
 		return err
 	}
-	if x.s.Exists() {
-		return x.live()
+	if timeout != storage.TTLUnknown {
+		if err := x.s.SetTimeout(timeout); err != nil {
+			return err
+		}
+	}
+	if remaining != storage.TTLUnknown {
+		return x.s.SetRemaining(remaining)
 	}
 	return nil
 }
 
-// fill gives a new session its content: that of the item, with what was edited in the file.
+// fill gives a new session its data: those of the item, with what was edited in the file.
 func (x *loading) fill() error {
-	switch {
-	case x.err != nil:
-		return x.err
-	case x.seed != nil:
-		if err := x.s.Sow(x.seed); err != nil {
-			return err
-		}
-	default:
-		if err := x.s.Plant(x.data); err != nil || x.Item == nil {
-			return err
-		}
+	if err := x.s.Plant(x.data); err != nil || x.Item == nil {
+		return err
 	}
 	if !x.unedited {
 		root, err := x.s.Data()
@@ -205,26 +220,29 @@ func (x *loading) fill() error {
 			return err
 		}
 	}
+	return x.reflag()
+}
+
+// reflag gives a raw item its flags.
+func (x *loading) reflag() error {
 	if !x.s.Container().KeepsFlags() {
 		return nil
 	}
 	return x.s.SetFlags(x.Flags)
 }
 
-// live gives a session what it had left of its lifetime, and the timeout that its item has, which
-// lasts longer.
-func (x *loading) live() error {
+// life returns the timeout of a session, and what it has left to live beside that: what it had left of
+// its lifetime, and the timeout that its item has, which lasts longer. [storage.TTLUnknown] is none.
+func (x *loading) life() (timeout, remaining time.Duration) {
 	left, known := x.Left()
+	if !known {
+		left = storage.TTLUnknown
+	}
 	switch {
 	case x.timeout != storage.TTLUnknown:
-		if err := x.s.SetTimeout(x.timeout); err != nil || !known {
-			return err
-		}
-		return x.s.SetRemaining(left)
-	case !known:
-		return nil
-	case x.s.Container().Format().Traits().Own && left != storage.TTLNever: // its timeout is not in the file
-		return x.s.SetRemaining(left)
+		return x.timeout, left
+	case known && x.in.Format().Traits().Own && left != storage.TTLNever: // its timeout is not in the file
+		return storage.TTLUnknown, left
 	}
-	return x.s.SetTimeout(left)
+	return left, storage.TTLUnknown
 }
