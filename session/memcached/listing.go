@@ -27,8 +27,8 @@ func (s *Store) list(ctx context.Context, names bool) iter.Seq2[storage.Listed, 
 			return
 		}
 		more := true
-		err := s.servers[0].List(ctx, server.Listing{Names: names}, func(l storage.Listed) bool {
-			more = yield(l, nil)
+		err := s.servers[0].List(ctx, server.Listing{Names: names}, func(l *storage.Listed) bool {
+			more = yield(*l, nil)
 			return more
 		})
 		if err != nil && more {
@@ -85,11 +85,11 @@ func (m *merger) list(ctx context.Context, n int, what server.Listing) error {
 	out := &listed{merger: m, size: 1}
 	stray := &strays{store: m.store, from: n, yield: out.add}
 	srv := m.store.servers[n]
-	err := srv.List(ctx, what, func(l storage.Listed) bool {
+	err := srv.List(ctx, what, func(l *storage.Listed) bool {
 		if m.store.chosen(l.Key) != srv {
-			return stray.hold(ctx, l)
+			return stray.hold(ctx, *l)
 		}
-		return out.add(l)
+		return out.add(*l)
 	})
 	if stray.release(ctx) {
 		out.send()

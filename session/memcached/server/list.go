@@ -25,12 +25,14 @@ type Listing struct {
 // maxAhead is how many bytes of the listings of a store may wait in its memory.
 const maxAhead = 48 << 20
 
-// List streams the items of this server until yield returns false.
-func (s *Server) List(ctx context.Context, what Listing, yield func(storage.Listed) bool) error {
+// List streams the items of this server until yield returns false. Each is valid until yield returns.
+func (s *Server) List(ctx context.Context, what Listing, yield func(*storage.Listed) bool) error {
 	more, found := true, 0
-	emit := func(d textproto.Dumped) bool {
+	l := &storage.Listed{Server: s.address.Name}
+	emit := func(d *textproto.Dumped) bool {
 		found++
-		more = yield(storage.Listed{Key: d.Key, Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name})
+		l.Key, l.Expires, l.LastAccess, l.Size, l.Version = d.Key, d.Expires, d.LastAccess, d.Size, d.Version
+		more = yield(l)
 		return more
 	}
 	err := s.dump(ctx, what, emit)
@@ -89,7 +91,7 @@ func isBusy(err error) bool {
 // dump streams the items of the server. It walks the hash table, which has each item once. Servers
 // before 1.6.9 can only walk the LRU, where items move meanwhile: some are met twice and listed
 // once, and some are not met at all.
-func (s *Server) dump(ctx context.Context, what Listing, f func(textproto.Dumped) bool) error {
+func (s *Server) dump(ctx context.Context, what Listing, f func(*textproto.Dumped) bool) error {
 	var refused *textproto.ServerError
 	p, err := s.about(ctx)
 	if err != nil {
@@ -99,7 +101,7 @@ func (s *Server) dump(ctx context.Context, what Listing, f func(textproto.Dumped
 	if what.Names && !p.noNames.Load() {
 		err := d.patiently(ctx, textproto.Dump{Walk: "hash", Names: true}, f)
 		if errors.Is(err, textproto.ErrUntold) { // the other dump encodes all names
-			return d.patiently(ctx, textproto.Dump{Walk: "hash"}, func(d textproto.Dumped) bool { return !isBinary(d.Key) || f(d) })
+			return d.patiently(ctx, textproto.Dump{Walk: "hash"}, func(d *textproto.Dumped) bool { return !isBinary(d.Key) || f(d) })
 		}
 		if !errors.As(err, &refused) || isBusy(err) {
 			return err
@@ -113,7 +115,7 @@ func (s *Server) dump(ctx context.Context, what Listing, f func(textproto.Dumped
 	s.notes.Add(s.address.Name + " may list less than it holds: before memcached 1.6.9 a listing leaves out what is in use, and at times the newest item")
 	seed := maphash.MakeSeed()
 	seen := make(map[uint64]bool)
-	return d.patiently(ctx, textproto.Dump{Walk: "all"}, func(d textproto.Dumped) bool {
+	return d.patiently(ctx, textproto.Dump{Walk: "all"}, func(d *textproto.Dumped) bool {
 		h := maphash.String(seed, d.Key)
 		if seen[h] {
 			return true
@@ -130,7 +132,7 @@ type dumping struct {
 }
 
 // patiently retries for a while if the crawler is busy.
-func (d *dumping) patiently(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
+func (d *dumping) patiently(ctx context.Context, what textproto.Dump, f func(*textproto.Dumped) bool) error {
 	for pause := 20 * time.Millisecond; ; pause *= 2 {
 		err := d.once(ctx, what, f)
 		if !isBusy(err) || pause > d.s.options.Timeout {
@@ -146,14 +148,9 @@ func (d *dumping) patiently(ctx context.Context, what textproto.Dump, f func(tex
 	}
 }
 
-func (d *dumping) once(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
+func (d *dumping) once(ctx context.Context, what textproto.Dump, f func(*textproto.Dumped) bool) error {
 	begun := false
-	try := func() error {
-		return d.try(ctx, what, func(x textproto.Dumped) bool {
-			begun = true
-			return f(x)
-		})
-	}
+	try := func() error { return d.try(ctx, what, &begun, f) }
 	err := try()
 	if errors.Is(err, textproto.ErrNonsense) && !begun && !unsentError(err) {
 		d.s.drop()
@@ -171,8 +168,9 @@ func (d *dumping) once(ctx context.Context, what textproto.Dump, f func(textprot
 	return err
 }
 
-// try dumps once. A server that does not answer is found out before it takes a turn.
-func (d *dumping) try(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
+// try dumps once, and sets begun when there is an item. A server that does not answer is found out before
+// it takes a turn.
+func (d *dumping) try(ctx context.Context, what textproto.Dump, begun *bool, f func(*textproto.Dumped) bool) error {
 	return d.s.once(ctx, func(c *textproto.Conn) error {
 		p := processAt(c)
 		if p.can.bare {
@@ -190,8 +188,12 @@ func (d *dumping) try(ctx context.Context, what textproto.Dump, f func(textproto
 			}
 		}
 		what.Ahead = maxAhead / max(cap(d.turns), 1)
-		return c.Dump(ctx, what, func(x textproto.Dumped) bool {
-			x.Version, x.Expires, x.LastAccess = p.epoch.version(x.Version), p.ours(x.Expires), p.ours(x.LastAccess)
+		skewed := p.skewed()
+		return c.Dump(ctx, what, func(x *textproto.Dumped) bool {
+			*begun = true
+			if x.Version = p.epoch.version(x.Version); skewed {
+				x.Expires, x.LastAccess = p.ours(x.Expires), p.ours(x.LastAccess)
+			}
 			return f(x)
 		})
 	})

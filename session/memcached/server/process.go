@@ -51,14 +51,14 @@ func (p *process) now(ours time.Time) time.Time {
 // ours converts a time of the process's clock to ours, so that the time left until then is right.
 // Zero stays zero.
 func (p *process) ours(t time.Time) time.Time {
-	if t.IsZero() || p.time.IsZero() {
+	if t.IsZero() || !p.skewed() {
 		return t
 	}
-	if skew := p.asked.Sub(p.time); skew.Abs() > sameClock {
-		return t.Add(skew)
-	}
-	return t
+	return t.Add(p.asked.Sub(p.time))
 }
+
+// skewed reports whether the process's clock differs from ours.
+func (p *process) skewed() bool { return !p.time.IsZero() && p.asked.Sub(p.time).Abs() > sameClock }
 
 // processOf identifies a process by its number and the time at which it was started. One that does
 // not report these is taken to run forever.

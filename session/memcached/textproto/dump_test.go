@@ -39,7 +39,7 @@ func TestDump(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c := answering(t, tt.answer)
 			var got []string
-			err := c.Dump(t.Context(), textproto.Dump{Walk: "all"}, func(d textproto.Dumped) bool {
+			err := c.Dump(t.Context(), textproto.Dump{Walk: "all"}, func(d *textproto.Dumped) bool {
 				got = append(got, d.Key)
 				return true
 			})
@@ -96,7 +96,7 @@ func TestDumpEnds(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			n := 0
-			err := textproto.NewConn(client, patience).Dump(ctx, textproto.Dump{Walk: "hash"}, func(textproto.Dumped) bool {
+			err := textproto.NewConn(client, patience).Dump(ctx, textproto.Dump{Walk: "hash"}, func(*textproto.Dumped) bool {
 				n++
 				return tt.stop(n, cancel)
 			})
@@ -115,7 +115,7 @@ func TestDumpEnds(t *testing.T) {
 			defer server.Close()
 			go func() { server.Read(make([]byte, 100)); io.WriteString(server, "key=a\n") }()
 			n := 0
-			err := textproto.NewConn(client, patience).Dump(t.Context(), textproto.Dump{Walk: "all"}, func(textproto.Dumped) bool { n++; return true })
+			err := textproto.NewConn(client, patience).Dump(t.Context(), textproto.Dump{Walk: "all"}, func(*textproto.Dumped) bool { n++; return true })
 			if !errors.Is(err, os.ErrDeadlineExceeded) || n != 1 {
 				t.Errorf("after %d items: %v", n, err)
 			}
@@ -149,7 +149,7 @@ func TestDumpReadsAhead(t *testing.T) {
 			w.Flush()
 		}()
 		n := 0
-		err := textproto.NewConn(client, patience).Dump(t.Context(), textproto.Dump{Walk: "all", Ahead: ahead}, func(d textproto.Dumped) bool {
+		err := textproto.NewConn(client, patience).Dump(t.Context(), textproto.Dump{Walk: "all", Ahead: ahead}, func(d *textproto.Dumped) bool {
 			if n == 0 {
 				select { // all of it comes, while the first item is being looked at
 				case <-sent:

@@ -2,13 +2,21 @@ package textproto
 
 // Parsers of single lines, for tests and fuzzing.
 var (
-	ParseDumped = parseDumped
 	ParseMeta   = parseMeta
 	ParseLogged = parseLogged
-	ParseNamed  = parseNamed
 	ParseValue  = parseValue
 	ReadLine    = readLine
 )
+
+func ParseDumped(line string) (d Dumped, done, skip bool, err error) {
+	done, skip, err = new(dumpLines).parse([]byte(line), &d)
+	return d, done, skip, err
+}
+
+func ParseNamed(line string) (d Dumped, done, skip bool, err error) {
+	d.Key, done, skip, err = new(nameLines).parse([]byte(line))
+	return d, done, skip, err
+}
 
 // Backlog is a backlog, for tests.
 type Backlog struct{ *backlog }

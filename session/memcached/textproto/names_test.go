@@ -31,7 +31,7 @@ func TestDumpOfNames(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			err := answering(t, tt.reply).Dump(t.Context(), textproto.Dump{Walk: "hash", Names: true}, func(d textproto.Dumped) bool {
+			err := answering(t, tt.reply).Dump(t.Context(), textproto.Dump{Walk: "hash", Names: true}, func(d *textproto.Dumped) bool {
 				got = append(got, strings.Clone(d.Key))
 				return true
 			})

@@ -75,9 +75,13 @@ func parseLogged(line string) (l Logged, err error) {
 		name, value, _ := strings.Cut(field, "=")
 		if name != "key" {
 			l.set(name, value)
-		} else if l.Key, err = unescape(value); err != nil {
+			continue
+		}
+		key, err := unescape(nil, []byte(value))
+		if err != nil {
 			return Logged{}, fmt.Errorf("%w: the key %q", ErrNonsense, shorten(value))
 		}
+		l.Key = string(key)
 	}
 	return l, nil
 }
