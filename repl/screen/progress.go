@@ -16,11 +16,20 @@ type Progress struct {
 	next  time.Time
 	count int
 	shown bool
+
+	looked time.Time // at the clock
+	look   int       // the count at which it is looked at again
+	stride int       // between two looks
 }
 
 const (
 	progressAfter = 500 * time.Millisecond
 	progressEvery = 100 * time.Millisecond
+
+	// The clock is not looked at for each of many things: every so often is enough, and no more than
+	// mostStride are counted meanwhile.
+	lookEvery  = 100 * time.Microsecond
+	mostStride = 32
 )
 
 // NewProgress returns a counter of things named by noun. out is the terminal, or nil if
@@ -33,10 +42,15 @@ func NewProgress(out io.Writer, noun string, now func() time.Time) *Progress {
 // Add counts n more.
 func (p *Progress) Add(n int) {
 	p.count += n
-	if p.out == nil {
+	if p.out == nil || p.count < p.look {
 		return
 	}
-	if t := p.now(); !t.Before(p.next) {
+	t := p.now()
+	if p.stride /= 2; t.Sub(p.looked) < lookEvery {
+		p.stride = min(4*p.stride+1, mostStride)
+	}
+	p.looked, p.look = t, p.count+p.stride
+	if !t.Before(p.next) {
 		p.next, p.shown = t.Add(progressEvery), true
 		fmt.Fprintf(p.out, "\r%d %s, %.0f a second …\x1b[K", p.count, p.noun, float64(p.count)/t.Sub(p.began).Seconds())
 	}

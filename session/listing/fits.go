@@ -168,7 +168,7 @@ func (c *Catalog) recognize(item *storage.Item, open keys.Set, own *fit, stored 
 
 // remembered sets own to the fit that the item is known to belong to; ok is false if that is known
 // to be none. known is false if its value must be read.
-func (c *Catalog) remembered(item storage.Listed, own *fit) (ok, known bool) {
+func (c *Catalog) remembered(item *storage.Listed, own *fit) (ok, known bool) {
 	format, known := c.verdicts.get(item.Key, item.Version)
 	if !known || format == noFormat {
 		return false, known
@@ -183,18 +183,18 @@ func (c *Catalog) Whose(item *storage.Item) (Entry, bool) {
 	if !c.decide(item, &own) {
 		return Entry{}, false
 	}
-	return c.entry(&own, storage.Listed{Key: item.Key, Version: item.Version}, nil), true
+	return c.entry(&own, &storage.Listed{Key: item.Key, Version: item.Version}, nil), true
 }
 
 // May returns the sessions that the item under a key may be, as far as the key says.
 func (c *Catalog) May(key string) []Entry {
 	var may []Entry
 	for f := range c.fits(key) {
-		may = append(may, c.entry(&f, storage.Listed{Key: key}, nil))
+		may = append(may, c.entry(&f, &storage.Listed{Key: key}, nil))
 	}
 	return may
 }
 
-func (c *Catalog) entry(f *fit, item storage.Listed, read *storage.Item) Entry {
-	return Entry{Format: c.formats[f.format], Container: f.container, ID: f.id, Exact: f.exact, Item: item, Read: read}
+func (c *Catalog) entry(f *fit, item *storage.Listed, read *storage.Item) Entry {
+	return Entry{Format: c.formats[f.format], Container: f.container, ID: f.id, Exact: f.exact, Item: *item, Read: read}
 }

@@ -25,7 +25,7 @@ func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) it
 	}
 	return func(yield func(Entry, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		s := &sighting{catalog: c, formats: make(map[string]format.Format), yield: yield, many: firstItems, versions: versions, recalls: c.verdicts.any(), locks: c.locksIn(container), sessions: newTally(), rest: newTally()}
+		s := &sighting{catalog: c, formats: make(map[string]format.Format), yield: yield, many: firstItems, versions: versions, recalls: c.verdicts.any(), locks: c.locksIn(container), latest: fit{format: -1}, sessions: new(tally), rest: new(tally)}
 		defer func() {
 			c.placement.keep(s.sessions, s.rest)
 			c.keepLatest(s.strange)
@@ -39,7 +39,7 @@ func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) it
 				}
 				continue
 			}
-			if !s.see(ctx, item, container) {
+			if !s.see(ctx, &item, container) {
 				return
 			}
 		}
@@ -64,6 +64,7 @@ type sighting struct {
 	catalog  *Catalog
 	formats  map[string]format.Format // of the containers found so far, by name
 	strange  map[Namesake]bool        // met, and not part of these containers
+	latest   fit                      // the container and format of the latest item
 	waiting  []candidate              // to be read
 	many     int                      // of these are read together
 	asked    []*question              // being read, the oldest first
@@ -92,7 +93,7 @@ type question struct {
 }
 
 // see handles one item, and reports whether to go on.
-func (s *sighting) see(ctx context.Context, item storage.Listed, container string) bool {
+func (s *sighting) see(ctx context.Context, item *storage.Listed, container string) bool {
 	var own fit
 	shaped, known, ok := s.recall(item, &own)
 	if known {
@@ -105,7 +106,7 @@ func (s *sighting) see(ctx context.Context, item storage.Listed, container strin
 	case noProof:
 		return true
 	}
-	if s.remembers(&item) { // a format without shapes may have it
+	if s.remembers(item) { // a format without shapes may have it
 		if ok, known := s.catalog.remembered(item, &own); known {
 			return !ok || s.found(&own, item, nil)
 		}
@@ -118,7 +119,7 @@ func (s *sighting) see(ctx context.Context, item storage.Listed, container strin
 	if s.waiting == nil {
 		s.waiting = make([]candidate, 0, s.many)
 	}
-	if s.waiting = append(s.waiting, candidate{item, open}); len(s.waiting) < s.many {
+	if s.waiting = append(s.waiting, candidate{*item, open}); len(s.waiting) < s.many {
 		return true
 	}
 	s.ask(ctx)
@@ -132,9 +133,9 @@ func (s *sighting) remembers(item *storage.Listed) bool {
 
 // recall sets own to the fit of an item of which it is known from a listing before, as [Catalog.remembered]
 // does. If it is not, the formats are those of [Catalog.shaped].
-func (s *sighting) recall(item storage.Listed, own *fit) (shaped keys.Set, known, ok bool) {
+func (s *sighting) recall(item *storage.Listed, own *fit) (shaped keys.Set, known, ok bool) {
 	c, l := s.catalog, s.catalog.looks.shapes()
-	if !s.remembers(&item) {
+	if !s.remembers(item) {
 		return c.shaped(item.Key), false, false
 	}
 	// Few shapes tell whether it may be known.
@@ -147,29 +148,42 @@ func (s *sighting) recall(item storage.Listed, own *fit) (shaped keys.Set, known
 	return shaped, known, ok
 }
 
-func (s *sighting) found(own *fit, item storage.Listed, read *storage.Item) bool {
-	f := s.catalog.formats[own.format]
-	if s.formats[own.container] != f {
-		n := Namesake{own.container, f}
-		if s.strange[n] {
+func (s *sighting) found(own *fit, item *storage.Listed, read *storage.Item) bool {
+	if own.container != s.latest.container || own.format != s.latest.format {
+		if !s.meet(own) {
 			return true
 		}
-		if s.catalog.Note(own.container, f).Name() != f.Name() {
-			if s.strange == nil {
-				s.strange = make(map[Namesake]bool)
-			}
-			s.strange[n] = true
-			s.catalog.namesake(n)
-			return true
-		}
-		s.formats[own.container] = f
+		s.latest.container, s.latest.format = own.container, own.format
 	}
 	if own.traits.Raw {
-		s.rest.add(&item)
+		s.rest.add(item)
 	} else {
-		s.sessions.add(&item)
+		s.sessions.add(item)
 	}
 	return s.yield(s.catalog.entry(own, item, read), nil)
+}
+
+// meet notes the container and format of an item, and reports whether the sessions of the container are of
+// that format.
+func (s *sighting) meet(own *fit) bool {
+	f := s.catalog.formats[own.format]
+	if s.formats[own.container] == f {
+		return true
+	}
+	n := Namesake{own.container, f}
+	if s.strange[n] {
+		return false
+	}
+	if s.catalog.Note(own.container, f).Name() != f.Name() {
+		if s.strange == nil {
+			s.strange = make(map[Namesake]bool)
+		}
+		s.strange[n] = true
+		s.catalog.namesake(n)
+		return false
+	}
+	s.formats[own.container] = f
+	return true
 }
 
 // locksIn returns the shapes of the locks on the sessions of a container.
@@ -222,7 +236,7 @@ func (s *sighting) answer() bool {
 		switch {
 		case l.Err != nil:
 			failed = l.Err
-		case q.owned[i] && !s.found(&q.owners[i], q.items[i].Listed, l.Item):
+		case q.owned[i] && !s.found(&q.owners[i], &q.items[i].Listed, l.Item):
 			return false
 		}
 	}

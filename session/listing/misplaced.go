@@ -2,7 +2,6 @@ package listing
 
 import (
 	"context"
-	"hash/maphash"
 	"slices"
 	"sync"
 
@@ -27,7 +26,7 @@ func (c *Catalog) Misplaced(ctx context.Context) *Misplaced {
 	}
 	m := &Misplaced{Items: t.items, Astray: t.astray, At: make(map[string][]string)}
 	var there []*storage.Item
-	for _, l := range c.store.Load(ctx, t.sample, 0) {
+	for _, l := range c.store.Load(ctx, t.keys(), 0) {
 		if l.Item != nil {
 			there = append(there, l.Item)
 		}
@@ -72,35 +71,53 @@ func (p *placement) take() *tally {
 	return t
 }
 
-// tally counts the items of a listing and keeps a sample of the keys: all or, of many, those
-// whose hashes end in zeros.
+// tally counts the items of a listing and keeps a sample of the keys: all or, of many, those of items
+// whose numbers in the listing, well mixed, end in zeros.
 type tally struct {
 	items, astray int
-	sample        []string
-	seed          maphash.Seed
+	sample        []sampled
 	mask          uint64
+}
+
+type sampled struct {
+	mixed uint64
+	key   string
 }
 
 // mostSampled is the maximum size of the sample.
 const mostSampled = 512
-
-func newTally() *tally { return &tally{seed: maphash.MakeSeed()} }
 
 func (t *tally) add(item *storage.Listed) {
 	t.items++
 	if item.Astray {
 		t.astray++
 	}
-	if t.skips(item.Key) {
+	mixed := mix(uint64(t.items))
+	if mixed&t.mask != 0 {
 		return
 	}
-	if t.sample = append(t.sample, item.Key); len(t.sample) > mostSampled {
+	if t.sample = append(t.sample, sampled{mixed, item.Key}); len(t.sample) > mostSampled {
 		t.mask = t.mask<<1 | 1
-		t.sample = slices.DeleteFunc(t.sample, t.skips)
+		t.sample = slices.DeleteFunc(t.sample, func(s sampled) bool { return s.mixed&t.mask != 0 })
 	}
 }
 
-func (t *tally) skips(key string) bool { return maphash.String(t.seed, key)&t.mask != 0 }
+// mix returns a number in whose last bits all bits of n count: neighbours in a listing may be of one
+// server.
+func mix(n uint64) uint64 {
+	n *= 0x9e3779b97f4a7c15 // the golden ratio
+	n ^= n >> 32
+	return n * 0x9e3779b97f4a7c15 >> 32
+}
+
+// keys returns the sample.
+func (t *tally) keys() []string {
+	keys := make([]string, len(t.sample))
+	for i, s := range t.sample {
+		keys[i] = s.key
+	}
+	return keys
+}
 
 // contradicts reports whether so many items are astray that only a wrong scheme explains it. A
 // few are left behind whenever the list of servers changes.

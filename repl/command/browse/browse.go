@@ -19,6 +19,7 @@ import (
 	"sessh/repl/listing"
 	"sessh/repl/output"
 	"sessh/repl/place"
+	"sessh/session"
 	"sessh/session/sweep"
 )
 
@@ -44,15 +45,7 @@ func containers(ctx context.Context, env command.Env, _ *command.Call) (output.R
 // listContainers lists the containers whose names match, with the number of their
 // sessions: those that the store lists, and those of pending sessions.
 func listContainers(ctx context.Context, env command.Env, match func(string) bool, emit emitter) error {
-	counts := make(map[string]int)
-	var errs []error
-	progress := env.Out.Progress("items")
-	defer progress.Done()
-	for f := range hint.Collect(sweep.ListNames(ctx, env.Root), &errs) {
-		progress.Add(1)
-		counts[f.Container.Name()]++
-		env.Shell.Listed(f.Container.Name(), f.ID)
-	}
+	counts, errs := count(ctx, env)
 	signs := make(map[string]rune)
 	if w := env.Work.Open(); w != nil {
 		for _, s := range w.Sessions() {
@@ -82,3 +75,41 @@ func listContainers(ctx context.Context, env command.Env, match func(string) boo
 	}
 	return hint.Listing(errs)
 }
+
+// count returns the numbers of the sessions that the store lists, by container.
+func count(ctx context.Context, env command.Env) (counts map[string]int, errs []error) {
+	progress := env.Out.Progress("items")
+	defer progress.Done()
+	all := make(map[*session.Container]*counted)
+	var latest *session.Container // it is often that of the next one
+	var its *counted
+	for f := range hint.Collect(sweep.ListNames(ctx, env.Root), &errs) {
+		progress.Add(1)
+		if f.Container != latest {
+			if latest, its = f.Container, all[f.Container]; its == nil {
+				its = new(counted)
+				all[latest] = its
+			}
+		}
+		if its.sessions++; len(its.ids) == mostIDs {
+			env.Shell.Listed(latest.Name(), its.ids...)
+			its.ids = its.ids[:0]
+		}
+		its.ids = append(its.ids, f.ID)
+	}
+	counts = make(map[string]int)
+	for in, its := range all {
+		env.Shell.Listed(in.Name(), its.ids...)
+		counts[in.Name()] += its.sessions
+	}
+	return counts, errs
+}
+
+// counted is what was counted in a container, with the ids that the shell was not told yet.
+type counted struct {
+	sessions int
+	ids      []string
+}
+
+// mostIDs is the number of ids that the shell is told at a time.
+const mostIDs = 64
