@@ -19,8 +19,12 @@ type block struct {
 	of     []Set   // the formats that have them
 
 	first, last           [256]uint64 // by a character of the key; those of the empty one are in [0]
+	length                [Longest + 1]uint64
 	hex, alnum, word, php [longestRun + 1]uint64
 
+	upTo [Held]uint64 // the shapes of the first formats, up to one
+
+	runs  uint64 // the shapes that have runs of characters at the end
 	whole uint64 // the shapes that keys are compared with by these sets alone
 
 	uncached   uint64 // see [Pattern]
@@ -80,6 +84,14 @@ func (b *block) add(format int, s Shape) {
 	if len(s.Words) > 0 {
 		b.worded |= bit
 	}
+	if s.Hex+s.Alnum+s.Word+s.PHP > 0 || s.Only {
+		b.runs |= bit
+	}
+	for n := range b.length {
+		if s.Length == 0 || min(s.Length, Longest) == n {
+			b.length[n] |= bit
+		}
+	}
 	switch common := commonText(b.common, s.Inside); {
 	case s.isRuns():
 		b.whole |= bit
@@ -112,6 +124,9 @@ func (b *block) add(format int, s Shape) {
 // give gives a format a shape of the block.
 func (b *block) give(shape, format int) {
 	b.of[shape] = b.of[shape].With(format)
+	for i := format; i < Held; i++ {
+		b.upTo[i] |= 1 << shape
+	}
 	if b.shapes[shape].Uncached {
 		b.ofUncached = b.ofUncached.With(format)
 	}
@@ -152,50 +167,6 @@ func (s Set) In(n int) iter.Seq[int] {
 	}
 }
 
-// MayFit returns the formats one of whose shapes a key has. Those past the first 64 are in it,
-// whatever their shapes. Those that follow the first one of last are not looked for.
-func (x *Index) MayFit(key string, last Set) Set {
-	l := look{end: EndOf(key), last: last, upTo: All}
-	for _, b := range x.blocks {
-		possible := b.possible(&l.end)
-		l.at(b, possible&^b.uncached)
-		if may := possible & b.uncached; may != 0 && b.ofUncached&l.upTo != 0 && !isCached(key) {
-			l.at(b, may)
-		}
-	}
-	return l.all & l.upTo
-}
-
-// A look is a key that is being looked up.
-type look struct {
-	end  End
-	last Set
-	all  Set // the formats found so far
-	upTo Set // and those up to the first one of last among them
-}
-
-// at looks for some shapes of a block.
-func (l *look) at(b *block, shapes uint64) {
-	l.found(b.anyOf(shapes & b.whole))
-	var pairs uint64
-	if shapes&b.worded != 0 {
-		pairs = pairsOf(l.end.key)
-	}
-	for shapes &^= b.whole; shapes != 0; shapes &= shapes - 1 {
-		i := bits.TrailingZeros64(shapes)
-		if of := b.of[i]; of&l.upTo&^l.all != 0 && pairs&b.pairs[i] == b.pairs[i] && l.end.looksLike(&b.shapes[i]) {
-			l.found(of)
-		}
-	}
-}
-
-func (l *look) found(of Set) {
-	if l.all |= of; l.all&l.last != 0 {
-		first := l.all & l.last
-		l.upTo = first ^ (first - 1)
-	}
-}
-
 // anyOf returns the formats that have one of some shapes.
 func (b *block) anyOf(shapes uint64) (of Set) {
 	for ; shapes != 0; shapes &= shapes - 1 {
@@ -204,18 +175,23 @@ func (b *block) anyOf(shapes uint64) (of Set) {
 	return of
 }
 
-// possible returns the shapes that a key can have.
-func (b *block) possible(e *End) uint64 {
+// possible returns the shapes that a key can have, whatever the runs of characters at its end.
+func (b *block) possible(key string) uint64 {
 	var first, last byte
-	if e.key != "" {
-		first, last = e.key[0], e.key[len(e.key)-1]
+	if key != "" {
+		first, last = key[0], key[len(key)-1]
 	}
-	set := b.first[first] & b.last[last] & b.hex[min(e.hex, longestRun)] & b.alnum[min(e.alnum, longestRun)] &
-		b.word[min(e.word, longestRun)] & b.php[min(e.php, longestRun)]
-	if set&b.inside != 0 && !strings.Contains(e.key, b.common) {
+	set := b.first[first] & b.last[last] & b.length[min(len(key), Longest)]
+	if set&b.inside != 0 && !strings.Contains(key, b.common) {
 		set &^= b.inside
 	}
 	return set
+}
+
+// ending returns the shapes that a key with such an end can have.
+func (b *block) ending(e *End) uint64 {
+	return b.hex[min(e.hex, longestRun)] & b.alnum[min(e.alnum, longestRun)] &
+		b.word[min(e.word, longestRun)] & b.php[min(e.php, longestRun)]
 }
 
 // is reports whether two shapes are the same. Most are told apart by their texts, which is quicker.

@@ -1,0 +1,73 @@
+package keys
+
+import "math/bits"
+
+// MayFit returns the formats one of whose shapes a key has. Those past the first 64 are in it,
+// whatever their shapes. Those that follow the first one of last are not looked for.
+func (x *Index) MayFit(key string, last Set) Set {
+	l := look{end: End{key: key}, last: last, upTo: All}
+	for _, b := range x.blocks {
+		possible := b.possible(key)
+		if few := possible &^ b.runs; few != 0 { // most keys of a framework are found by these
+			l.among(b, few)
+			possible &= b.runs & l.within(b)
+		}
+		if possible == 0 {
+			continue
+		}
+		if !l.ended {
+			l.end, l.ended = EndOf(key), true
+		}
+		if possible &= b.ending(&l.end); possible != 0 {
+			l.among(b, possible)
+		}
+	}
+	return l.all & l.upTo
+}
+
+// A look is a key that is being looked up.
+type look struct {
+	end   End
+	ended bool // the characters at the end were counted
+	last  Set
+	all   Set // the formats found so far
+	upTo  Set // and those up to the first one of last among them
+}
+
+// within returns the shapes of a block that matter still.
+func (l *look) within(b *block) uint64 {
+	if l.upTo == All {
+		return ^uint64(0)
+	}
+	return b.upTo[bits.Len64(uint64(l.upTo))-1]
+}
+
+// among looks for some shapes of a block, as far as the key is none of a cache.
+func (l *look) among(b *block, shapes uint64) {
+	l.at(b, shapes&^b.uncached)
+	if may := shapes & b.uncached; may != 0 && b.ofUncached&l.upTo != 0 && !isCached(l.end.key) {
+		l.at(b, may)
+	}
+}
+
+// at looks for some shapes of a block.
+func (l *look) at(b *block, shapes uint64) {
+	l.found(b.anyOf(shapes & b.whole))
+	var pairs uint64
+	if shapes&b.worded != 0 {
+		pairs = pairsOf(l.end.key)
+	}
+	for shapes &^= b.whole; shapes != 0; shapes &= shapes - 1 {
+		i := bits.TrailingZeros64(shapes)
+		if of := b.of[i]; of&l.upTo&^l.all != 0 && pairs&b.pairs[i] == b.pairs[i] && l.end.looksLike(&b.shapes[i]) {
+			l.found(of)
+		}
+	}
+}
+
+func (l *look) found(of Set) {
+	if l.all |= of; l.all&l.last != 0 {
+		first := l.all & l.last
+		l.upTo = first ^ (first - 1)
+	}
+}
