@@ -1,8 +1,11 @@
 package framework
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 
 	"sessh/session/format"
@@ -28,6 +31,10 @@ type compiled struct {
 	traits format.Traits
 	// byMarks is set if only an item with a mark is a session, whatever its key.
 	byMarks bool
+	// marks are the names in the marks of the row, and needs is that in what it needs: a session has one
+	// of the former, and the latter.
+	marks [][]byte
+	needs []byte
 }
 
 var _ format.Format = (*Format)(nil)
@@ -74,7 +81,10 @@ func (f *Format) its() *compiled {
 
 func (f *Format) compile(k *keys.Keys) {
 	row, c := f.row, &f.compiled
-	c.keys = k
+	c.keys, c.needs = k, nameIn(row.Needs)
+	for _, mark := range row.Marks {
+		c.marks = append(c.marks, nameIn(mark))
+	}
 	c.byMarks = len(row.Marks) > 0 && !row.ByBytes && !k.AnySure() && !k.AnyTells() && !row.Codecs.AnySealed()
 	c.traits = format.Traits{
 		About: row.About, Containers: k.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie, Lasts: row.Manners.Lasts,
@@ -213,10 +223,11 @@ func (f *Format) claims(key string, item *client.Stored) bool {
 		return false
 	}
 	unpacked, serializer, err := f.row.Client.Peek(item)
+	c := f.its()
 	switch {
 	case err == nil && f.row.strict() && !f.row.Codecs.MayRead(unpacked, serializer):
 		return false
-	case err == nil && f.its().byMarks && !f.row.mayProve(unpacked):
+	case err == nil && c.byMarks && !c.mayProve(f.row, unpacked):
 		return false
 	case f.marked(key):
 		return err == nil && f.proves(key, unpacked, serializer)
@@ -224,7 +235,7 @@ func (f *Format) claims(key string, item *client.Stored) bool {
 		return f.row.Client.Packs(item.Value, item.Flags)
 	case f.row.Codecs.Claims(unpacked, serializer):
 		return true
-	case !f.row.mayHaveNeeds(unpacked):
+	case !bytes.Contains(unpacked, c.needs):
 		return false
 	}
 	return f.row.Codecs.One(unpacked, serializer, func(data serial.Names) bool { return f.row.refuses(data) == nil })
@@ -258,8 +269,20 @@ func (f *Format) proves(key string, value []byte, serializer string) bool {
 	case f.row.ByBytes && set.Proves(value, serializer):
 		return true
 	}
-	return (c.byMarks || f.row.mayProve(value)) && set.Any(value, serializer, f.row.proves)
+	return (c.byMarks || c.mayProve(f.row, value)) && set.Any(value, serializer, f.row.proves)
 }
+
+// mayProve reports, at a glance, whether a value that is unpacked can be a session that proves of its row
+// is true of.
+func (c *compiled) mayProve(row *Row, value []byte) bool {
+	if len(c.marks) == 0 {
+		return row.Whole
+	}
+	return slices.ContainsFunc(c.marks, func(mark []byte) bool { return bytes.Contains(value, mark) })
+}
+
+// nameIn returns the name in a mark.
+func nameIn(mark string) []byte { return []byte(mark[strings.IndexByte(mark, '/')+1:]) }
 
 // named reports whether a session has a name that is a text.
 func named(data serial.Names) bool {

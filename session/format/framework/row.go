@@ -1,7 +1,6 @@
 package framework
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -152,24 +151,6 @@ func (r *Row) proves(data serial.Names) bool {
 		return r.Whole
 	}
 	return r.marked(data)
-}
-
-// mayProve reports, at a glance, whether a value that is unpacked can be a session that proves
-// is true of.
-func (r *Row) mayProve(value []byte) bool {
-	if len(r.Marks) == 0 {
-		return r.Whole
-	}
-	return slices.ContainsFunc(r.Marks, func(mark string) bool { return holds(value, mark) })
-}
-
-// mayHaveNeeds reports, at a glance, whether a value that is unpacked can have what the
-// framework needs.
-func (r *Row) mayHaveNeeds(value []byte) bool { return holds(value, r.Needs) }
-
-// holds reports whether the name in a mark stands in a value.
-func holds(value []byte, mark string) bool {
-	return bytes.Contains(value, []byte(mark[strings.IndexByte(mark, '/')+1:]))
 }
 
 // strict reports whether an item must be proved to be a session, unless its key is sure.

@@ -1,6 +1,9 @@
 package keys
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Well-known software caches under these keys what is no session. A key has the two parts of one of the
 // first texts anywhere, of which the second begins with a rare character, or begins with one of the others,
@@ -21,17 +24,20 @@ var (
 
 // isCached reports whether a key is such a one.
 func isCached(key string) bool {
-	for rest, more := key, true; more; _, rest, more = strings.Cut(rest, ":") {
-		if rest == "" || !beginsCached[rest[0]] {
-			continue
+	for rest := key; rest != ""; {
+		if beginsCached[rest[0]] && slices.ContainsFunc(cachedPart, func(text string) bool { return strings.HasPrefix(rest, text) }) {
+			return true
 		}
-		for _, text := range cachedPart {
-			if strings.HasPrefix(rest, text) {
-				return true
-			}
+		at := strings.IndexByte(rest, ':')
+		if at < 0 {
+			break
 		}
+		rest = rest[at+1:]
 	}
 	for _, text := range cachedIn {
+		if strings.IndexByte(key, text[1][0]) < 0 {
+			continue
+		}
 		if at := strings.Index(key, text[1]); at >= 0 && strings.HasSuffix(key[:at], text[0]) {
 			return true
 		}

@@ -74,15 +74,28 @@ type pair struct {
 
 	// same is set if an earlier pair has the same keys, so that this one makes keys only.
 	same bool
-	// made is the container that was found last, with its parts: keys of one container
-	// often follow one another.
-	made *atomic.Pointer[made]
+	// made are containers that were found, with their parts: there are many keys of each.
+	made *recent
 }
+
+// recent are containers that were found last, each in a place of its own.
+type recent [8]atomic.Pointer[made]
 
 // made is the container of parts, without an id.
 type made struct {
 	parts     parts
 	container string
+}
+
+// of returns the place for the container of parts.
+func (r *recent) of(p *parts) *atomic.Pointer[made] {
+	n := 0
+	for _, text := range p[idPart+1:] {
+		if n *= 3; text != "" {
+			n += len(text) ^ int(text[0]) ^ int(text[len(text)/2])
+		}
+	}
+	return &r[n%len(r)]
 }
 
 // New returns the keys of a framework; of is its name in messages.
@@ -109,7 +122,7 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		if !ok {
 			return nil, unknown.New("digest", p.Digest, slices.Sorted(maps.Keys(digests))[1:])
 		}
-		one := pair{key: key, container: container, names: known, hints: p.Hints, telling: p.Telling, digest: digest, without: p.Without, uncached: p.Uncached, sure: p.Sure, proves: p.Proves, made: new(atomic.Pointer[made])}
+		one := pair{key: key, container: container, names: known, hints: p.Hints, telling: p.Telling, digest: digest, without: p.Without, uncached: p.Uncached, sure: p.Sure, proves: p.Proves, made: new(recent)}
 		one.same = slices.ContainsFunc(k.pairs, func(o pair) bool { return o.key.text == key.text })
 		if count == 1 {
 			one.fixed = container.usual()
@@ -292,7 +305,8 @@ func (k *Keys) find(key string) (own *pair, container string, found parts) {
 func (k *Keys) container(i int, found parts) (container string, ok bool) {
 	p, names := &k.pairs[i], found
 	names[idPart] = ""
-	if m := p.made.Load(); m != nil && m.parts == names {
+	its := p.made.of(&names)
+	if m := its.Load(); m != nil && m.parts == names {
 		return m.container, true
 	}
 	if len(p.hints) > 0 && !found.have(p.hints) || !p.isWithout(&found) {
@@ -303,7 +317,7 @@ func (k *Keys) container(i int, found parts) (container string, ok bool) {
 		return "", false
 	}
 	if !slices.ContainsFunc(k.pairs[:i], func(o pair) bool { return !p.apart(&o) && o.container.match(container, &parts{}) }) {
-		p.made.Store(&made{names, container})
+		its.Store(&made{names, container})
 	}
 	return container, true
 }

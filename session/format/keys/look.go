@@ -25,10 +25,13 @@ func (x *Index) MayFit(key string, last Set) Set {
 	return l.all & l.upTo
 }
 
-// A look is a key that is being looked up.
+// A look is a key that is being looked up. What costs more to know of it is found out once, when it is
+// needed.
 type look struct {
 	end   End
-	ended bool // the characters at the end were counted
+	ended bool   // the characters at the end were counted
+	pairs uint64 // see [pairsOf]; 0: not looked for
+	cache tristate
 	last  Set
 	all   Set // the formats found so far
 	upTo  Set // and those up to the first one of last among them
@@ -45,21 +48,38 @@ func (l *look) within(b *block) uint64 {
 // among looks for some shapes of a block, as far as the key is none of a cache.
 func (l *look) among(b *block, shapes uint64) {
 	l.at(b, shapes&^b.uncached)
-	if may := shapes & b.uncached; may != 0 && b.ofUncached&l.upTo != 0 && !isCached(l.end.key) {
+	if may := shapes & b.uncached; may != 0 && b.ofUncached&l.upTo != 0 && !l.cached() {
 		l.at(b, may)
 	}
+}
+
+type tristate uint8
+
+const (
+	unsure tristate = iota
+	no
+	yes
+)
+
+// cached reports whether the key is one of a cache.
+func (l *look) cached() bool {
+	if l.cache == unsure {
+		if l.cache = no; isCached(l.end.key) {
+			l.cache = yes
+		}
+	}
+	return l.cache == yes
 }
 
 // at looks for some shapes of a block.
 func (l *look) at(b *block, shapes uint64) {
 	l.found(b.anyOf(shapes & b.whole))
-	var pairs uint64
-	if shapes&b.worded != 0 {
-		pairs = pairsOf(l.end.key)
+	if shapes&b.worded != 0 && l.pairs == 0 {
+		l.pairs = pairsOf(l.end.key)
 	}
 	for shapes &^= b.whole; shapes != 0; shapes &= shapes - 1 {
 		i := bits.TrailingZeros64(shapes)
-		if of := b.of[i]; of&l.upTo&^l.all != 0 && pairs&b.pairs[i] == b.pairs[i] && l.end.looksLike(&b.shapes[i]) {
+		if of := b.of[i]; of&l.upTo&^l.all != 0 && l.pairs&b.pairs[i] == b.pairs[i] && l.end.looksLike(&b.shapes[i]) {
 			l.found(of)
 		}
 	}

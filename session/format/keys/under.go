@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync/atomic"
 )
 
 // Under returns the keys that begin with a prefix, of one container: neither has parts. lock
@@ -14,7 +13,7 @@ func Under(of, prefix, container string, locks ...string) (*Keys, error) {
 		all := append([]element{{text: prefix}}, rest...)
 		return &template{text: prefix, choices: []choice{newChoice(all)}}
 	}
-	p := pair{made: new(atomic.Pointer[made]), key: one(element{kind: kindNamed("")}), fixed: container, names: []string{"id"}}
+	p := pair{made: new(recent), key: one(element{kind: kindNamed("")}), fixed: container, names: []string{"id"}}
 	p.key.text = prefix + "{id}"
 	p.container = &template{text: container, choices: []choice{newChoice([]element{{text: container}})}}
 	for _, pattern := range locks {

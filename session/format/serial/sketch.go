@@ -29,13 +29,22 @@ type Sketch struct {
 
 	kept []keptText
 
-	names map[string]name // met before: the same ones are in session after session
+	names [mostNames]name // met before: the same ones are in session after session
 }
 
 // A name is the text of a key, and whether it is a text or bytes.
 type name struct {
 	text string
 	kind graph.Kind
+}
+
+// mostNames is how many names are remembered, each in a place of its own.
+const mostNames = 512
+
+// placeOf returns the place of a name, by its length and some of its bytes.
+func placeOf(b []byte) int {
+	n := len(b)
+	return (n*7 ^ int(b[0])<<1 ^ int(b[n/2])<<3 ^ int(b[n-1])<<4) % mostNames
 }
 
 const (
@@ -143,19 +152,13 @@ func (s *Sketch) Name(b []byte) *graph.Node {
 
 // name returns a name and its kind, without allocating one that was met before.
 func (s *Sketch) name(b []byte) (string, graph.Kind) {
-	const many, long = 1024, 64
-	if met, ok := s.names[string(b)]; ok {
-		return met.text, met.kind
+	const long = 64
+	if len(b) == 0 || len(b) > long {
+		return string(b), textKind(b)
 	}
-	met := name{string(b), textKind(b)}
-	if len(b) <= long {
-		if len(s.names) >= many {
-			clear(s.names)
-		}
-		if s.names == nil {
-			s.names = make(map[string]name)
-		}
-		s.names[met.text] = met
+	met := &s.names[placeOf(b)]
+	if met.text != string(b) {
+		*met = name{string(b), textKind(b)}
 	}
 	return met.text, met.kind
 }
