@@ -6,7 +6,6 @@ import (
 	"runtime"
 
 	"sessh/session/format"
-	"sessh/session/format/client"
 	"sessh/session/format/keys"
 	"sessh/session/storage"
 )
@@ -49,16 +48,6 @@ func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) it
 	}
 }
 
-// How many items are read together to recognise them: few at first, and then as many as have
-// askedBytes, as far as the ones before tell. While the listing goes on, a batch is read for each
-// processor, and one more.
-const (
-	firstItems = 256
-	fewItems   = 64
-	mostItems  = 2048
-	askedBytes = 4 << 20
-)
-
 // sighting is the state of one listing.
 type sighting struct {
 	catalog  *Catalog
@@ -68,28 +57,13 @@ type sighting struct {
 	waiting  []candidate              // to be read
 	many     int                      // of these are read together
 	asked    []*question              // being read, the oldest first
+	idle     []*question              // to be used again
 	yield    func(Entry, error) bool
 	versions bool         // whether the listing has versions
 	recalls  bool         // whether there were verdicts when it began
 	locks    format.Locks // on the sessions of the container that is listed
 
 	sessions, rest *tally // counts for the placement
-}
-
-// A candidate is an item whose value decides of which of some formats it is.
-type candidate struct {
-	storage.Listed
-	open keys.Set
-}
-
-// question is a batch of items that are read to recognise them.
-type question struct {
-	items    []candidate
-	done     chan struct{} // closed when the other fields are set
-	loaded   []storage.Loaded
-	owners   []fit
-	owned    []bool // whether there is an owner
-	panicked any
 }
 
 // see handles one item, and reports whether to go on.
@@ -116,7 +90,7 @@ func (s *sighting) see(ctx context.Context, item *storage.Listed, container stri
 			return true
 		}
 	}
-	if s.waiting == nil {
+	if cap(s.waiting) == 0 {
 		s.waiting = make([]candidate, 0, s.many)
 	}
 	if s.waiting = append(s.waiting, candidate{*item, open}); len(s.waiting) < s.many {
@@ -199,26 +173,13 @@ func (s *sighting) ask(ctx context.Context) {
 	if len(s.waiting) == 0 {
 		return
 	}
-	q := &question{items: s.waiting, done: make(chan struct{})}
-	s.waiting, s.asked = nil, append(s.asked, q)
-	go func() {
-		defer close(q.done)
-		defer func() { q.panicked = recover() }() // panics in the caller's goroutine
-		keys := make([]string, len(q.items))
-		for i, item := range q.items {
-			keys[i] = item.Key
-		}
-		q.loaded, q.owners = s.catalog.store.Load(ctx, keys, storage.NeedValue), make([]fit, len(keys))
-		q.owned = make([]bool, len(keys))
-		rulings, stored := make([]ruling, 0, len(keys)), new(client.Stored)
-		for i, l := range q.loaded {
-			if l.Item != nil {
-				q.owned[i] = s.catalog.recognize(l.Item, q.items[i].open, &q.owners[i], stored)
-				rulings = append(rulings, s.catalog.ruling(l.Item, &q.owners[i], q.owned[i]))
-			}
-		}
-		s.catalog.verdicts.put(rulings...)
-	}()
+	q := new(question)
+	if n := len(s.idle); n > 0 {
+		q, s.idle = s.idle[n-1], s.idle[:n-1]
+	}
+	s.waiting, q.items = q.items[:0], s.waiting
+	q.begin(ctx, s.catalog)
+	s.asked = append(s.asked, q)
 }
 
 // answer yields the items of the oldest question. Items that are gone are left out. Of those
@@ -240,18 +201,9 @@ func (s *sighting) answer() bool {
 			return false
 		}
 	}
+	q.loaded = nil
+	s.idle = append(s.idle, q)
 	return failed == nil || s.yield(Entry{}, failed)
-}
-
-// next returns how many items are to be read together, if they are as large as these.
-func (q *question) next() int {
-	bytes := 1
-	for _, l := range q.loaded {
-		if l.Item != nil {
-			bytes += len(l.Item.Value)
-		}
-	}
-	return min(max(askedBytes*len(q.loaded)/bytes, fewItems), mostItems)
 }
 
 // end waits for what is still being read.

@@ -37,7 +37,7 @@ func (m *Meta) All() iter.Seq2[byte, []byte] {
 // connection is still usable. The result is valid until the next call, except for its Value.
 func (c *Conn) Meta(ctx context.Context, limit int) (*Meta, error) {
 	c.await(ctx)
-	line, err := lineIn(c.r)
+	line, err := nextLine(c.r)
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"strconv"
 	"strings"
@@ -54,6 +53,7 @@ type Conn struct {
 	broken  bool
 	meta    Meta
 	line    []byte      // of meta
+	texts   texts       // of lines
 	failed  atomic.Bool // one half of a pipeline has failed, and the other must not wait
 
 	wait    waiting
@@ -181,62 +181,6 @@ type writer struct {
 }
 
 func (w writer) Write(p []byte) (int, error) { return w.c.Send(w.ctx, p) }
-
-// Line reads one line and returns it without its end.
-func (c *Conn) Line(ctx context.Context) (string, error) {
-	c.await(ctx)
-	return readLine(c.r)
-}
-
-// readLine reads one line of at most 64 KiB and returns it without its end.
-func readLine(r *bufio.Reader) (string, error) {
-	b, err := lineIn(r)
-	return text(b), err
-}
-
-// lineIn is readLine without a copy: the line is valid until the next read.
-func lineIn(r *bufio.Reader) ([]byte, error) {
-	b, err := r.ReadSlice('\n')
-	switch {
-	case errors.Is(err, bufio.ErrBufferFull):
-		return nil, fmt.Errorf("%w: a line has no end", ErrNonsense)
-	case err != nil:
-		return nil, err
-	}
-	for len(b) > 0 && (b[len(b)-1] == '\n' || b[len(b)-1] == '\r') {
-		b = b[:len(b)-1]
-	}
-	return b, nil
-}
-
-// text returns a line as a string. The replies to most requests take no memory.
-func text(line []byte) string {
-	for _, known := range [...]string{"STORED", "NOT_STORED", "EXISTS", "NOT_FOUND", "END", "MN"} {
-		if string(line) == known {
-			return known
-		}
-	}
-	return string(line)
-}
-
-// data reads a value of n bytes and the line end after it.
-func (c *Conn) data(ctx context.Context, n, limit int) ([]byte, error) {
-	if n < 0 || n > limit {
-		return nil, fmt.Errorf("%w: a value of %d bytes, more than %d", ErrNonsense, n, limit)
-	}
-	b := make([]byte, n+2)
-	c.await(ctx)
-	if _, err := io.ReadFull(c.r, b); err != nil {
-		if errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
-		}
-		return nil, err
-	}
-	if b[n] != '\r' || b[n+1] != '\n' {
-		return nil, fmt.Errorf("%w: a value does not end where it should", ErrNonsense)
-	}
-	return b[:n:n], nil
-}
 
 // A ServerError is an error reply of the server.
 type ServerError struct{ Line string }
