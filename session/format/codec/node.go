@@ -3,9 +3,9 @@ package codec
 import (
 	"bytes"
 	"encoding/base64"
+	"strings"
 
 	"sessh/session/format/graph"
-	"sessh/session/format/lazyregexp"
 	"sessh/session/format/wrap"
 )
 
@@ -72,12 +72,31 @@ var expressEncrypted = sealed("connect-memcached-encrypted", "encrypted by conne
 	isEncrypted, showText("encrypted"))
 
 func isEncrypted(value []byte) bool {
-	const enough = 512
-	begins := bytes.HasPrefix(value, []byte(`{"hmac":"`)) || bytes.HasPrefix(value, []byte(`{"ct":"`))
-	return begins && ciphertext().Match(value[:min(len(value), enough)]) || isDER(value)
+	const hmac, hex = `{"hmac":"`, `{"ct":"`
+	if rest, ok := bytes.CutPrefix(value, []byte(hex)); ok {
+		return hasOnly(rest, 32, "0123456789abcdef")
+	}
+	rest, ok := bytes.CutPrefix(value, []byte(hmac))
+	if !ok {
+		return isDER(value)
+	}
+	sum, rest, ok := bytes.Cut(rest[:min(len(rest), 512)], []byte(`","ct":"`))
+	return ok && len(sum) >= 40 && len(sum) <= 256 && bytes.IndexByte(sum, '"') < 0 &&
+		hasOnly(rest, 16, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/=")
 }
 
-var ciphertext = lazyregexp.New(`^\{"(hmac":"[^"]{40,256}","ct":"[0-9A-Za-z+/=]{16}|ct":"[0-9a-f]{32})`)
+// hasOnly reports whether the first n bytes of a value are some characters.
+func hasOnly(value []byte, n int, characters string) bool {
+	if len(value) < n {
+		return false
+	}
+	for _, c := range value[:n] {
+		if strings.IndexByte(characters, c) < 0 {
+			return false
+		}
+	}
+	return true
+}
 
 // isDER reports whether a value is a sequence of texts, the first of them in base64, in DER
 // and base64.

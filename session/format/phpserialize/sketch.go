@@ -175,13 +175,10 @@ func sketchSize(s *serial.Sketch) (n int, ok bool) {
 
 func sketchDigits(s *serial.Sketch, end byte) (n int64, ok bool) {
 	const most = 18
-	for digits := 0; digits <= most; digits++ {
-		c := s.Byte()
-		if c == end {
-			return n, digits > 0
-		}
-		if c < '0' || c > '9' {
-			return 0, false
+	for i, c := range s.Rest() {
+		if digit := c - '0'; digit > 9 || i == most {
+			s.Take(i + 1)
+			return n, c == end && i > 0
 		}
 		n = 10*n + int64(c-'0')
 	}
@@ -194,11 +191,10 @@ func sketchQuoted(s *serial.Sketch) (text []byte, ok bool) {
 		return nil, false
 	}
 	size, ok := sketchSize(s)
-	if !ok || !s.Expect(`"`) {
+	rest := s.Rest()
+	if !ok || size > len(rest)-2 || rest[0] != '"' || rest[size+1] != '"' {
 		return nil, false
 	}
-	if text, ok = s.Take(size); !ok {
-		return nil, false
-	}
-	return text, s.Expect(`"`)
+	s.Take(size + 2)
+	return rest[1 : size+1], true
 }

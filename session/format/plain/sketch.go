@@ -150,29 +150,35 @@ func sketchEscape(s *serial.Sketch) bool {
 // sketchNumber reads a number that is surely in range.
 func sketchNumber(s *serial.Sketch) (n *graph.Node, ok bool) {
 	const longest = 300
-	from, kind := s.Offset(), graph.Int
-	s.Expect("-")
-	if !s.Expect("0") && !sketchDigits(s) {
+	rest, kind := s.Rest(), graph.Int
+	at := 0
+	if len(rest) > 0 && rest[0] == '-' {
+		at = 1
+	}
+	if at < len(rest) && rest[at] == '0' {
+		at++
+	} else if at, ok = digits(rest, at); !ok {
 		return nil, false
 	}
-	if s.Expect(".") {
-		if kind = graph.Float; !sketchDigits(s) {
+	if at < len(rest) && rest[at] == '.' {
+		kind = graph.Float
+		if at, ok = digits(rest, at+1); !ok {
 			return nil, false
 		}
 	}
-	if c := s.Peek(); c == 'e' || c == 'E' || len(s.Since(from)) > longest {
+	if at < len(rest) && rest[at]|0x20 == 'e' || at > longest {
 		return nil, false
 	}
-	if string(s.Since(from)) == "-0" {
+	if string(rest[:at]) == "-0" {
 		kind = graph.Float
 	}
+	s.Take(at)
 	return s.Scalar(kind), true
 }
 
-func sketchDigits(s *serial.Sketch) bool {
-	from := s.Offset()
-	for c := s.Peek(); c >= '0' && c <= '9'; c = s.Peek() {
-		s.Byte()
+// digits returns where the digits end that begin at an index; ok is false if there are none.
+func digits(text []byte, at int) (end int, ok bool) {
+	for end = at; end < len(text) && text[end]-'0' <= 9; end++ {
 	}
-	return s.Offset() > from
+	return end, end > at
 }
