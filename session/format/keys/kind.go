@@ -211,7 +211,19 @@ func all(text string, of class) bool {
 	return true
 }
 
-func isPlain(text string) bool { return all(text, visible) }
+// isPlain reports whether all bytes of a text are visible. It looks at eight of them at a time.
+func isPlain(text string) bool {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	for ; len(text) >= 8; text = text[8:] {
+		b := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
+			uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
+		del := b ^ each*0x7f
+		if ((b-each*(' '+1))&^b|(del-each)&^del)&high != 0 { // one is less than the first visible one, or 0x7f
+			return false
+		}
+	}
+	return all(text, visible)
+}
 
 // isPrefix reports whether a text is empty or ends in what separates it from a name.
 func isPrefix(text string) bool { return alnumTail(text) == len(text) && isPlain(text) }
