@@ -29,7 +29,7 @@ const (
 	// The clock is not looked at for each of many things: every so often is enough, and no more than
 	// mostStride are counted meanwhile.
 	lookEvery  = 100 * time.Microsecond
-	mostStride = 32
+	mostStride = 8
 )
 
 // NewProgress returns a counter of things named by noun. out is the terminal, or nil if
@@ -46,8 +46,10 @@ func (p *Progress) Add(n int) {
 		return
 	}
 	t := p.now()
-	if p.stride /= 2; t.Sub(p.looked) < lookEvery {
-		p.stride = min(4*p.stride+1, mostStride)
+	if t.Sub(p.looked) < lookEvery {
+		p.stride = min(2*p.stride+1, mostStride)
+	} else {
+		p.stride /= 2
 	}
 	p.looked, p.look = t, p.count+p.stride
 	if !t.Before(p.next) {

@@ -142,6 +142,28 @@ func TestProgress(t *testing.T) {
 	screen.NewProgress(nil, "x", time.Now).Add(1)
 }
 
+// TestProgressIsCheap: the clock is not looked at for each of many things, and still often enough.
+func TestProgressIsCheap(t *testing.T) {
+	t.Parallel()
+	now, looks := time.Unix(0, 0), 0
+	var b bytes.Buffer
+	p := screen.NewProgress(&b, "items", func() time.Time { looks++; return now })
+	for range 10_000 {
+		now = now.Add(time.Microsecond)
+		p.Add(1)
+	}
+	if looks > 2000 {
+		t.Errorf("it looked at the clock %d times for 10,000 quick items", looks)
+	}
+	for range 50 {
+		now = now.Add(time.Second)
+		p.Add(1)
+	}
+	if shown := strings.Count(b.String(), "\r"); shown < 30 {
+		t.Errorf("of 50 slow items, %d were shown", shown)
+	}
+}
+
 func TestSafeJSON(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, in, want string }{

@@ -229,3 +229,22 @@ func TestDescribe(t *testing.T) {
 		t.Error("raw output goes to a terminal")
 	}
 }
+
+// TestCountedAreKnown: all sessions that are counted are known to the shell, for Tab.
+func TestCountedAreKnown(t *testing.T) {
+	sh := newShell(t)
+	const many = 150
+	for i := range many {
+		sh.Do(fmt.Sprintf("set /Shop/s%d/cart/total 1", i))
+	}
+	sh.Do("set /Other/s1/cart/total 1")
+	commit(t, sh)
+	sh.Seen = nil
+	if out, err := sh.Run("containers"); err != nil || !strings.Contains(out, "150 sessions") {
+		t.Errorf("%v: %q", err, out)
+	}
+	slices.Sort(sh.Seen)
+	if seen := slices.Compact(sh.Seen); len(seen) != many+1 || !slices.Contains(seen, "/Other/s1") {
+		t.Errorf("%d are known: %q", len(seen), seen)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -170,6 +171,43 @@ func TestDumpReadsAhead(t *testing.T) {
 	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
 		t.Errorf("%v is left behind, and the error is %v", left, err)
 	}
+}
+
+// TestDumpInPieces: however the server's bytes arrive, each item is as it was written, and its key stays
+// when the next ones are read into the same memory.
+func TestDumpInPieces(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		keys := rapid.SliceOfN(rapid.StringMatching(`[a-z:%é]{1,40}`), 0, 300).Draw(t, "keys")
+		var text []byte
+		for i, key := range keys {
+			text = fmt.Appendf(text, "key=%s exp=%d la=7 cas=%d fetch=no cls=1 size=%d\n", url.PathEscape(key), i+1, i, 2*i)
+		}
+		text = append(text, "END\r\n"...)
+		sizes := rapid.SliceOfN(rapid.IntRange(1, 300), 1, 20).Draw(t, "sizes")
+		client, server := net.Pipe()
+		go func() {
+			defer server.Close()
+			server.Read(make([]byte, 100))
+			for i := 0; len(text) > 0; i++ {
+				n := min(sizes[i%len(sizes)], len(text))
+				server.Write(text[:n])
+				text = text[n:]
+			}
+		}()
+		var got []string
+		err := textproto.NewConn(client, patience).Dump(context.Background(), textproto.Dump{Walk: "hash", Ahead: 1}, func(d *textproto.Dumped) bool {
+			i := len(got)
+			if d.Expires.Unix() != int64(i+1) || d.LastAccess.Unix() != 7 || d.Version != uint64(i) || d.Size != 2*i {
+				t.Fatalf("item %d is %+v", i, d)
+			}
+			got = append(got, d.Key)
+			return true
+		})
+		if err != nil || !slices.Equal(got, keys) {
+			t.Fatalf("got %q and %v, want %q", got, err, keys)
+		}
+	})
 }
 
 // TestBacklog: what is put is taken in its order, whatever went through the file.
