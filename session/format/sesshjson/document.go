@@ -11,7 +11,6 @@ import (
 
 	"sessh/session/format"
 	"sessh/session/format/cookie"
-	"sessh/session/format/keys"
 	"sessh/session/marked"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -150,7 +149,6 @@ var traits = format.Traits{
 	Own:      true,
 	Cookie:   cookie.Plain,
 	Restarts: true,
-	Shapes:   []keys.Shape{{Head: prefix}},
 	Reads:    reads,
 	Excludes: excludes,
 	Sparse:   sparsely,
