@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"unicode"
 
 	"sessh/session/format/unknown"
@@ -76,26 +75,6 @@ type pair struct {
 	same bool
 	// made are containers that were found, with their parts: there are many keys of each.
 	made *recent
-}
-
-// recent are containers that were found last, each in a place of its own.
-type recent [8]atomic.Pointer[made]
-
-// made is the container of parts, without an id.
-type made struct {
-	parts     parts
-	container string
-}
-
-// of returns the place for the container of parts.
-func (r *recent) of(p *parts) *atomic.Pointer[made] {
-	n := 0
-	for _, text := range p[idPart+1:] {
-		if n *= 3; text != "" {
-			n += len(text) ^ int(text[0]) ^ int(text[len(text)/2])
-		}
-	}
-	return &r[n%len(r)]
 }
 
 // New returns the keys of a framework; of is its name in messages.
