@@ -41,11 +41,17 @@ func TestWorkGrowsWithTheLines(t *testing.T) {
 	}
 }
 
-// grows fails where ten times as much takes far more than ten times the memory.
+// grows fails where ten times as much takes far more than ten times the memory, and does so each
+// time: what an earlier test has left running takes memory, too.
 func grows(t *testing.T, once, ten func()) {
 	t.Helper()
 	once() // what is made once is not counted
 	a, b := allocated(once), allocated(ten)
+	for range 2 {
+		if b > 14*a {
+			b = allocated(ten)
+		}
+	}
 	if b > 14*a {
 		t.Errorf("%d bytes for one, and %d for ten times as much", a, b)
 	}
