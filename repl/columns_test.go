@@ -54,7 +54,10 @@ func TestListingsAsCSV(t *testing.T) {
 // listing than those above.
 func TestCommandsAsCSV(t *testing.T) {
 	t.Parallel()
-	for _, c := range table() {
+	for i, c := range table() {
+		if testing.Short() && i%3 != 0 {
+			continue
+		}
 		if c.Name == "quit" || c.Name == "watch" || c.Name == "shell" || c.Name == "time" || c.Name == "output" {
 			continue
 		}

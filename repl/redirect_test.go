@@ -71,7 +71,7 @@ func TestProgramReadsAll(t *testing.T) {
 // TestProgramThatReadsNoMore ends what is written to it, which is not an error.
 func TestProgramThatReadsNoMore(t *testing.T) {
 	t.Parallel()
-	sh, out := readBy(t, NewMemory(), 5000, func(_ string, in *os.File, _ io.Writer) error { // more than a pipe holds
+	sh, out := readBy(t, NewMemory(), 2500, func(_ string, in *os.File, _ io.Writer) error { // more than a pipe holds
 		_, err := io.ReadFull(in, make([]byte, 10))
 		return err
 	})

@@ -137,9 +137,6 @@ func TestNewSessionsThatAreHeldBack(t *testing.T) {
 // TestCommitThatIsInterrupted: a write is held back, and the user gives up. It is made
 // sure that it cannot arrive any more, and the next commit is in no one's way.
 func TestCommitThatIsInterrupted(t *testing.T) {
-	if testing.Short() {
-		t.Skip("interruptions at every request are for full runs")
-	}
 	t.Parallel()
 	for _, sessions := range []int{1, 3} {
 		t.Run(fmt.Sprint(sessions), func(t *testing.T) {
@@ -186,9 +183,6 @@ func TestCommitThatIsCalledOff(t *testing.T) {
 		for _, sessions := range []int{1, 3, 1500} { // some more than are written at a time
 			if requests == mct.Writes && sessions < 1000 {
 				continue // see TestCommitThatIsInterrupted
-			}
-			if testing.Short() && sessions > 1000 {
-				continue
 			}
 			t.Run(fmt.Sprint(requests, " ", sessions), func(t *testing.T) {
 				srv := mct.Start(t)

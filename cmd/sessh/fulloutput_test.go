@@ -32,7 +32,11 @@ func TestFullOutput(t *testing.T) {
 		"grep": {"grep total /Shop"}, "cookie": {"cookie django sessionid=x"},
 		"get": {"1 + 1", "print(1)", "root['Shop']['s1']", "[s for s in [1, 2]]"},
 	}
-	for _, format := range []string{"text", "jsonl", "csv"} {
+	formats := []string{"text", "jsonl", "csv"}
+	if testing.Short() {
+		formats = formats[:1]
+	}
+	for _, format := range formats {
 		for _, command := range commandNames(t) {
 			t.Run(format+"/"+command, func(t *testing.T) {
 				t.Parallel()

@@ -380,9 +380,6 @@ func BenchmarkSave(b *testing.B) {
 // TestLostLock: what a running shell has pending is not offered to others when its lock,
 // or the folder, is removed; the next save has all in its place again.
 func TestLostLock(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a lock is missed after a second")
-	}
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "pending")
 	s := stash.NewFolder(folder, "here")
