@@ -3,7 +3,7 @@ package eval
 import (
 	"go.starlark.net/starlark"
 
-	"sessh/repl/script/builtin"
+	"sessh/repl/script/builtin/iterate"
 	"sessh/repl/script/object"
 	"sessh/repl/script/translate"
 	"sessh/repl/script/value/sequence"
@@ -21,7 +21,7 @@ func (g *generator) yield(y *translate.Yield) (v starlark.Value, ok bool, err er
 	if !y.From {
 		return v, true, nil
 	}
-	if g.from, err = builtin.Iterator(g.m.rt, v); err != nil {
+	if g.from, err = iterate.Of(g.m.rt, v); err != nil {
 		g.pending = nil
 		return nil, false, err
 	}
