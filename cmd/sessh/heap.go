@@ -8,8 +8,9 @@ import (
 )
 
 // fewCollections is the size up to which the heap may grow to five times of what is
-// live: what a command needs is mostly needed until it is done.
-const fewCollections = 384 << 20
+// live. Listings and searches of any number of sessions need less at a time, and are no faster
+// with more.
+const fewCollections = 64 << 20
 
 // collectLess trades memory for time. GOGC and GOMEMLIMIT in the environment say
 // otherwise.
