@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sessh/session/memcached/textproto"
+	"sessh/session/storage/meanwhile"
 )
 
 // dialError marks errors of getting a connection: nothing was sent.
@@ -46,7 +47,7 @@ func processAt(c *textproto.Conn) *process { return c.Conn.(*socket).process }
 
 // dial connects to the server, signs in, and finds out what it can do.
 func (s *Server) dial(ctx context.Context) (*textproto.Conn, error) {
-	waited, cancel := context.WithTimeout(ctx, s.options.Timeout)
+	waited, cancel := context.WithTimeout(meanwhile.Without(ctx), s.options.Timeout)
 	defer cancel()
 	c, err := s.meet(waited)
 	if err == nil {

@@ -39,10 +39,14 @@ func With(ctx context.Context, f func()) (in context.Context, finish func()) {
 // Do does the work of a context, unless there is none, or it was begun before. Whoever has sent
 // requests calls it before waiting for the replies.
 func Do(ctx context.Context) {
-	if w, ok := ctx.Value(key{}).(*work); ok {
+	if w, ok := ctx.Value(key{}).(*work); ok && w != nil {
 		w.do()
 	}
 }
+
+// Without returns a context without work, for calls whose time is limited: the work would take of it
+// what it takes.
+func Without(ctx context.Context) context.Context { return context.WithValue(ctx, key{}, (*work)(nil)) }
 
 func (w *work) do() {
 	if !w.begun.CompareAndSwap(false, true) {

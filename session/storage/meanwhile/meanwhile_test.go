@@ -24,6 +24,18 @@ func TestDoneOnce(t *testing.T) {
 	}
 }
 
+func TestWithout(t *testing.T) {
+	t.Parallel()
+	n := 0
+	ctx, finish := meanwhile.With(t.Context(), func() { n++ })
+	if meanwhile.Do(meanwhile.Without(ctx)); n != 0 {
+		t.Errorf("without work, it was done %d times", n)
+	}
+	if finish(); n != 1 {
+		t.Errorf("it was done %d times", n)
+	}
+}
+
 // TestFinishWaits: work that goes on in another goroutine is waited for.
 func TestFinishWaits(t *testing.T) {
 	t.Parallel()
