@@ -30,11 +30,11 @@ func (n *Names) cachedHas(container, id string, now time.Time) (exists, known bo
 	return exists, exists || n.isFresh(now)
 }
 
-// isFresh reports whether a listing has ended not long ago.
+// isFresh reports whether everything was listed not long ago.
 func (n *Names) isFresh(now time.Time) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return !n.listed.IsZero() && n.listing == nil && now.Sub(n.listed) < freshFor
+	return !n.whole.IsZero() && n.listing == nil && now.Sub(n.whole) < freshFor
 }
 
 // cachedLook returns the data of a session that was read not long ago; nil if it was not.

@@ -21,6 +21,7 @@ type Names struct {
 	ids        map[string]*ids.Set // by container
 	coming     map[string]*ids.Set // what the current listing has listed so far
 	listed     time.Time           // when a listing last began
+	whole      time.Time           // when the last one began that has listed everything
 	took       time.Duration       // how long it took
 	listing    chan struct{}       // closed when the current listing ends; nil: there is none
 	looked     map[string]*look    // by container and id
@@ -59,7 +60,8 @@ func (n *Names) Close() {
 func (n *Names) Forget() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.ids, n.coming, n.looked, n.listed = make(map[string]*ids.Set), nil, make(map[string]*look), time.Time{}
+	n.ids, n.coming, n.looked = make(map[string]*ids.Set), nil, make(map[string]*look)
+	n.listed, n.whole = time.Time{}, time.Time{}
 }
 
 // Keep makes Add remember what commands list; without a prompt there is no use for it.
@@ -199,7 +201,7 @@ func (n *Names) List(root *session.Root, now time.Time) <-chan struct{} {
 				n.join(name, set)
 			}
 		} else {
-			n.ids = coming
+			n.ids, n.whole = coming, now
 		}
 		close(done)
 	})

@@ -1,7 +1,9 @@
 package family
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -13,10 +15,12 @@ import (
 )
 
 // sampleSize is how many sessions are read to find out how the sessions of a family are written,
-// and sampleAge is how long the result is used.
+// and sampleAge is how long the result is used. One that could not be finished is used for failedAge,
+// so that a commit of many sessions does not wait for a silent server once for each.
 const (
 	sampleSize = 64
 	sampleAge  = 10 * time.Second
+	failedAge  = time.Second
 )
 
 // neighbours is what is known about the ways in which the sessions of a family are written.
@@ -24,9 +28,10 @@ type neighbours struct {
 	mu       sync.RWMutex
 	assigned string         // by the user; "": none
 	seen     map[string]int // counts in the latest sample, by way; 1 for a way seen elsewhere
+	unseen   string         // why the latest sample may lack sessions; "": it lacks none, or is large enough
 
 	sampling sync.Mutex
-	sampled  time.Time
+	until    time.Time // when the latest sample is too old
 }
 
 func (n *neighbours) note(way string) {
@@ -68,7 +73,7 @@ func (n *neighbours) choose(among []string) (way, why string) {
 		}
 	}
 	if len(seen) == 0 {
-		return among[0], "no other session shows how to write it"
+		return among[0], cmp.Or(n.unseen, "no other session shows how to write it")
 	}
 	way = seen[0]
 	for _, w := range seen {
@@ -90,23 +95,41 @@ func (n *neighbours) choose(among []string) (way, why string) {
 // sample reads some of the sessions of the family, unless that was done recently. If the store
 // cannot list, only those that are read for other reasons count.
 func (f Family) sample(ctx context.Context) {
-	n, now := f.neighbours(), f.all.now()
+	n := f.neighbours()
 	n.sampling.Lock()
 	defer n.sampling.Unlock()
-	if !n.sampled.IsZero() && now.Sub(n.sampled) < sampleAge {
+	if f.all.now().Before(n.until) {
 		return
 	}
+	counts, err := f.count(ctx)
+	if ctx.Err() != nil { // nothing was found out
+		return
+	}
+	n.keep(counts, err)
+	if n.until = f.all.now().Add(sampleAge); err != nil && !errors.Is(err, storage.ErrUnsupported) {
+		n.until = f.all.now().Add(failedAge)
+	}
+}
+
+// count returns how many of some sessions are written in which way. With an error there may be
+// others.
+func (f Family) count(ctx context.Context) (counts map[string]int, err error) {
 	var keys []string
-	for e, err := range f.all.catalog.List(ctx, f.name, true) {
-		if err != nil || !f.Has(e) {
+	for e, failed := range f.all.catalog.List(ctx, f.name, true) {
+		switch {
+		case failed != nil:
+			err = cmp.Or(err, failed)
+			continue
+		case !f.Has(e):
 			continue
 		}
 		if keys = append(keys, e.Item.Key); len(keys) == sampleSize {
 			break
 		}
 	}
-	counts := make(map[string]int)
+	counts = make(map[string]int)
 	for _, l := range f.all.store.Load(ctx, keys, storage.NeedValue) {
+		err = cmp.Or(err, l.Err)
 		if l.Item == nil {
 			continue
 		}
@@ -114,13 +137,29 @@ func (f Family) sample(ctx context.Context) {
 			counts[r.Way]++
 		}
 	}
-	n.sampled = now
-	if len(counts) == 0 {
-		return
-	}
+	return counts, err
+}
+
+// keep notes the counts of a sample. Where it is not of all sessions, what was known stays true.
+func (n *neighbours) keep(counts map[string]int, err error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.seen = counts
+	switch {
+	case errors.Is(err, storage.ErrUnsupported):
+		n.unseen = "the other sessions cannot be listed"
+	case err != nil:
+		n.unseen = "the other sessions could not be listed"
+	default:
+		n.unseen = ""
+	}
+	switch {
+	case err != nil:
+		for way, count := range counts {
+			n.seen[way] = max(n.seen[way], count)
+		}
+	case len(counts) > 0:
+		n.seen = counts
+	}
 }
 
 // Meet notes how some of the sessions are written that were read together.

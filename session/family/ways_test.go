@@ -1,6 +1,7 @@
 package family_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -50,6 +51,51 @@ func TestSampleIsKept(t *testing.T) {
 	b.now = b.now.Add(10 * time.Second)
 	if way, _ := b.NewWay(t.Context()); way != "c" {
 		t.Errorf("later it is %q", way)
+	}
+}
+
+// TestSampleThatFailed: a sample that could not be finished, or was called off, says nothing about the
+// sessions that were not seen, and is repeated soon.
+func TestSampleThatFailed(t *testing.T) {
+	t.Parallel()
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	down := errors.New("down")
+	for _, test := range []struct {
+		name     string
+		ctx      context.Context
+		fail     func(b *bench)
+		met      string // before
+		way, why string // while it fails
+		after    time.Duration
+	}{
+		{"called off", cancelled, func(*bench) {}, "", "a", "no other session shows how to write it", 0},
+		{"not listed", t.Context(), func(b *bench) { b.store.BeforeList = func() error { return down } }, "", "a", "the other sessions could not be listed", time.Second},
+		{"not read", t.Context(), func(b *bench) { b.store.LoadKey = func(string) error { return down } }, "", "a", "the other sessions could not be listed", time.Second},
+		{"not listed, and one is known", t.Context(), func(b *bench) { b.store.BeforeList = func() error { return down } }, "b", "b", "", time.Second},
+		{"a store that cannot list", t.Context(), func(b *bench) { b.store.BeforeList = func() error { return storage.ErrUnsupported } }, "", "a", "the other sessions cannot be listed", 10 * time.Second},
+	} {
+		b := newBench(t)
+		b.putAll("ccc")
+		if test.met != "" {
+			b.Meet(slices.Values([]*storage.Item{b.item(test.met[0], "other")}))
+		}
+		test.fail(b)
+		if way, why := b.NewWay(test.ctx); way != test.way || why != test.why {
+			t.Errorf("%s: it is %q, %q; want %q, %q", test.name, way, why, test.way, test.why)
+		}
+		b.store.BeforeList, b.store.LoadKey = nil, nil
+		if test.after > 0 {
+			b.now = b.now.Add(test.after - time.Nanosecond)
+			b.store.Reset()
+			if b.NewWay(t.Context()); b.store.Calls().List != 0 {
+				t.Errorf("%s: it is listed again within %v", test.name, test.after)
+			}
+		}
+		b.now = b.now.Add(time.Nanosecond)
+		if way, why := b.NewWay(t.Context()); way != "c" || why != "" {
+			t.Errorf("%s: %v later it is %q, %q; want as c", test.name, test.after, way, why)
+		}
 	}
 }
 
