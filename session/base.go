@@ -129,6 +129,6 @@ func (s *Session) rebase(b base) {
 	if s.base.Item != nil && s.base.Broken == nil && was != stored && was != storage.TTLUnknown && stored != storage.TTLUnknown {
 		b.kept = &was
 	}
-	*s.base, s.attempt, s.renewed = b, nil, false
+	*s.base, s.attempt, s.renewed, s.remaining = b, nil, false, nil
 	s.cache = changeCache{}
 }

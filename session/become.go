@@ -81,7 +81,7 @@ func (s *Session) fill(root *tree.Map) error {
 			return err
 		}
 	}
-	ops := []undo.Op{&setRoot{s, s.data(), root}}
+	ops := append(s.forget(), &setRoot{s, s.data(), root})
 	if s.deleted && root.Len() > 0 {
 		ops = append(ops, undo.Set(&s.deleted, false))
 	}

@@ -7,7 +7,6 @@ import (
 
 	"sessh/session/commit"
 	"sessh/session/storage"
-	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -46,9 +45,8 @@ func (w *Work) Carry(ctx context.Context, to *txn.Tx) ([]commit.Result, error) {
 // If the commit failed, the transaction has to be aborted, which drops it from the session
 // itself.
 type kept struct {
-	s      *Session // a copy, as it was
+	s      *Session // a copy, as it was, with data of its own
 	result int      // index into the results, or noResult
-	root   *tree.Map
 }
 
 func (w *Work) keep() {
@@ -79,12 +77,9 @@ func (w *Work) findOut(ctx context.Context) {
 // adopt opens the session of another transaction on the same base, with the same pending
 // changes.
 func (w *Work) adopt(k kept) error {
-	d := Draft{Container: k.s.container, ID: k.s.id, Base: k.s.base.Item, Timeout: storage.TTLUnknown, Flags: k.s.flags}
-	if k.s.set != nil || k.s.base.kept != nil || d.Base == nil {
-		d.Timeout, d.Inherits = k.s.ownTimeout(), k.s.set == nil && k.s.inherited != nil
-	}
-	if !k.s.deleted || k.root.Len() > 0 {
-		d.Data = k.root
+	d := k.s.draft()
+	if d.Base != nil && k.s.set == nil && k.s.base.kept == nil {
+		d.Timeout = storage.TTLUnknown // the base may be of another, which a commit has written
 	}
 	return w.Step("", func() error {
 		s, err := w.take(d)

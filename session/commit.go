@@ -160,8 +160,8 @@ func (p *planned) prepare(ctx context.Context, now time.Time, c content) error {
 		return fmt.Errorf("%w: the session takes %d bytes, and the server holds at most %d", storage.ErrTooLarge, len(value), limit)
 	}
 	x.Put.Value, x.Put.Flags, x.Put.TTL = value, flags, c.timeout
-	if s.remaining != nil {
-		x.Put.TTL = *s.remaining
+	if c.remaining != nil {
+		x.Put.TTL = *c.remaining
 	}
 	if parted := s.container.Format().Traits().Parted; parted != nil && s.base.Item != nil && r.Way != "" && x.Note == "" {
 		x.Note = parted(r.Way, s.base.Item.Value, value)

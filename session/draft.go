@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"sessh/session/diff"
 	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -25,16 +26,26 @@ type Draft struct {
 	// set if it is the lifetime that a new session comes to be with, and was not set.
 	Timeout  time.Duration
 	Inherits bool
-	Flags    *uint32 // set for a raw item; nil: unchanged
-	// Undecided is the number of conflicts to decide in the session. Adopt does not
-	// restore them.
+	// Remaining is the time to live that the commit writes the session with, if that is not its
+	// timeout; see [Session.SetRemaining].
+	Remaining *time.Duration
+	Flags     *uint32 // set for a raw item; nil: unchanged
+	// Renewed is set if the session is a new one in the place of the base; see [Session.Renew].
+	Renewed bool
+	// Way is the way in which a commit writes the session, as [format.Record.Way]; "" if its
+	// neighbours decide, or there is only one.
+	Way string
+	// Undecided is the number of conflicts to decide in the session. Adopt restores them as long
+	// as the program runs.
 	Undecided int
+
+	conflicts []diff.Conflict // the undecided ones
 }
 
 // Encoded returns the value and flags that a commit at that time would write. It fails if they
 // would not be read as the draft's data.
 func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
-	r := &format.Record{Container: d.Container.Name(), ID: d.ID, LastAccess: at, Timeout: d.Timeout, Data: d.Data, Flags: d.Flags}
+	r := &format.Record{Container: d.Container.Name(), ID: d.ID, LastAccess: at, Timeout: d.Timeout, Data: d.Data, Flags: d.Flags, Way: d.Way}
 	shared := tree.HasRefs(d.Data)
 	value, flags, exact, err := d.Container.Encode(r, d.Base, shared)
 	if err != nil {
@@ -54,16 +65,27 @@ func (w *Work) Drafts() []Draft {
 		if len(s.Changes()) == 0 {
 			continue
 		}
-		d := Draft{Container: s.container, ID: s.id, Base: s.base.Item, Data: s.data(), Timeout: s.ownTimeout(), Flags: s.flags, Undecided: len(s.stillOpen())}
+		d := s.draft()
 		if s.base.Item == nil { // whose lifetime is known by itself
-			d.Timeout, d.Inherits = s.Timeout(), s.set == nil && s.inherited != nil
-		}
-		if s.deleted && !s.hasData() {
-			d.Data = nil
+			d.Timeout = s.Timeout()
 		}
 		drafts = append(drafts, d)
 	}
 	return drafts
+}
+
+// draft returns all that is pending in the session.
+func (s *Session) draft() Draft {
+	open := s.stillOpen()
+	d := Draft{
+		Container: s.container, ID: s.id, Base: s.base.Item, Data: s.data(),
+		Timeout: s.ownTimeout(), Inherits: s.base.Item == nil && s.set == nil && s.inherited != nil, Remaining: s.remaining,
+		Flags: s.flags, Renewed: s.Renewed(), Way: s.knownWay(), Undecided: len(open), conflicts: open,
+	}
+	if s.deleted && !s.hasData() {
+		d.Data = nil
+	}
+	return d
 }
 
 // Adopt makes drafts pending in this transaction, in one step with a label: all of them or, if
@@ -135,8 +157,19 @@ func (w *Work) take(d Draft) (*Session, error) {
 // draw makes a draft pending.
 func (s *Session) draw(d Draft) error {
 	if d.Data == nil {
-		return s.Delete()
+		if err := s.Delete(); err != nil {
+			return err
+		}
+	} else if err := s.drawWhole(d); err != nil {
+		return err
 	}
+	rest := s.beside
+	rest.remaining, rest.renewed, rest.conflicts = d.Remaining, d.Renewed && s.Stored(), d.conflicts
+	return s.logBeside([]undo.Op{undo.Set(&s.beside, rest)})
+}
+
+// drawWhole makes the data of a draft pending, with their flags and timeout.
+func (s *Session) drawWhole(d Draft) error {
 	if err := s.replant(d); err != nil {
 		return err
 	}

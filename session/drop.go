@@ -39,7 +39,7 @@ func (s *Session) drop(chosen []diff.Change) error {
 			return s.errorf("", err)
 		}
 	}
-	if err := s.log(s.dropping(chosen)); err != nil {
+	if err := s.log(s.dropping(chosen, len(chosen) == len(all))); err != nil {
 		return err
 	}
 	if s.shared && len(chosen) == len(all) { // what is shared comes back with it
@@ -48,20 +48,29 @@ func (s *Session) drop(chosen []diff.Change) error {
 	return s.become(data)
 }
 
-// dropping returns the ops that take back what is not in the tree.
-func (s *Session) dropping(chosen []diff.Change) (ops []undo.Op) {
+// dropping returns the ops that take back what is not in the tree. whole reports that everything is
+// taken back.
+func (s *Session) dropping(chosen []diff.Change, whole bool) (ops []undo.Op) {
+	left, kept := s.beside, s.base.kept
+	left.renewed = false
 	for _, c := range chosen {
 		switch {
 		case c.Attribute == "timeout":
-			ops = append(ops, undo.Set(&s.set, nil))
+			left.dropTimeout()
+			kept = nil
 		case c.Attribute == "flags":
-			ops = append(ops, undo.Set(&s.flags, nil))
+			left.flags = nil
 		case len(c.Path.Keys) == 0 && c.Kind == diff.Removed:
 			ops = append(ops, undo.Set(&s.deleted, false))
 		}
 	}
-	if s.renewed {
-		ops = append(ops, undo.Set(&s.renewed, false))
+	if whole {
+		left, kept = beside{}, nil
 	}
-	return ops
+	if kept != s.base.kept {
+		stored := *s.base
+		stored.kept = nil
+		ops = append(ops, undo.Set(&s.base, &stored))
+	}
+	return append(ops, undo.Set(&s.beside, left))
 }

@@ -8,6 +8,7 @@ import (
 	"sessh/session"
 	"sessh/session/diff"
 	"sessh/session/part"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -107,4 +108,28 @@ func TestDropKeepsReferencesLive(t *testing.T) {
 	if !strings.Contains(d.pendingTexts(), "k") {
 		t.Errorf("pending: %s", d.pendingTexts())
 	}
+}
+
+// TestDropTimeoutPastALostWrite: a timeout whose write has arrived, though the reply was lost, and that was
+// taken back meanwhile, is pending to be written back. That can be dropped, too.
+func TestDropTimeoutPastALostWrite(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, session.Options{})
+	d.theySet("s", "k", "old")
+	must(t, d.open("s").SetTimeout(2*time.Hour))
+	d.store.AfterWrite = func(storage.Write, storage.Outcome) storage.Outcome { return lostReply }
+	wantErr(t, d.m.Commit(ctx), storage.ErrUnreachable)
+	d.store.AfterWrite, d.store.ApplyWrite = nil, nil
+	w := d.work()
+	must(t, d.m.Abort(ctx))
+	_, err := w.Carry(ctx, d.tx())
+	must(t, err)
+	undo(d)
+	_, err = d.work().Refresh(ctx, diff.Ask) // finds that the write has arrived
+	must(t, err)
+	wantChanges(t, d.work().Changes(), "~/C/stimeout")
+	must(t, d.dropAt("/C/s"))
+	wantChanges(t, d.work().Changes())
+	undo(d)
+	wantChanges(t, d.work().Changes(), "~/C/stimeout")
 }

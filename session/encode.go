@@ -31,14 +31,22 @@ func (s *Session) encode(r *format.Record) (value []byte, flags uint32, exact bo
 	return s.container.Encode(r, s.base.Item, s.shared)
 }
 
+// knownWay is way for a session that was read; "" for others.
+func (s *Session) knownWay() string {
+	if from := s.source(); from.Way != "" {
+		return from.Way
+	}
+	if s.base.Record != nil {
+		return s.base.Record.Way
+	}
+	return ""
+}
+
 // way returns the way in which to write the session. note says why it was chosen if it could
 // be otherwise. What was read of an item, be it another session's, is written as that item is.
 func (s *Session) way(ctx context.Context) (way, note string) {
-	if from := s.source(); from.Way != "" {
-		return from.Way, ""
-	}
-	if s.base.Record != nil && s.base.Record.Way != "" {
-		return s.base.Record.Way, ""
+	if way := s.knownWay(); way != "" {
+		return way, ""
 	}
 	way, why := s.container.NewWay(ctx)
 	if why != "" {

@@ -120,7 +120,7 @@ func (m *merger) session(s *Session, item *storage.Item, theirs *base) error {
 		return m.rebase(s, *theirs)
 	}
 	if m.Apply { // nothing is pending in a session that could not be read
-		s.root, s.set, s.inherited = theirs.Data(), nil, nil
+		s.root, s.beside = theirs.Data(), beside{}
 		tree.SetOwner(s.root, s.owner(), tree.Rooted)
 		s.rebase(*theirs)
 	}
@@ -140,15 +140,19 @@ func (m *merger) rebase(s *Session, theirs base) error {
 		return err
 	}
 	committedBase := theirs.asCommitted()
-	ops := append(tree.Remarks(s.data(), committed, data), undo.Set(&s.base, &committedBase), undo.Set(&s.conflicts, m.Open))
+	ops := append(tree.Remarks(s.data(), committed, data), undo.Set(&s.base, &committedBase))
+	next := s.beside
 	switch {
 	case taken:
-		ops = append(ops, undo.Set(&s.set, nil), undo.Set(&s.inherited, nil), undo.Set(&s.flags, nil))
+		next = beside{}
 	case theirs.Item == nil && !s.renewed: // what stays is written anew
-		ops = append(ops, s.inherits(s.container.LifetimeOf(s.base.Decoded)))
-	case s.set == nil && s.base.kept != nil:
-		ops = append(ops, undo.Set(&s.set, s.base.kept))
+		left := s.container.LifetimeOf(s.base.Decoded)
+		next.inherited = &left
+	case s.set == nil:
+		next.set = s.base.kept
 	}
+	next.conflicts = m.Open
+	ops = append(ops, undo.Set(&s.beside, next))
 	if s.deleted && !kept {
 		ops = append(ops, undo.Set(&s.deleted, false))
 	}

@@ -32,7 +32,7 @@ func (o owner) Change(top tree.Node, role tree.Role, ops []undo.Op) error {
 		}
 		ops = append([]undo.Op{attach}, ops...)
 	}
-	return o.s.log(ops)
+	return o.s.log(append(o.s.forget(), ops...))
 }
 
 // Check refuses what a session cannot hold: anything except package data.

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sessh/session/commit"
@@ -45,15 +46,16 @@ func (w *Work) Leaves() bool { return len(w.kept) > 0 }
 
 // content is what a commit writes of a session.
 type content struct {
-	data    *tree.Map // nil: the value of the seed is written
-	timeout time.Duration
-	retimed bool // the lifetime is changed
-	removed bool // the session is removed
+	data      *tree.Map // nil: the value of the seed is written
+	timeout   time.Duration
+	remaining *time.Duration
+	retimed   bool // the lifetime is changed
+	removed   bool // the session is removed
 }
 
 // content returns what the session holds with the chosen ones of its changes alone.
 func (s *Session) content(chosen *diff.List) (content, error) {
-	whole := content{nil, s.Timeout(), s.retimed(), s.deleted && !s.hasData()}
+	whole := content{nil, s.Timeout(), s.remaining, s.retimed(), s.deleted && !s.hasData()}
 	if s.work.only == nil && s.asSown() {
 		return whole, nil
 	}
@@ -71,8 +73,8 @@ func (s *Session) content(chosen *diff.List) (content, error) {
 		some.timeout = s.lifetime()
 	}
 	for _, c := range chosen.All() {
-		if c.Attribute != "" {
-			some.timeout, some.retimed = whole.timeout, whole.retimed
+		if c.Attribute == "timeout" {
+			some.timeout, some.remaining, some.retimed = whole.timeout, whole.remaining, whole.retimed
 		}
 	}
 	return some, err
@@ -110,6 +112,10 @@ func (w *Work) keepRest(ctx context.Context) {
 		s := w.kept[at[i]].s
 		b := *s.base
 		b.Item = item
+		if slices.ContainsFunc(parted[i].Changes.All(), func(c diff.Change) bool { return c.Attribute == "timeout" }) {
+			b.kept = nil
+			s.dropTimeout()
+		}
 		s.base, s.attempt = &b, nil
 	}
 }
@@ -121,5 +127,6 @@ const noResult = -1
 func (w *Work) keepWhole(s *Session, result int) {
 	root := tree.Snapshot(s.data()).(*tree.Map)
 	copied := *s
-	w.kept = append(w.kept, kept{&copied, result, root})
+	copied.root = root
+	w.kept = append(w.kept, kept{&copied, result})
 }

@@ -10,11 +10,7 @@ import (
 // store held when the session was read. It can be undone like any other change.
 func (s *Session) Renew() error {
 	ops := append(tree.Clearing(s.data()),
-		undo.Set(&s.set, nil),
-		undo.Set(&s.inherited, nil),
-		undo.Set(&s.flags, nil),
-		undo.Set(&s.conflicts, nil),
-		undo.Set(&s.renewed, true),
+		undo.Set(&s.beside, beside{renewed: true}),
 	)
 	if s.deleted {
 		ops = append(ops, undo.Set(&s.deleted, false))

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"sessh/session/commit"
-	"sessh/session/diff"
 	"sessh/session/family"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -30,19 +29,14 @@ type Session struct {
 	virtuals  tree.Virtuals
 	base      *base
 	first     base                 // that it was opened with
-	set       *time.Duration       // the timeout that was set; nil: none
-	inherited *time.Duration       // the timeout of a session that the store does not hold; nil: that of new ones
 	lifetime  func() time.Duration // the container's
-	flags     *uint32              // set for a raw item
 	deleted   bool
-	renewed   bool            // see Renew
 	shared    bool            // something has, or had, several places
-	conflicts []diff.Conflict // of the latest refresh
 	attempt   *commit.Attempt // a write whose outcome is not known
 	seq       uint64          // revision of the latest change; 0: none
 	planted   planted         // what Plant was given; zero once it was changed, undone or not
-	remaining *time.Duration  // see SetRemaining; nil: it lives as long as its timeout says
 	cache     changeCache
+	beside
 }
 
 // newSession returns the session of what the store holds.
@@ -174,7 +168,7 @@ func (s *Session) Delete() error {
 	if !s.deleted {
 		ops = append(ops, undo.Set(&s.deleted, true))
 	}
-	return s.log(ops)
+	return s.log(append(ops, undo.Set(&s.beside, s.beside.anew())))
 }
 
 // writable returns the reason why the session cannot be written, or nil.

@@ -72,6 +72,14 @@ func New[T comparable](changed func(of T, revision uint64)) *Log[T] {
 // Revision returns the number of the latest change; 0 before the first.
 func (l *Log[T]) Revision() uint64 { return l.revision }
 
+// Began returns what the revision was when the open step began; the present one if none is open.
+func (l *Log[T]) Began() uint64 {
+	if l.open == nil {
+		return l.revision
+	}
+	return l.open.began
+}
+
 func (l *Log[T]) note(of T) {
 	l.revision++
 	l.changed(of, l.revision)
@@ -174,7 +182,7 @@ func (l *Log[T]) Abort() {
 	l.move(first)
 	l.done, l.undone = nil, nil
 	if l.open != nil {
-		l.open = &openStep[T]{label: l.open.label, from: first}
+		l.open = &openStep[T]{label: l.open.label, began: l.revision, from: first}
 	}
 }
 

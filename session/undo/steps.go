@@ -17,6 +17,7 @@ type stack[T comparable] struct {
 // openStep is the step that is under way.
 type openStep[T comparable] struct {
 	label string
+	began uint64 // the log's revision
 	from  *State[T]
 	step  *step[T] // of what was done in it so far
 	// done and undone are the log's from before it.
@@ -43,7 +44,7 @@ func (l *Log[T]) Step(label string, f func() error, committed func() bool) (err 
 			}
 		}()
 	} else {
-		l.open = &openStep[T]{label: label, from: l.Here(), done: l.done, undone: l.undone}
+		l.open = &openStep[T]{label: label, began: l.revision, from: l.Here(), done: l.done, undone: l.undone}
 		defer func() { l.end(failed()) }()
 	}
 	err = f()
