@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/big"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"sessh/repl/workspace"
 	"sessh/session"
 	"sessh/session/format"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -147,4 +149,75 @@ func TestKeptWhole(t *testing.T) {
 func jsonText(m *tree.Map) string {
 	b, _ := output.JSONValue{V: m}.MarshalJSON()
 	return string(b)
+}
+
+// TestKeptWithAllBeside: each field of a draft is kept.
+func TestKeptWithAllBeside(t *testing.T) {
+	t.Parallel()
+	sh := New(Options{})
+	at := time.Unix(1, 0)
+	left, never, flags := 10*time.Minute, storage.TTLNever, uint32(7)
+	data := tree.NewMap()
+	if err := data.Set("k", 1); err != nil {
+		t.Fatal(err)
+	}
+	formats := sh.work.Root().Formats()
+	of := func(name, container string) *session.Container {
+		i := slices.IndexFunc(formats, func(f format.Format) bool { return f.Name() == name })
+		return sh.work.Root().ContainerIn(container, formats[i])
+	}
+	drafts := []session.Draft{
+		{Container: of("php", "php"), ID: "id", Data: data, Timeout: time.Hour, Inherits: true, Remaining: &left, Way: "php"},
+		{Container: of("php", "php"), ID: "id", Data: data, Timeout: time.Hour, Remaining: &never, Way: "igbinary"},
+		{Container: of("php", "php"), ID: "id", Data: data, Timeout: storage.TTLUnknown},
+		{Container: of("php", "php"), ID: "id", Base: &storage.Item{Key: "memc.sess.key.id", Value: []byte("k|i:2;"), Flags: flags, Version: 9, TTL: time.Minute, Idle: -1}, Data: data, Timeout: time.Hour, Renewed: true, Flags: &flags, Way: "php"},
+		{Container: of("php", "php"), ID: "id", Base: &storage.Item{Key: "memc.sess.key.id", Value: []byte("k|i:2;"), Version: 9, TTL: storage.TTLUnknown, Idle: -1}, Timeout: storage.TTLUnknown},
+	}
+	set := make(map[string]bool)
+	for i, d := range drafts {
+		x, err := workspace.EncodeDraft(d, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read stash.Session
+		if err := json.Unmarshal(text, &read); err != nil {
+			t.Fatal(err)
+		}
+		again, err := sh.work.DecodeDraft(read)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		was, is := reflect.ValueOf(d), reflect.ValueOf(again)
+		for n := range was.NumField() {
+			f := was.Type().Field(n)
+			if !f.IsExported() || f.Name == "Undecided" { // which makes the commit a conflict
+				continue
+			}
+			set[f.Name] = set[f.Name] || !was.Field(n).IsZero()
+			a, b := was.Field(n).Interface(), is.Field(n).Interface()
+			switch f.Name {
+			case "Container":
+				if !again.Container.Same(d.Container) {
+					t.Errorf("draft %d: another container: %s", i, text)
+				}
+			case "Data":
+				if (d.Data == nil) != (again.Data == nil) || d.Data != nil && !tree.Equal(d.Data, again.Data) {
+					t.Errorf("draft %d: data %v, want %v", i, jsonText(again.Data), jsonText(d.Data))
+				}
+			default:
+				if !reflect.DeepEqual(a, b) {
+					t.Errorf("draft %d: %s is %v, want %v: %s", i, f.Name, b, a, text)
+				}
+			}
+		}
+	}
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[session.Draft]()) {
+		if f.IsExported() && f.Name != "Undecided" && !set[f.Name] {
+			t.Errorf("no draft has %s set", f.Name)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"sessh/session/diff"
@@ -81,6 +82,9 @@ func (s *Session) draft() Draft {
 		Container: s.container, ID: s.id, Base: s.base.Item, Data: s.data(),
 		Timeout: s.ownTimeout(), Inherits: s.base.Item == nil && s.set == nil && s.inherited != nil, Remaining: s.remaining,
 		Flags: s.flags, Renewed: s.Renewed(), Way: s.knownWay(), Undecided: len(open), conflicts: open,
+	}
+	if !slices.Contains(s.container.Format().Traits().Ways, d.Way) {
+		d.Way = ""
 	}
 	if s.deleted && !s.hasData() {
 		d.Data = nil

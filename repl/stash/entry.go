@@ -63,9 +63,13 @@ type Session struct {
 	Item    *Item           `json:"item,omitempty"`
 	Data    json.RawMessage `json:"data,omitempty"`
 	Timeout float64         `json:"timeout"` // in seconds; 0: never, less: not told
-	// Inherits is set if Timeout is not a change, see [session.Draft].
-	Inherits bool    `json:"inherits,omitempty"`
-	Flags    *uint32 `json:"flags,omitempty"` // that a raw item was given
+	// Inherits is set if Timeout is not a change, see [session.Draft], which also says what Remaining
+	// (in seconds), Renewed and Way are.
+	Inherits  bool     `json:"inherits,omitempty"`
+	Remaining *float64 `json:"remaining,omitempty"`
+	Renewed   bool     `json:"renewed,omitempty"`
+	Way       string   `json:"way,omitempty"`
+	Flags     *uint32  `json:"flags,omitempty"` // that a raw item was given
 }
 
 // An Item is what a server holds under a key.

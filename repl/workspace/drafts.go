@@ -9,6 +9,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/marked"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -43,7 +44,11 @@ const conflicting = math.MaxUint64
 // data is kept as marked JSON. It fails if that would lose something.
 func EncodeDraft(d session.Draft, at time.Time) (stash.Session, error) {
 	f := d.Container.Format()
-	out := stash.Session{Container: d.Container.Name(), ID: d.ID, Format: f.Name(), Timeout: d.Timeout.Seconds(), Inherits: d.Inherits, Flags: d.Flags}
+	out := stash.Session{Container: d.Container.Name(), ID: d.ID, Format: f.Name(), Timeout: d.Timeout.Seconds(), Inherits: d.Inherits, Renewed: d.Renewed, Way: d.Way, Flags: d.Flags}
+	if d.Remaining != nil {
+		left := d.Remaining.Seconds()
+		out.Remaining = &left
+	}
 	if out.Base = stashItem(d.Base); d.Base != nil && d.Undecided > 0 {
 		out.Base.Version = conflicting
 	}
@@ -74,10 +79,14 @@ func (ws *Workspace) DecodeDraft(x stash.Session) (session.Draft, error) {
 	if err != nil {
 		return session.Draft{}, err
 	}
-	d := session.Draft{Container: c, ID: x.ID, Timeout: time.Duration(x.Timeout * float64(time.Second)), Inherits: x.Inherits, Flags: x.Flags, Base: itemOf(x.Base, key)}
+	d := session.Draft{Container: c, ID: x.ID, Timeout: seconds(x.Timeout), Inherits: x.Inherits, Renewed: x.Renewed, Way: x.Way, Flags: x.Flags, Base: itemOf(x.Base, key)}
+	if x.Remaining != nil {
+		left := seconds(*x.Remaining)
+		d.Remaining = &left
+	}
 	switch {
 	case x.Item != nil:
-		r, err := c.Decode(&storage.Item{Key: key, Value: x.Item.Value, Flags: x.Item.Flags})
+		r, err := decodeKept(c, x.Way, &storage.Item{Key: key, Value: x.Item.Value, Flags: x.Item.Flags})
 		if err != nil {
 			return d, fmt.Errorf("%s: %w", path, err)
 		}
@@ -94,6 +103,19 @@ func (ws *Workspace) DecodeDraft(x stash.Session) (session.Draft, error) {
 		d.Data = m
 	}
 	return d, nil
+}
+
+func seconds(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }
+
+// decodeKept decodes an item that was kept. If it is not known in which way the session is to be
+// written, that in which it was kept says nothing of it.
+func decodeKept(c *session.Container, way string, item *storage.Item) (*format.Record, error) {
+	if f := c.Format(); way == "" && f.Traits().Ways != nil {
+		if r, err := f.Decode(item.Value, item.Flags); !format.InDoubt(err) {
+			return r, err
+		}
+	}
+	return c.DecodeAs(way, item)
 }
 
 // drafts returns what popping an entry makes pending.

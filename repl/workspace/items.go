@@ -25,7 +25,7 @@ func itemOf(x *stash.Item, key string) *storage.Item {
 	if x == nil {
 		return nil
 	}
-	item := &storage.Item{Key: key, Value: x.Value, Flags: x.Flags, Version: x.Version, TTL: storage.TTLUnknown}
+	item := &storage.Item{Key: key, Value: x.Value, Flags: x.Flags, Version: x.Version, TTL: storage.TTLUnknown, Idle: -1}
 	if x.TTL != nil {
 		item.TTL = max(time.Duration(*x.TTL*float64(time.Second)), storage.TTLNever)
 	}

@@ -15,9 +15,9 @@ func TestItemsAsKept(t *testing.T) {
 	t.Parallel()
 	for _, item := range []*storage.Item{
 		nil,
-		{Key: "k", Value: []byte("v"), Flags: 1, Version: 7, TTL: 23*time.Hour + 48*time.Minute},
-		{Key: "k", Value: []byte("v"), TTL: storage.TTLNever},
-		{Key: "k", Value: []byte("v"), TTL: storage.TTLUnknown},
+		{Key: "k", Value: []byte("v"), Flags: 1, Version: 7, TTL: 23*time.Hour + 48*time.Minute, Idle: -1},
+		{Key: "k", Value: []byte("v"), TTL: storage.TTLNever, Idle: -1},
+		{Key: "k", Value: []byte("v"), TTL: storage.TTLUnknown, Idle: -1},
 	} {
 		text, err := json.Marshal(stashItem(item))
 		if err != nil {
