@@ -21,11 +21,12 @@ import (
 type round struct {
 	*commit.Round
 	sessions []*Session
+	began    time.Time
 }
 
 // newRound returns a round of writes of sessions.
 func (w *Work) newRound(sessions []*Session, writes []*commit.Write) *round {
-	return &round{commit.New(w.root.store, writes), sessions}
+	return &round{commit.New(w.root.store, writes), sessions, w.root.Now()}
 }
 
 // target returns the session's item as a commit has to know it, and learn takes over what the commit
@@ -83,7 +84,7 @@ func (w *Work) settle(ctx context.Context) error {
 	w.plan = w.newRound(unsure, writes)
 	for _, h := range w.plan.Settle(ctx) {
 		s := unsure[h.At]
-		w.settled = append(w.settled, CommittedItem{Container: s.container, ID: s.id, Before: s.base.Item, After: h.Item})
+		w.settled = append(w.settled, CommittedItem{Container: s.container, ID: s.id, Before: s.base.Item, After: h.Item, At: w.plan.began})
 		s.rebase(s.container.baseOf(h.Item))
 		w.held = append(w.held, h.Result)
 	}

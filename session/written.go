@@ -2,6 +2,7 @@ package session
 
 import (
 	"slices"
+	"time"
 
 	"sessh/session/commit"
 	"sessh/session/diff"
@@ -17,6 +18,12 @@ type CommittedItem struct {
 	// before, or is none after.
 	Before, After *storage.Item
 	Changes       *diff.List // nil if they are not known
+	At            time.Time  // when it was written; zero if that is not known
+}
+
+// Retimed reports whether the lifetime of a session that there was is among the changes.
+func (c CommittedItem) Retimed() bool {
+	return c.Before != nil && slices.ContainsFunc(c.Changes.All(), func(x diff.Change) bool { return x.Attribute == "timeout" })
 }
 
 // Path returns the path of the session.
@@ -32,7 +39,9 @@ func (w *Work) Written() []CommittedItem {
 	}
 	for i, x := range w.round.Writes {
 		if x.Fate == commit.Written && x.Writes() {
-			all = append(all, w.round.sessions[i].wrote(x))
+			c := w.round.sessions[i].wrote(x)
+			c.At = w.round.began
+			all = append(all, c)
 		}
 	}
 	return all

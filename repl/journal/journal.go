@@ -50,6 +50,7 @@ type Written struct {
 	Format    string      `json:"format"`
 	Before    *stash.Item `json:"before,omitempty"`
 	After     *stash.Item `json:"after,omitempty"`
+	Retimed   bool        `json:"retimed,omitempty"` // the lifetime was changed
 }
 
 // A Folder has the commits of one server. Several shells may use it at once.

@@ -52,7 +52,7 @@ func (ws *Workspace) journalize(r *Record) {
 	c := &journal.Commit{At: r.At}
 	for _, x := range r.Written {
 		c.Written = append(c.Written, journal.Written{
-			Container: x.Container.Name(), ID: x.ID, Format: x.Container.Format().Name(), Before: stashItem(x.Before), After: stashItem(x.After),
+			Container: x.Container.Name(), ID: x.ID, Format: x.Container.Format().Name(), Before: stashItem(x.Before), After: stashItem(x.After), Retimed: x.Retimed(),
 		})
 	}
 	err := ws.journal.Add(c)
@@ -76,6 +76,9 @@ func (ws *Workspace) recordOf(c *journal.Commit) (*Record, error) {
 		w, err := revert.Item(container, x.ID, itemOf(x.Before, key), itemOf(x.After, key))
 		if err != nil {
 			return nil, err
+		}
+		if w.At = c.At; x.Retimed {
+			w = revert.Retimed(w)
 		}
 		r.Written = append(r.Written, w)
 	}

@@ -103,7 +103,7 @@ func one(m *diff.Merge, s *session.Session, x session.CommittedItem) error {
 			return err
 		}
 	}
-	if from, to := wrote.Timeout, was.Timeout; from != to && to != storage.TTLUnknown && s.Version().Timeout == from && s.Exists() {
+	if to, ok := timeout(s, x, was, wrote); ok {
 		return s.SetTimeout(to)
 	}
 	return inherit(s, before, was)

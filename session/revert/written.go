@@ -61,10 +61,12 @@ func Written(w *session.Work) []session.CommittedItem {
 			all[i] = then(all[i], x)
 			continue
 		case x.Changes == nil:
+			at := x.At
 			var err error
 			if x, err = Item(x.Container, x.ID, x.Before, x.After); err != nil { // nothing could revert it
 				continue
 			}
+			x.At = at
 		}
 		at[path] = len(all)
 		all = append(all, x)
@@ -77,6 +79,10 @@ func then(first, last session.CommittedItem) session.CommittedItem {
 	both, err := Item(first.Container, first.ID, first.Before, last.After)
 	if err != nil { // one of them cannot be read
 		return last
+	}
+	both.At = last.At
+	if first.Retimed() || last.Retimed() {
+		both = Retimed(both)
 	}
 	return both
 }

@@ -18,6 +18,7 @@ import (
 	"sessh/repl/workspace"
 	"sessh/session/figure"
 	"sessh/session/revert"
+	"sessh/session/tree"
 )
 
 // Log returns the commands log and revert.
@@ -43,8 +44,8 @@ holds it.`,
 			Long: `Takes back what the last commit of this shell, or commit N of log, wrote: as pending
 changes, which diff shows and commit writes. In a shell that has committed nothing,
 it is the last commit of all, which is then named. Later changes in other places of the same
-sessions stay, and a session that was removed comes back with the time that it had
-left. If the same place was changed since, nothing is done, and both are shown. One
+sessions stay, and a session that was removed, or given another lifetime, gets back the
+time that it had left. If the same place was changed since, nothing is done, and both are shown. One
 step of undo.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
 			Max:     1, KeepsTransaction: true, Changes: true, Run: revertCommit, Recalls: revertsPast,
@@ -156,6 +157,18 @@ func showLog(_ context.Context, env command.Env, c *command.Call) (output.Result
 	return output.Listed(logRow{}, rows), nil
 }
 
+// noteLasting notes the sessions whose lifetime is not taken back.
+func noteLasting(env command.Env, paths []tree.Path) {
+	if len(paths) == 0 {
+		return
+	}
+	more := ""
+	if n := len(paths) - 1; n > 0 {
+		more = fmt.Sprintf(" and of %s", figure.Count(n, "other session"))
+	}
+	env.Out.Note("note: the lifetime of %s%s is not taken back: what was left of the one before is over or not known, or it was changed since", place.Of(paths[0]), more)
+}
+
 func revertCommit(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	r, err := commitNumbered(env, c)
 	if err != nil {
@@ -164,6 +177,9 @@ func revertCommit(ctx context.Context, env command.Env, c *command.Call) (output
 	w := env.Work.Work()
 	before := w.Revision()
 	err = revert.Do(ctx, w, fmt.Sprintf("revert %d", r.Number), r.Written)
+	if err == nil {
+		noteLasting(env, revert.Lasting(w, r.Written))
+	}
 	if err == nil && w.Revision() == before {
 		return output.Message{Words: fmt.Sprintf("nothing is left of commit %d to revert", r.Number), Facts: map[string]any{"changes": 0}}, nil
 	}
