@@ -128,6 +128,10 @@ func (p *planned) plan(ctx context.Context, s *Session, now time.Time) {
 	if x.Changes = s.changeList(); x.Changes == nil {
 		return
 	}
+	if err := ctx.Err(); err != nil { // the commit was called off: it takes time to encode many
+		x.Fail(err)
+		return
+	}
 	c, err := s.content(x.Changes)
 	if err != nil {
 		x.Fail(err)

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync/atomic"
 	"testing"
 
 	"sessh/session"
 	"sessh/session/commit"
+	"sessh/session/format"
+	"sessh/session/format/sesshjson"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -126,4 +129,37 @@ func (d *desk) settled(ids []string, err error) {
 			d.t.Errorf("%s is %v at last", id, v)
 		}
 	}
+}
+
+// encoding is a format that calls f when it encodes.
+type encoding struct {
+	format.Format
+	f func()
+}
+
+func (e encoding) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
+	e.f()
+	return e.Format.Encode(r, was)
+}
+
+// TestCommitThatIsCalledOffWhileEncoding: a commit that is called off encodes no further session, and
+// keeps all pending.
+func TestCommitThatIsCalledOffWhileEncoding(t *testing.T) {
+	t.Parallel()
+	const sessions = 100
+	ctx, cancel := context.WithCancel(t.Context())
+	var encoded atomic.Int64
+	d := newDesk(t, session.Options{})
+	d.root = session.NewRoot(d.store, session.Options{Formats: []format.Format{encoding{sesshjson.Format{}, func() { encoded.Add(1); cancel() }}}})
+	for i := range sessions {
+		must(t, d.data(fmt.Sprint("s", i)).Set("k", i))
+	}
+	wantErr(t, d.m.Commit(ctx), context.Canceled, txn.ErrRepeatable)
+	if n := int(encoded.Load()); n > runtime.GOMAXPROCS(0) {
+		t.Errorf("%d sessions are encoded after the commit was called off", n)
+	}
+	if n := d.work().Pending(); n != sessions {
+		t.Errorf("%d changes are pending", n)
+	}
+	d.commit()
 }

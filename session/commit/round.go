@@ -37,7 +37,7 @@ func (r *Round) Vote(ctx context.Context) {
 			asked = append(asked, x)
 		}
 	}
-	asking, checked := meanwhile.With(ctx, r.check)
+	asking, checked := meanwhile.With(ctx, func() { r.check(ctx) })
 	var loaded []storage.Loaded
 	if len(asked) > 0 {
 		loaded = r.store.Load(asking, keysOf(asked), storage.NeedTTL)
@@ -63,11 +63,15 @@ func (r *Round) Vote(ctx context.Context) {
 	}
 }
 
-// check fails the writes that must not be made.
-func (r *Round) check() {
+// check fails the writes that must not be made, and those that it does not come to because ctx ends.
+func (r *Round) check(ctx context.Context) {
 	parallel.Do(len(r.Writes), func(i int) {
 		x := r.Writes[i]
 		if x.Check == nil || x.Err != nil {
+			return
+		}
+		if err := ctx.Err(); err != nil {
+			x.Fail(err)
 			return
 		}
 		if err := x.Check.Check(); err != nil {
@@ -78,7 +82,7 @@ func (r *Round) check() {
 
 // Rehearse sets the errors that are known before the first write, and writes nothing.
 func (r *Round) Rehearse(ctx context.Context) {
-	r.check()
+	r.check(ctx)
 	for i, l := range r.store.Load(ctx, keysOf(r.Writes), 0) {
 		x := r.Writes[i]
 		switch {
