@@ -27,8 +27,7 @@ func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 	var unread []error
 	err := w.Step("refresh", func() error {
 		loaded := w.root.store.Load(ctx, keys, storage.NeedValue|storage.NeedTTL)
-		w.loadAttempted(ctx, open, loaded)
-
+		w.loadAttempted(ctx, open, loaded, m.Apply)
 		for i, l := range loaded {
 			if l.Err != nil {
 				unread = append(unread, fmt.Errorf("%s: %w", open[i].Path(), l.Err))
@@ -53,8 +52,9 @@ func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 }
 
 // loadAttempted reads those sessions again of which a write may have arrived, from the server
-// that it was sent to, whatever copies there are.
-func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []storage.Loaded) {
+// that it was sent to, whatever copies there are. With secure, no request may still put such a write
+// back: see [commit.Secure].
+func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []storage.Loaded, secure bool) {
 	var targets []*commit.Target
 	var at []int
 	for i, s := range sessions {
@@ -66,7 +66,11 @@ func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []
 	if len(targets) == 0 {
 		return
 	}
-	for n, l := range commit.Load(ctx, w.root.can.Locator, targets, storage.NeedValue|storage.NeedTTL) {
+	attempted := commit.Load(ctx, w.root.can.Locator, targets, storage.NeedValue|storage.NeedTTL)
+	if secure {
+		commit.Secure(ctx, w.root.store, targets, attempted)
+	}
+	for n, l := range attempted {
 		loaded[at[n]] = l
 	}
 }

@@ -14,6 +14,9 @@ type Attempt struct {
 	// back reports that the write was confirmed, and that it is not known whether it was
 	// put back.
 	back bool
+	// inverse is the version of the item that the request to put it back is conditional on; 0 if
+	// there was no such request, or if it is conditional on there being no item.
+	inverse uint64
 	// replicas are the copies to write once the write is known to have arrived.
 	replicas copies.Replicas
 }
@@ -44,7 +47,10 @@ type Held struct {
 // what was to be written, nothing but the copies is left to write. A write that may still arrive is
 // left to the next round: its own write, once confirmed, keeps the earlier one out.
 func (r *Round) Settle(ctx context.Context) (held []Held) {
-	for i, l := range r.load(ctx, r.Writes, storage.NeedValue|storage.NeedTTL) {
+	targets := r.targets(r.Writes)
+	loaded := Load(ctx, r.can.Locator, targets, storage.NeedValue|storage.NeedTTL)
+	Secure(ctx, r.store, targets, loaded)
+	for i, l := range loaded {
 		x := r.Writes[i]
 		if l.Err != nil {
 			x.Fate, x.Err = Uncertain, l.Err

@@ -23,9 +23,12 @@ func FindOut(ctx context.Context, store storage.Store, doubts []Doubt) {
 		return
 	}
 	l := storage.AbilitiesOf(store).Locator
+	targets := targetsOf(doubts)
+	loaded := Load(ctx, l, targets, storage.NeedValue|storage.NeedTTL)
+	Secure(ctx, store, targets, loaded)
 	var awaited []Doubt
 	var items []*storage.Item
-	for i, loaded := range load(ctx, l, doubts, storage.NeedValue|storage.NeedTTL) {
+	for i, loaded := range loaded {
 		d := doubts[i]
 		if loaded.Err != nil {
 			d.Result.Err = loaded.Err
@@ -80,7 +83,7 @@ func fence(ctx context.Context, store storage.Store, l storage.Locator, awaited 
 	bounded, cancel := context.WithTimeout(ctx, fencing)
 	defer cancel()
 	outcomes := store.Apply(bounded, writes)
-	loaded := load(bounded, l, at, storage.NeedValue)
+	loaded := Load(bounded, l, targetsOf(at), storage.NeedValue)
 	for i, o := range outcomes {
 		if o.State != storage.Applied {
 			continue
@@ -92,11 +95,10 @@ func fence(ctx context.Context, store storage.Store, l storage.Locator, awaited 
 	}
 }
 
-// load reads what a commit may have written, from the servers that it was sent to.
-func load(ctx context.Context, l storage.Locator, doubts []Doubt, need storage.Need) []storage.Loaded {
+func targetsOf(doubts []Doubt) []*Target {
 	targets := make([]*Target, len(doubts))
 	for i, d := range doubts {
 		targets[i] = d.Target
 	}
-	return Load(ctx, l, targets, need)
+	return targets
 }

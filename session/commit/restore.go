@@ -42,7 +42,7 @@ func (r *Round) restore(ctx context.Context, written []*Write) {
 			x.Err = errors.New("it could not be put back: another program has changed it since")
 		case storage.Unknown:
 			x.Fate, x.Err = Uncertain, fmt.Errorf("it was written, and it is not known whether it was put back: %w", o.Err)
-			x.Attempt = &Attempt{write: x.Put, back: true}
+			x.Attempt = &Attempt{write: x.Put, back: true, inverse: writes[i].Version}
 		default:
 			x.Err = fmt.Errorf("it could not be put back: %w", o.Err)
 		}

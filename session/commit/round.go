@@ -193,11 +193,15 @@ func (r *Round) writeCopies(ctx context.Context, written []*Write) {
 
 // load reads what was written, from the servers that it was written to.
 func (r *Round) load(ctx context.Context, writes []*Write, need storage.Need) []storage.Loaded {
+	return Load(ctx, r.can.Locator, r.targets(writes), need)
+}
+
+func (r *Round) targets(writes []*Write) []*Target {
 	targets := make([]*Target, len(writes))
 	for i, x := range writes {
 		targets[i] = &x.Target
 	}
-	return Load(ctx, r.can.Locator, targets, need)
+	return targets
 }
 
 // Wrote returns the items that some of its writes wrote, as a later round has to find them.
