@@ -151,6 +151,10 @@ func (x *model) change(t *rapid.T, s *session.Session) {
 		}
 		return
 	}
+	if s.Exists() && s.Timeout() == time.Hour && rapid.IntRange(0, 9).Draw(t, "loaded") == 0 { // as the items of sow
+		x.check(s.SetRemaining(time.Duration(rapid.IntRange(10, 50).Draw(t, "minutes")) * time.Minute))
+		return
+	}
 	m, err := s.Package(rapid.SampledFrom([]string{"p", "q"}).Draw(t, "package"))
 	x.check(err)
 	var at any = m
@@ -391,7 +395,9 @@ func TestModel(t *testing.T) {
 					x.redo(t)
 				}
 			},
-			"commit": func(t *rapid.T) { x.commit() },
+			"commit":       func(t *rapid.T) { x.commit() },
+			"commit parts": x.commitParts,
+			"stash":        x.stash,
 			"commit whose reply is lost": func(t *rapid.T) {
 				if x.overtaken() {
 					t.Skip("it would be a conflict")
