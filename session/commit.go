@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"sessh/session/commit"
@@ -170,6 +171,9 @@ func (p *planned) prepare(ctx context.Context, now time.Time, c content) error {
 	}
 	if parted := s.container.Format().Traits().Parted; parted != nil && s.base.Item != nil && r.Way != "" && x.Note == "" {
 		x.Note = parted(r.Way, s.base.Item.Value, value)
+	}
+	if why := s.container.Unrecognised(&storage.Item{Key: s.key, Value: value, Flags: flags}, r.Data); why != "" {
+		x.Note = strings.TrimPrefix(x.Note+"; "+why, "; ")
 	}
 	if !exact {
 		x.Check = p

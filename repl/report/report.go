@@ -129,8 +129,7 @@ func Advice(err error, m Means) string {
 	case errors.As(err, &untimed):
 		return fmt.Sprintf("expire %s DURATION before the commit sets a new one", place.Of(untimed.Session))
 	case errors.As(err, &lack):
-		name, value := lack.Example()
-		return fmt.Sprintf("set SESSION/%s %s adds it", name, value)
+		return fmt.Sprintf("set SESSION/%s %s adds it", lack.Name, lack.Value)
 	case errors.As(err, &name):
 		return hint.DidYouMean(hint.Nearest(name.Typed, name.Known))
 	case errors.As(err, &boolean) && boolean.Value:

@@ -105,6 +105,14 @@ type Traits struct {
 	// such keys.
 	Marked func(key string) bool
 
+	// Unmarked returns the marks that Claims may want of a session, if it has none of them. It is
+	// nil where there are no Claims.
+	Unmarked func(data *tree.Map) []string
+
+	// Lack returns what a session lacks that the framework needs, as the error of writing it; nil if
+	// it has all. now is a value for a time that it lacks. It may be nil.
+	Lack func(data *tree.Map, now time.Time) *LackError
+
 	// Ways are the ways in which the format writes sessions, the usual one first; nil if
 	// there is only one. An application reads one of them only, and nothing but the
 	// sessions that are there shows which: a new session is written as its neighbours

@@ -186,6 +186,16 @@ func (c *Catalog) Whose(item *storage.Item) (Entry, bool) {
 	return c.entry(&own, &storage.Listed{Key: item.Key, Version: item.Version}, nil), true
 }
 
+// WouldBe returns the session that an item would be if it were stored; ok is false if it would be of no
+// format. Nothing is remembered of it.
+func (c *Catalog) WouldBe(item *storage.Item) (of Entry, ok bool) {
+	var own fit
+	if !c.recognize(item, c.looks.shapes().index.MayFit(item.Key, 0), &own, new(client.Stored)) {
+		return Entry{}, false
+	}
+	return c.entry(&own, &storage.Listed{Key: item.Key}, nil), true
+}
+
 // May returns the sessions that the item under a key may be, as far as the key says.
 func (c *Catalog) May(key string) []Entry {
 	var may []Entry

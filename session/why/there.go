@@ -99,6 +99,42 @@ func writtenOtherwise(e *evidence) *health.Finding {
 	}
 }
 
+// lacking: the framework drops it, because something is not in it.
+func lacking(e *evidence) *health.Finding {
+	data, err := e.session.Data()
+	lack := e.in.Format().Traits().Lack
+	if err != nil || lack == nil || e.session.Sealed() != "" {
+		return nil
+	}
+	l := lack(data, e.now)
+	if l == nil {
+		return nil
+	}
+	return &health.Finding{
+		Cause: "incomplete", Where: e.path(), Weight: 94, Figures: map[string]any{"missing": l.Missing},
+		Says:   l.Error(),
+		Means:  "the application begins a new session, or fails",
+		Advice: fmt.Sprintf("set %s %s adds it", e.path()+"/"+l.Name, l.Value),
+	}
+}
+
+// unrecognised: it is not listed where it is.
+func unrecognised(e *evidence) *health.Finding {
+	data, err := e.session.Data()
+	if err != nil {
+		return nil
+	}
+	why := e.in.Unrecognised(e.item, data)
+	if why == "" {
+		return nil
+	}
+	return &health.Finding{
+		Cause: "unrecognised", Where: e.path(), Weight: 45,
+		Says:  why,
+		Means: "ls and find in " + tree.ContainerPath(e.in.Name()).String() + " do not show it; its path opens it nonetheless",
+	}
+}
+
 // locked: a request uses it, or was killed.
 func locked(e *evidence) *health.Finding {
 	if e.lock == nil || e.inUse() {

@@ -64,6 +64,18 @@ var ofThere = []happening{
 		d.tell(set("sess:"+express, `{"cookie":{"originalMaxAge":1000,"expires":"2020-01-02T03:04:05.678Z","path":"/"},"user":"Ann"}`, 3600), "STORED")
 		return d, why.Question{Container: "express:sess", ID: express}
 	}},
+	{"no mark", "unrecognised", false, "without _token sessh does not recognise it: it is listed under /items", func(t *testing.T) (*desk, why.Question) {
+		const id = "kqkH8jX0fTz5VgkHl4Hbd4Dl7QmF3sYwT2rPmUcA"
+		d := fresh(t)
+		d.tell(set("shop_cache_"+id, `a:1:{s:4:"user";s:3:"Ann";}`, 3600), "STORED")
+		return d, why.Question{Container: "laravel:shop_cache_", ID: id}
+	}},
+	{"what the framework needs is missing", "incomplete", false, "there is no _accessed_time in it, and Beaker cannot read it without", func(t *testing.T) (*desk, why.Question) {
+		const id = "0123456789abcdef0123456789abcdef"
+		d := fresh(t)
+		d.tell("set "+id+"_session 1 3600 9\r\n(dU\x01aK\x01s.", "STORED")
+		return d, why.Question{Container: "beaker", ID: id}
+	}},
 	{"a cookie that is refused", "signature", false, "of another secret", func(t *testing.T) (*desk, why.Question) {
 		d := fresh(t)
 		d.tell(set("sess:"+express, `{"cookie":{"originalMaxAge":null,"path":"/"}}`, 3600), "STORED")

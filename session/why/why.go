@@ -98,7 +98,7 @@ var (
 		evicted, expiredAtOnce, expired, lockLeft, removed, noNeighbours,
 	}
 	ofThere = []cause{
-		refusedCookie, unreadable, misplaced, differing, writtenOtherwise, outlivesCookie, locked, mayBeEvicted, nearLimit, expiresSoon, neverExpires,
+		refusedCookie, unreadable, lacking, misplaced, differing, writtenOtherwise, outlivesCookie, locked, mayBeEvicted, nearLimit, expiresSoon, neverExpires, unrecognised,
 	}
 )
 

@@ -90,6 +90,11 @@ func addData(f *output.Facts, s *session.Session) {
 		f.Add("unreadable", screen.Safe(screen.ErrorText(err)))
 		return
 	}
+	if s.Item() != nil && len(s.Changes()) == 0 {
+		if why := s.Container().Unrecognised(s.Item(), data); why != "" {
+			f.Add("listed", screen.Safe(why))
+		}
+	}
 	noun := "packages"
 	if s.Container().Flat() {
 		noun = "keys"

@@ -33,7 +33,7 @@ var flaskJSON = func() *Codec {
 			return root
 		},
 		Wrap:  func(n *graph.Node) *graph.Node { return n },
-		Needs: "_permanent",
+		Needs: "_permanent", Example: "true",
 	})
 	return c
 }()

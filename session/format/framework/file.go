@@ -44,6 +44,7 @@ type rowText struct {
 	Envelope  any      `toml:"envelope,omitempty"`
 	Codec     any      `toml:"codec"`
 	Needs     string   `toml:"needs,omitempty"`
+	Times     []string `toml:"times,omitempty"`
 	Lock      any      `toml:"lock,omitempty"`
 	LockFree  string   `toml:"lock-free,omitempty"`
 	Accessed  string   `toml:"accessed,omitempty"`
@@ -147,7 +148,7 @@ func (t *rowText) row() (r Row, part string, err error) {
 		return r, "name", errors.New("it needs a name of letters, digits, -, _ and dots")
 	}
 	r = Row{
-		Name: t.Name, Of: t.Name, About: t.About, Tried: "nothing: it is from a file", Contested: t.Contested, Marks: t.Marks, Whole: t.Whole, ByBytes: t.ByBytes, Needs: t.Needs,
+		Name: t.Name, Of: t.Name, About: t.About, Tried: "nothing: it is from a file", Contested: t.Contested, Marks: t.Marks, Whole: t.Whole, ByBytes: t.ByBytes, Needs: t.Needs, Times: t.Times,
 		Manners: Manners{LockFree: t.LockFree, Accessed: t.Accessed, Restarts: t.Restarts},
 	}
 	if r.About == "" {

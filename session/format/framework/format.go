@@ -90,7 +90,7 @@ func (f *Format) compile(k *keys.Keys) {
 		About: row.About, Containers: k.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie, Lasts: row.Manners.Lasts,
 		Digests: k.Digests(), Ways: row.Codecs.Ways(), Written: f.written, Takes: k.Takes,
 		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
-		Facts: f.facts, Shapes: k.Shapes(), Sealed: row.Codecs.AllSealed(),
+		Lack: row.lack, Facts: f.facts, Shapes: k.Shapes(), Sealed: row.Codecs.AllSealed(),
 	}
 	t := &c.traits
 	if len(row.Manners.Locks) > 0 {
@@ -100,7 +100,7 @@ func (f *Format) compile(k *keys.Keys) {
 		t.LockFree = func(value []byte) bool { return string(value) == free }
 	}
 	if row.Contested {
-		t.Claims, t.First, t.Marked = f.claims, f.first, f.marked
+		t.Claims, t.First, t.Marked, t.Unmarked = f.claims, f.first, f.marked, f.unmarked
 	}
 	if row.Contested && k.AnyProves() {
 		t.Proves = k.Proves
@@ -187,8 +187,8 @@ func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, er
 	if was != nil && f.row.Codecs.Sealed(r.Way) != "" {
 		return f.unchanged(r, was)
 	}
-	if missing := f.row.missing(serial.NamesOf(r.Data)); missing != "" {
-		return nil, 0, &format.LackError{Of: f.row.Of, Missing: missing, Needs: f.row.Needs}
+	if lack := f.row.lacks(serial.NamesOf(r.Data), r.LastAccess); lack != nil && !f.lacked(lack, r, was) {
+		return nil, 0, lack
 	}
 	if was == nil {
 		value, err := f.row.Codecs.Write(r.Data, r.Way, nil, "")
@@ -203,6 +203,19 @@ func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, er
 		return nil, 0, err
 	}
 	return old.Pack(value)
+}
+
+// lacked reports whether what was read of a session lacked the same: it may stay as it is.
+func (f *Format) lacked(lack *format.LackError, r *format.Record, was *storage.Item) bool {
+	if was == nil {
+		return false
+	}
+	old, err := f.decodeAs(r.Way, was.Value, was.Flags)
+	if err != nil {
+		return false
+	}
+	before := f.row.lacks(serial.NamesOf(old.Data), r.LastAccess)
+	return before != nil && before.Missing == lack.Missing
 }
 
 // unchanged returns the item of a session that is sealed; it fails if the data are others.
@@ -296,6 +309,14 @@ func named(data serial.Names) bool {
 
 // marked is [format.Traits.Marked].
 func (f *Format) marked(key string) bool { return f.row.strict() && !f.its().keys.Sure(key) }
+
+// unmarked is [format.Traits.Unmarked].
+func (f *Format) unmarked(data *tree.Map) []string {
+	if f.row.marked(serial.NamesOf(data)) {
+		return nil
+	}
+	return f.row.Marks
+}
 
 // written is [format.Traits.Written].
 func (f *Format) written(way string, value []byte, flags uint32) string {

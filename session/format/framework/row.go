@@ -3,6 +3,7 @@ package framework
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -54,6 +55,10 @@ type Row struct {
 	// Needs is the name of a mapping in the session without which the framework reads no
 	// session, or of what must be in such a mapping, as in marks; "" if there is none.
 	Needs string
+
+	// Times are names of Unix times that the framework keeps in a session, in seconds. It drops
+	// one without them, which can be read and mended here nonetheless.
+	Times []string
 
 	// Own reports whether a session is the framework's, if those of another one have such
 	// keys and are much alike. It may be nil.
@@ -108,6 +113,25 @@ func (r *Row) missing(data serial.Names) string {
 		return r.Needs
 	}
 	return parent
+}
+
+// lacks returns the error of writing a session that lacks what the framework needs; nil if it
+// has all. now is a value for a time.
+func (r *Row) lacks(data serial.Names, now time.Time) *format.LackError {
+	if missing := r.missing(data); missing != "" {
+		return format.Lack(r.Of, missing, r.Needs)
+	}
+	for _, name := range r.Times {
+		if !data.Has(name) {
+			return &format.LackError{Of: r.Of, Missing: name, Name: name, Value: strconv.FormatInt(max(now.Unix(), 0), 10)}
+		}
+	}
+	return nil
+}
+
+// lack is [format.Traits.Lack].
+func (r *Row) lack(data *tree.Map, now time.Time) *format.LackError {
+	return r.lacks(serial.NamesOf(data), now)
 }
 
 // marked reports whether a session has a mark.

@@ -40,6 +40,7 @@ var ofPython = []Row{
 		Keys:      []keys.Pattern{{Key: "{id:hex32}_session", Container: "beaker"}},
 		Contested: true,
 		Client:    client.Python,
+		Times:     []string{"_accessed_time", "_creation_time"},
 		Codecs:    codec.Pickles,
 		Manners:   Manners{Accessed: "_accessed_time", Cookie: cookie.Beaker},
 	},

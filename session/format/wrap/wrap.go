@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"sessh/session/format"
 	"sessh/session/format/graph"
 	"sessh/session/format/serial"
 )
@@ -21,9 +22,9 @@ type Place struct {
 	Find func(root *graph.Node) *graph.Node
 	// Wrap returns the value to write that has the node at that place, for a new session.
 	Wrap func(n *graph.Node) *graph.Node
-	// Needs is the name in a session without which Find finds none; "" if it is what is around
-	// a session that may be missing.
-	Needs string
+	// Needs is the name in a session without which Find finds none, and Example a value for it, in
+	// JSON; "" if it is what is around a session that may be missing.
+	Needs, Example string
 }
 
 // sketch is [serial.Codec.Sketch] for what is at the place in what a codec writes; nil if that has
@@ -47,7 +48,7 @@ func (p Place) sketch(c *serial.Codec) func(s *serial.Sketch) (*graph.Node, erro
 
 func (p Place) missing() error {
 	if p.Needs != "" {
-		return fmt.Errorf("there is no %s in it", p.Needs)
+		return &format.LackError{Missing: p.Needs, Name: p.Needs, Value: p.Example}
 	}
 	return errNoPart
 }

@@ -1,0 +1,45 @@
+package family
+
+import (
+	"fmt"
+	"strings"
+
+	"sessh/session/storage"
+	"sessh/session/tree"
+)
+
+// Unrecognised says why listings would not show an item among the sessions of the family, and where
+// they would; "" if they would show it there. data are what the item holds.
+func (f Family) Unrecognised(item *storage.Item, data *tree.Map) string {
+	traits := f.format.Traits()
+	if traits.Claims == nil || traits.Raw {
+		return ""
+	}
+	of, ok := f.all.catalog.WouldBe(item)
+	if ok && f.Has(of) {
+		return ""
+	}
+	why := "sessh does not recognise it"
+	if marks := traits.Unmarked(data); len(marks) > 0 {
+		why = fmt.Sprintf("without %s %s", eitherOf(marks), why)
+	}
+	if ok {
+		why += ": it is listed under " + tree.ContainerPath(of.Container).String()
+	}
+	return why
+}
+
+// eitherOf returns marks as a sentence names them: "a, b or c".
+func eitherOf(marks []string) string {
+	words := make([]string, len(marks))
+	for i, mark := range marks {
+		if words[i] = mark; strings.HasSuffix(mark, ".") {
+			words[i] += "*"
+		}
+	}
+	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
