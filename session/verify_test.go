@@ -84,7 +84,7 @@ func TestDecodedAgain(t *testing.T) {
 	}{
 		{"the truth", nil, ""},
 		{"another value", set("n", 2), "p/n is the integer 1, and the integer 2 would be read"},
-		{"another type", set("n", 1.0), "p/n is the integer 1, and the float 1 would be read"},
+		{"another type", set("n", 1.0), "p/n is the integer 1, and the float 1.0 would be read"},
 		{"a key is gone", func(r *format.Record) { _, _ = at(r.Data, "p").(*tree.Map).Delete("n") }, "p is a mapping with 5 keys, and a mapping with 4 keys would be read"},
 		{"another key", func(r *format.Record) {
 			_, _ = at(r.Data, "p").(*tree.Map).Delete("n")

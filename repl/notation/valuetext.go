@@ -9,7 +9,6 @@ import (
 
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
-	"sessh/session/marked"
 	"sessh/session/tree"
 )
 
@@ -170,7 +169,7 @@ func writeScalar(to Sink, v any) {
 	case tree.Object:
 		to.Put(screen.Safe(v.Display()))
 	case float64:
-		to.Put(floatText(v))
+		to.Put(tree.FloatText(v))
 	default:
 		to.Put(fmt.Sprint(v))
 	}
@@ -193,14 +192,6 @@ func putPieces(to Sink, open, text string, escape func(string) string) {
 		}
 	}
 	to.Put(`"`)
-}
-
-func floatText(f float64) string {
-	b, err := marked.Append(nil, f)
-	if err != nil || b[0] == '{' {
-		return strings.ToLower(strings.TrimPrefix(strconv.FormatFloat(f, 'g', -1, 64), "+"))
-	}
-	return string(b)
 }
 
 // EscapeBytes returns bytes as they stand between the quotes of b"...".

@@ -29,7 +29,7 @@ func describe(v any) (kind, text string) {
 		return fmt.Sprintf("a %s with %s", tree.TypeName(v), count(v.Len(), "key")), ""
 	case *tree.List:
 		return fmt.Sprintf("a %s with %s", tree.TypeName(v), count(v.Len(), "value")), ""
-	case string, tree.Bytes:
+	case string, tree.Bytes, float64:
 		return fmt.Sprintf("the %s ", tree.TypeName(v)), tree.KeyText(v)
 	case tree.Object:
 		return "", v.Display()

@@ -205,14 +205,7 @@ func float(b []byte, f float64) []byte {
 	case math.IsInf(f, -1):
 		return marked(b, "$float", "-inf")
 	}
-	start := len(b)
-	b = strconv.AppendFloat(b, f, 'g', -1, 64)
-	for _, c := range b[start:] {
-		if c == '.' || c == 'e' {
-			return b
-		}
-	}
-	return append(b, ".0"...)
+	return tree.AppendFloat(b, f)
 }
 
 // simple reports whether a text is the same in quotes.

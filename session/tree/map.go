@@ -227,6 +227,8 @@ func KeyText(k any) string {
 		return fmt.Sprintf("%q", k)
 	case Bytes:
 		return fmt.Sprintf("b%q", string(k))
+	case float64:
+		return FloatText(k)
 	case Object:
 		return k.Display()
 	}

@@ -174,11 +174,7 @@ func KeyName(key any) string {
 	case Object:
 		return k.Display()
 	case float64:
-		s := strconv.FormatFloat(k, 'g', -1, 64)
-		if !strings.ContainsAny(s, ".eIN") { // not an integer's
-			s += ".0"
-		}
-		return s
+		return FloatText(k)
 	}
 	return fmt.Sprint(key)
 }

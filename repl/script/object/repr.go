@@ -7,7 +7,7 @@ import (
 
 	"go.starlark.net/starlark"
 
-	"sessh/session/format/graph"
+	"sessh/session/tree"
 )
 
 // Shown is a value that writes its own repr.
@@ -101,7 +101,7 @@ func (w *Writer) Write(v starlark.Value) {
 	case starlark.Int:
 		w.integer(v)
 	case starlark.Float:
-		w.b.WriteString(graph.FloatText(float64(v)))
+		w.b.WriteString(tree.FloatText(float64(v)))
 	case starlark.Tuple:
 		w.tuple(v)
 	case *starlark.Builtin:

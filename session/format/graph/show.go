@@ -2,11 +2,12 @@ package graph
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"sessh/session/tree"
 )
 
 // A View describes how an object is shown; see [Show]. Nil fields are left out.
@@ -189,7 +190,7 @@ func (p *printer) scalar(n *Node) {
 		}
 		p.line.put(n.Integer().String())
 	case Float:
-		p.line.put(FloatText(n.Float))
+		p.line.put(tree.FloatText(n.Float))
 	case Text:
 		p.line.put(quote(n.Text))
 	case Bytes:
@@ -199,26 +200,6 @@ func (p *printer) scalar(n *Node) {
 	default:
 		p.line.put("null")
 	}
-}
-
-// FloatText is a float as Python shows it: the shortest text that reads back as the same
-// number.
-func FloatText(f float64) string {
-	switch {
-	case math.IsNaN(f):
-		return "nan"
-	case math.IsInf(f, 0):
-		return strings.ToLower(strings.TrimPrefix(strconv.FormatFloat(f, 'g', -1, 64), "+"))
-	}
-	format := byte('f')
-	if abs := math.Abs(f); abs != 0 && (abs < 1e-4 || abs >= 1e16) {
-		format = 'e'
-	}
-	s := strconv.FormatFloat(f, format, -1, 64)
-	if !strings.ContainsAny(s, ".e") {
-		s += ".0"
-	}
-	return s
 }
 
 // quote returns a text as the shell shows it, as much of it as can be on a line.

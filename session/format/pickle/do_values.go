@@ -12,6 +12,7 @@ import (
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle/escape"
 	"sessh/session/format/pickle/forms"
+	"sessh/session/tree"
 )
 
 // The opcodes that push what has no parts.
@@ -79,7 +80,7 @@ func (m *machine) floatLine(a operand) {
 	if err != nil {
 		m.r.Fail("%.40q is not a float", s)
 	}
-	if s != graph.FloatText(f) && s == float17(f) {
+	if s != tree.FloatText(f) && s == float17(f) {
 		m.info.layout.digits17 = true
 	}
 	m.push(m.r.Float(f))

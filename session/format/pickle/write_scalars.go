@@ -11,6 +11,7 @@ import (
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle/escape"
 	"sessh/session/format/pickle/forms"
+	"sessh/session/tree"
 )
 
 func (w *writer) bool(b bool) {
@@ -89,7 +90,7 @@ func (w *writer) float(f float64) {
 	case w.digits17():
 		w.line(opFloat, float17(f))
 	default:
-		w.line(opFloat, graph.FloatText(f))
+		w.line(opFloat, tree.FloatText(f))
 	}
 }
 
@@ -105,7 +106,7 @@ func (w *writer) digits17() bool {
 // others.
 func float17(f float64) string {
 	if f != f || math.IsInf(f, 0) {
-		return graph.FloatText(f)
+		return tree.FloatText(f)
 	}
 	return strconv.FormatFloat(f, 'g', 17, 64)
 }

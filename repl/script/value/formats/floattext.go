@@ -7,7 +7,7 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
-	"sessh/session/format/graph"
+	"sessh/session/tree"
 )
 
 // maxPrecision is how many decimals a float is written with.
@@ -46,7 +46,7 @@ func floatText(x float64, kind byte, precision int, alternate bool) string {
 	case math.IsInf(x, 0):
 		text = "inf"
 	case kind == 0 && precision < 0:
-		text = graph.FloatText(x)
+		text = tree.FloatText(x)
 		if alternate && !strings.Contains(text, ".") {
 			if m, e, ok := strings.Cut(text, "e"); ok {
 				text = m + ".e" + e
