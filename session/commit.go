@@ -158,6 +158,13 @@ func (p *planned) prepare(ctx context.Context, now time.Time, c content) error {
 	if err != nil {
 		return err
 	}
+	traits := s.container.Format().Traits()
+	if asRead := exact && (s.planted.item != nil || c.data == nil); c.retimed && traits.Retime != nil && !asRead {
+		if value, flags, err = traits.Retime(r.Way, value, flags, endOf(now, c.timeout)); err != nil {
+			return err
+		}
+		exact = false
+	}
 	limit, err := s.container.root.store.MaxValue(ctx, s.key)
 	if err != nil {
 		return err
@@ -169,7 +176,7 @@ func (p *planned) prepare(ctx context.Context, now time.Time, c content) error {
 	if c.remaining != nil {
 		x.Put.TTL = *c.remaining
 	}
-	if parted := s.container.Format().Traits().Parted; parted != nil && s.base.Item != nil && r.Way != "" && x.Note == "" {
+	if parted := traits.Parted; parted != nil && s.base.Item != nil && r.Way != "" && x.Note == "" {
 		x.Note = parted(r.Way, s.base.Item.Value, value)
 	}
 	if why := s.container.Unrecognised(&storage.Item{Key: s.key, Value: value, Flags: flags}, r.Data); why != "" {

@@ -9,7 +9,7 @@ import (
 )
 
 // Unrecognised says why listings would not show an item among the sessions of the family, and where
-// they would; "" if they would show it there. data are what the item holds.
+// they would; "" if they would show it there. data are what the item holds; nil if they are not at hand.
 func (f Family) Unrecognised(item *storage.Item, data *tree.Map) string {
 	traits := f.format.Traits()
 	if traits.Claims == nil || traits.Raw {
@@ -20,8 +20,10 @@ func (f Family) Unrecognised(item *storage.Item, data *tree.Map) string {
 		return ""
 	}
 	why := "sessh does not recognise it"
-	if marks := traits.Unmarked(data); len(marks) > 0 {
-		why = fmt.Sprintf("without %s %s", eitherOf(marks), why)
+	if traits.Unmarked != nil && data != nil {
+		if marks := traits.Unmarked(data); len(marks) > 0 {
+			why = fmt.Sprintf("without %s %s", eitherOf(marks), why)
+		}
 	}
 	if ok {
 		why += ": it is listed under " + tree.ContainerPath(of.Container).String()

@@ -113,6 +113,18 @@ type Traits struct {
 	// it has all. now is a value for a time that it lacks. It may be nil.
 	Lack func(data *tree.Map, now time.Time) *LackError
 
+	// Deadline returns when a session ends for the framework by what the value says, whatever time its
+	// item has left; zero if it does not say. way is that of [Record.Way]. It may be nil.
+	Deadline func(way string, value []byte, flags uint32) time.Time
+
+	// Retime returns a value and its flags with another deadline beside the session, if it has one
+	// there; the zero time is no deadline. It may be nil.
+	Retime func(way string, value []byte, flags uint32, end time.Time) ([]byte, uint32, error)
+
+	// Expires is the name in a session under which there is its deadline, in milliseconds of Unix
+	// time; "" if there is none.
+	Expires string
+
 	// Ways are the ways in which the format writes sessions, the usual one first; nil if
 	// there is only one. An application reads one of them only, and nothing but the
 	// sessions that are there shows which: a new session is written as its neighbours

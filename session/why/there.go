@@ -99,6 +99,27 @@ func writtenOtherwise(e *evidence) *health.Finding {
 	}
 }
 
+// pastDeadline: by what its value says, it is over.
+func pastDeadline(e *evidence) *health.Finding {
+	left, ok := e.session.Left(e.item.TTL, e.now)
+	if !ok || left > 0 {
+		return nil
+	}
+	f := &health.Finding{
+		Cause: "past-deadline", Where: e.path(), Weight: 97, Figures: map[string]any{"deadline": e.session.Deadline().UTC().Format(time.RFC3339)},
+		Says:   fmt.Sprintf("by the deadline in its value it ended %s ago", age(-left)),
+		Means:  "the application does not read it any more, and removes it",
+		Advice: fmt.Sprintf("expire %s DURATION sets the deadline as well", e.path()),
+	}
+	switch {
+	case e.item.TTL > 0:
+		f.Says += fmt.Sprintf(", and the item has %s left", figure.Duration(e.item.TTL))
+	case e.item.TTL == storage.TTLNever:
+		f.Says += ", and the item does not expire"
+	}
+	return f
+}
+
 // lacking: the framework drops it, because something is not in it.
 func lacking(e *evidence) *health.Finding {
 	data, err := e.session.Data()
@@ -226,12 +247,13 @@ func nearLimit(e *evidence) *health.Finding {
 func expiresSoon(e *evidence) *health.Finding {
 	const soon = time.Minute
 	l, known := e.lifetime()
-	if e.item.TTL <= 0 || e.item.TTL >= soon || known && l.Duration < 5*soon {
+	left, _ := e.session.Left(e.item.TTL, e.now)
+	if left <= 0 || left >= soon || known && l.Duration < 5*soon {
 		return nil
 	}
 	f := &health.Finding{
-		Cause: "expires-soon", Where: e.path(), Weight: 65, Figures: map[string]any{"ttl": e.item.TTL.Seconds()},
-		Says: fmt.Sprintf("it expires in %s", figure.Duration(e.item.TTL)),
+		Cause: "expires-soon", Where: e.path(), Weight: 65, Figures: map[string]any{"ttl": left.Seconds()},
+		Says: fmt.Sprintf("it expires in %s", figure.Duration(left)),
 	}
 	if known {
 		f.Says += "; " + l.how

@@ -98,7 +98,7 @@ var (
 		evicted, expiredAtOnce, expired, lockLeft, removed, noNeighbours,
 	}
 	ofThere = []cause{
-		refusedCookie, unreadable, lacking, misplaced, differing, writtenOtherwise, outlivesCookie, locked, mayBeEvicted, nearLimit, expiresSoon, neverExpires, unrecognised,
+		refusedCookie, unreadable, pastDeadline, lacking, misplaced, differing, writtenOtherwise, outlivesCookie, locked, mayBeEvicted, nearLimit, expiresSoon, neverExpires, unrecognised,
 	}
 )
 
@@ -115,6 +115,11 @@ func (e *evidence) answer() *Answer {
 	causes := ofGone
 	if a.There {
 		causes, a.TTL = ofThere, e.item.TTL
+		if left, ok := e.session.Left(a.TTL, e.now); ok {
+			if a.TTL = left; left <= 0 {
+				a.TTL = storage.TTLUnknown // a cause says so
+			}
+		}
 	}
 	for _, c := range causes {
 		switch f := c(e); {

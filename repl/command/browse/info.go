@@ -11,6 +11,7 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
+	"sessh/session"
 	"sessh/session/figure"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -98,19 +99,48 @@ func ttl(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 	if item == nil {
 		return nil, fmt.Errorf("%s is not stored", at)
 	}
-	return output.Message{Words: left.text(), Facts: map[string]any{"path": at.String(), "ttl": left.seconds()}}, nil
+	if in.Format().Traits().Deadline != nil {
+		s, err := in.Read(ctx, names[1])
+		if err != nil {
+			return nil, err
+		}
+		left.limit(s[0], env.Shell.Now())
+	}
+	facts := output.Facts{}
+	facts.AddAs("path", "", at.String())
+	left.add(&facts)
+	return output.Message{Words: left.text(), Facts: facts.JSON().(map[string]any)}, nil
 }
 
 // timeLeft is how long an item has left.
 type timeLeft struct {
 	gone bool
 	ttl  time.Duration
+	// limited is set if the deadline in the value leaves less: by.
+	limited bool
+	by      time.Duration
+}
+
+// limit takes the deadline in the value of the session into account.
+func (t *timeLeft) limit(s *session.Session, now time.Time) { t.by, t.limited = s.Left(t.ttl, now) }
+
+// add adds the time left to facts, and that of the item if it is another one.
+func (t timeLeft) add(f *output.Facts) {
+	f.AddAs("ttl", t.text(), t.seconds())
+	if t.limited {
+		item := timeLeft{ttl: t.ttl}
+		f.AddAs("item ttl", item.text(), item.seconds())
+	}
 }
 
 func (t timeLeft) text() string {
 	switch {
 	case t.gone:
 		return "gone"
+	case t.limited && t.by <= 0:
+		return "none: by the deadline in its value it has ended"
+	case t.limited:
+		return figure.Duration(t.by) + ", by the deadline in its value"
 	case t.ttl == storage.TTLUnknown:
 		return "not reported by this server"
 	}
@@ -118,7 +148,10 @@ func (t timeLeft) text() string {
 }
 
 func (t timeLeft) seconds() any {
-	if t.gone || t.ttl <= 0 {
+	switch {
+	case t.limited:
+		return max(t.by, 0).Seconds()
+	case t.gone || t.ttl <= 0:
 		return nil
 	}
 	return t.ttl.Seconds()

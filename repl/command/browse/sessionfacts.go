@@ -54,7 +54,7 @@ func sessionFacts(ctx context.Context, env command.Env, names place.Path) (outpu
 		return nil, err
 	}
 	if s.Item() != nil {
-		return f, addItem(ctx, &f, env.Root.Store(), s, key)
+		return f, addItem(ctx, env, &f, s, key)
 	}
 	return f, nil
 }
@@ -122,7 +122,7 @@ func addUse(ctx context.Context, f *output.Facts, s *session.Session) error {
 }
 
 // addItem adds facts about the item of the session on the servers.
-func addItem(ctx context.Context, f *output.Facts, store storage.Store, s *session.Session, key string) error {
+func addItem(ctx context.Context, env command.Env, f *output.Facts, s *session.Session, key string) error {
 	item := s.Item()
 	copies, unanswered := s.Copies(ctx)
 	output.AddCopies(f, copies, unanswered)
@@ -135,11 +135,12 @@ func addItem(ctx context.Context, f *output.Facts, store storage.Store, s *sessi
 	if item.CAS != 0 {
 		f.AddAs("cas", fmt.Sprint(item.CAS), item.CAS)
 	}
-	left, now, err := leftOf(ctx, store, key)
+	left, now, err := leftOf(ctx, env.Root.Store(), key)
 	if err != nil {
 		return err
 	}
-	f.AddAs("ttl", left.text(), left.seconds())
+	left.limit(s, env.Shell.Now())
+	left.add(f)
 	if now != nil && now.Idle >= 0 {
 		f.AddAs("idle", idle(now.Idle), output.Seconds(now.Idle))
 	}

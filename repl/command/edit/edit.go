@@ -58,7 +58,9 @@ func lifetimes() command.Table {
 		Name: "expire", Group: command.GroupEdit, Args: "PATH DURATION", Short: "set how long a session lives",
 		Long: `DURATION is written as 90s, 30m, 1h30m or 7d, or is "never"; a number is one of
 seconds. The new timeout is pending like any other change, counts from the commit
-on, and stays with the session.`,
+on, and stays with the session. A deadline that the framework keeps in the value,
+as Rails' cache, Keyv, koa-session and scs do, is set as well; that of CherryPy
+is not, and the session ends with it nonetheless.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> expire /Shop/s1 2h\nsessh> diff\n/Shop/s1\n~ timeout  1h -> 2h\n/Shop/s1/cart\n+ total    12\n",
 		Kinds:   []command.Kind{command.Place, command.Anything}, Min: 2, Max: 2, Changes: true, Run: expire,
 	}}
@@ -84,6 +86,6 @@ func expire(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		if err != nil {
 			return err
 		}
-		return s.SetTimeout(d)
+		return s.Expire(d)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"strings"
+	"time"
 
 	"sessh/session/format/graph"
 	"sessh/session/format/wrap"
@@ -41,6 +42,10 @@ var keyv = &Envelope{
 		},
 		Wrap: func(n *graph.Node) *graph.Node {
 			return &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{Key: graph.NewText("value"), Value: n}}}
+		},
+		Deadline: &wrap.Deadline{
+			Of:  func(root *graph.Node) time.Time { return wrap.TimeOf(root.Entry("expires"), time.Millisecond) },
+			Set: func(root *graph.Node, end time.Time) { wrap.SetNumber(root.Entry("expires"), end, time.Millisecond) },
 		},
 	}),
 	Is: isKeyv,

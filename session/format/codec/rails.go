@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"time"
 
 	"sessh/session/format/client"
 	"sessh/session/format/graph"
@@ -14,8 +15,7 @@ import (
 )
 
 // Rails are what the cache of Rails keeps a session in, by the version of its format: new
-// ones are in that of 7.1, and the others stay as they are. When the entry itself expires
-// stays as it was.
+// ones are in that of 7.1, and the others stay as they are. An entry may have a deadline.
 var Rails = (&Set{
 	Codecs:  []*Codec{marshal, railsMessagePack, railsText},
 	Neither: "it is no entry of Rails' cache with a session",
@@ -35,6 +35,7 @@ var (
 					}
 					return root.Entry(value)
 				},
+				Deadline: deadline61,
 				Wrap: func(n *graph.Node) *graph.Node {
 					ivar := func(name string, v *graph.Node) graph.Pair {
 						return graph.Pair{Key: &graph.Node{Kind: graph.Text, Form: "symbol", Text: name}, Value: v}
@@ -61,6 +62,15 @@ var (
 				return root.Items[0]
 			},
 			Wrap: func(n *graph.Node) *graph.Node { return &graph.Node{Kind: graph.List, Items: []*graph.Node{n}} },
+			Deadline: &wrap.Deadline{
+				Of: func(root *graph.Node) time.Time {
+					if root.Kind != graph.List || len(root.Items) < 2 {
+						return time.Time{}
+					}
+					return wrap.TimeOf(root.Items[1], time.Second)
+				},
+				Set: func(root *graph.Node, end time.Time) { wrap.SetNumber(root.Items[1], end, time.Second) },
+			},
 		})
 		return marshalIn(outer, inStringOrNot(wrap.In(pair, wrap.Frame{Open: open70, Close: close70})))
 	}}
@@ -68,9 +78,61 @@ var (
 	// In an entry of 7.1 there is what the serializer of the cache writes, which need not be
 	// Marshal.
 	rails71 = &Envelope{Name: "rails-7.1", About: "in an entry of Rails 7.1's cache", Around: func(outer *Codec) []*Codec {
-		return marshalIn(outer, inStringOrNot(wrap.In(outer.Codec, wrap.Frame{Open: open71, Close: close71})))
+		return marshalIn(outer, inStringOrNot(wrap.In(outer.Codec, wrap.Frame{Open: open71, Close: close71, Timer: timer71})))
 	}}
 )
+
+// deadline61 is how long an entry of 6.1 lives since it was created, in seconds.
+var deadline61 = func() *wrap.Deadline {
+	const created, lives = "@created_at", "@expires_in"
+	return &wrap.Deadline{
+		Of: func(root *graph.Node) time.Time {
+			since := wrap.TimeOf(root.Entry(created), time.Second)
+			left, ok := wrap.NumberOf(root.Entry(lives))
+			if !ok || since.IsZero() || math.Abs(left) > 1<<33 {
+				return time.Time{}
+			}
+			return since.Add(time.Duration(left * float64(time.Second)))
+		},
+		Set: func(root *graph.Node, end time.Time) {
+			n := root.Entry(lives)
+			if end.IsZero() {
+				*n = graph.Node{}
+				return
+			}
+			left := end.Sub(wrap.TimeOf(root.Entry(created), time.Second)).Seconds()
+			*n = graph.Node{Kind: graph.Float, Float: left}
+		},
+	}
+}()
+
+// timer71 is that of the header of an entry of 7.1.
+var timer71 = &serial.Timer{
+	Deadline: func(value []byte) (time.Time, error) {
+		header, _, ok := split71(value)
+		if !ok {
+			return time.Time{}, errNot71
+		}
+		at := math.Float64frombits(binary.LittleEndian.Uint64(header[expires71:]))
+		return wrap.TimeOf(&graph.Node{Kind: graph.Float, Float: at}, time.Second), nil
+	},
+	Retime: func(value []byte, end time.Time) ([]byte, error) {
+		header, _, ok := split71(value)
+		if !ok {
+			return nil, errNot71
+		}
+		if math.Float64frombits(binary.LittleEndian.Uint64(header[expires71:])) < 0 {
+			return value, nil
+		}
+		at := -1.0 // it does not expire
+		if !end.IsZero() {
+			at = float64(end.UnixMicro()) / 1e6
+		}
+		value = bytes.Clone(value)
+		binary.LittleEndian.PutUint64(value[expires71:], math.Float64bits(at))
+		return value, nil
+	},
+}
 
 // marshalIn returns the codec of sessions of outer in what c writes by Marshal.
 func marshalIn(outer *Codec, c *serial.Codec) []*Codec {
@@ -136,11 +198,14 @@ func close70(inner []byte, frame any) ([]byte, error) {
 // An entry of 7.1 has a header: a signature, the type of what follows, when it expires, the
 // length of its version or -1, and the version.
 const (
-	header71  = len(begins71) + 1 + 8 + 4
+	expires71 = len(begins71) + 1
+	header71  = expires71 + 8 + 4
 	object71  = 1
 	packed71  = 0x80
 	noVersion = math.MaxUint32 // -1
 )
+
+var errNot71 = errors.New("it does not begin as an entry of Rails 7.1's cache")
 
 // split71 parts the header from the body.
 func split71(value []byte) (header, body []byte, ok bool) {
@@ -165,7 +230,7 @@ func open71(value []byte) (inner []byte, frame any, err error) {
 	header, body, ok := split71(value)
 	switch {
 	case !ok:
-		return nil, nil, errors.New("it does not begin as an entry of Rails 7.1's cache")
+		return nil, nil, errNot71
 	case type71(header)&^packed71 != object71:
 		return nil, nil, errors.New("it is an entry of Rails' cache that holds a text")
 	case type71(header)&packed71 == 0:

@@ -74,6 +74,35 @@ func beside(deadline, values string) wrap.Place {
 			}
 			return n
 		},
+		Deadline: &wrap.Deadline{
+			Of: func(root *graph.Node) time.Time {
+				n := root.Entry(deadline)
+				if n == nil {
+					return time.Time{}
+				}
+				if n.Kind == graph.Time {
+					return n.Time
+				}
+				end, err := time.Parse(time.RFC3339Nano, n.Text)
+				if err != nil {
+					return wrap.TimeOf(n, time.Nanosecond) // of scs 1
+				}
+				return end
+			},
+			Set: func(root *graph.Node, end time.Time) {
+				if end.IsZero() { // it always has one
+					end = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+				}
+				switch n := root.Entry(deadline); n.Kind {
+				case graph.Time:
+					n.Time = end.UTC()
+				case graph.Text:
+					n.Text = end.UTC().Format(time.RFC3339Nano)
+				default:
+					*n = *graph.NewInt(end.UnixNano())
+				}
+			},
+		},
 		Wrap: func(n *graph.Node) *graph.Node {
 			const lifetime = 24 * time.Hour // as scs has it
 			return &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{

@@ -48,6 +48,7 @@ type rowText struct {
 	Lock      any      `toml:"lock,omitempty"`
 	LockFree  string   `toml:"lock-free,omitempty"`
 	Accessed  string   `toml:"accessed,omitempty"`
+	Expires   string   `toml:"expires,omitempty"`
 	Restarts  bool     `toml:"restarts,omitempty"`
 	Cookie    any      `toml:"cookie,omitempty"`
 }
@@ -149,7 +150,7 @@ func (t *rowText) row() (r Row, part string, err error) {
 	}
 	r = Row{
 		Name: t.Name, Of: t.Name, About: t.About, Tried: "nothing: it is from a file", Contested: t.Contested, Marks: t.Marks, Whole: t.Whole, ByBytes: t.ByBytes, Needs: t.Needs, Times: t.Times,
-		Manners: Manners{LockFree: t.LockFree, Accessed: t.Accessed, Restarts: t.Restarts},
+		Manners: Manners{LockFree: t.LockFree, Accessed: t.Accessed, Expires: t.Expires, Restarts: t.Restarts},
 	}
 	if r.About == "" {
 		r.About = "sessions of " + t.Name

@@ -10,7 +10,7 @@ import (
 func (r *Row) Text() string {
 	t := rowText{
 		Name: r.Name, About: r.About, Contested: r.Contested, Marks: r.Marks, Client: r.Client.Name,
-		Whole: r.Whole, ByBytes: r.ByBytes, Needs: r.Needs, Times: r.Times, Lock: few(r.Manners.Locks), LockFree: r.Manners.LockFree, Accessed: r.Manners.Accessed, Restarts: r.Manners.Restarts,
+		Whole: r.Whole, ByBytes: r.ByBytes, Needs: r.Needs, Times: r.Times, Lock: few(r.Manners.Locks), LockFree: r.Manners.LockFree, Accessed: r.Manners.Accessed, Expires: r.Manners.Expires, Restarts: r.Manners.Restarts,
 	}
 	if r.Manners.Cookie != nil {
 		t.Cookie = few(r.Manners.Cookie.Names)

@@ -108,6 +108,12 @@ func (f *Format) compile(k *keys.Keys) {
 	if len(row.Codecs.Codecs) > 1 {
 		t.DecodeAs = f.decodeAs
 	}
+	if t.Expires = row.Manners.Expires; t.Expires != "" {
+		t.Deadline = f.deadline
+	}
+	if row.Codecs.HasDeadlines() {
+		t.Deadline, t.Retime = f.deadline, f.retime
+	}
 	if row.Codecs.Parted != nil {
 		t.Parted = f.parted
 	}

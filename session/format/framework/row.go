@@ -96,6 +96,10 @@ type Manners struct {
 	// in seconds.
 	Accessed string
 
+	// Expires is the key in a session under which there is its deadline, in milliseconds; "" if
+	// there is none. The framework drops a session that is past it.
+	Expires string
+
 	// Restarts is set where a commit restarts the session's timeout, see
 	// [format.Traits].
 	Restarts bool

@@ -57,7 +57,7 @@ var ofNode = []Row{
 		Contested: true, Marks: []string{"_maxAge", "_session"},
 		Client:  client.Node,
 		Codecs:  codec.Koa,
-		Manners: Manners{Cookie: cookie.Koa},
+		Manners: Manners{Cookie: cookie.Koa, Expires: "_expire"},
 	},
 	// The sessions of koa-generic-session: "koa:sess:GtM3...", or another prefix.
 	{

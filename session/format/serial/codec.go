@@ -20,6 +20,8 @@ type Codec struct {
 	// [ErrUnusual] where only Decode can determine the value, and with another error where
 	// Decode would certainly fail. It may be nil.
 	Sketch func(s *Sketch) (root *graph.Node, err error)
+	// Timer is that of deadlines in values; nil if there are none.
+	Timer *Timer
 }
 
 // Map reads a value that is a mapping as a whole.

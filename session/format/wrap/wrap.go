@@ -25,6 +25,8 @@ type Place struct {
 	// Needs is the name in a session without which Find finds none, and Example a value for it, in
 	// JSON; "" if it is what is around a session that may be missing.
 	Needs, Example string
+	// Deadline is that of the session, if what is around it has one; else nil.
+	Deadline *Deadline
 }
 
 // sketch is [serial.Codec.Sketch] for what is at the place in what a codec writes; nil if that has
@@ -76,7 +78,7 @@ func Part(c *serial.Codec, p Place) *serial.Codec {
 		}
 		return at, part{root: root, at: at, outer: outer, how: outer}, nil
 	}
-	of.Sketch = p.sketch(c)
+	of.Sketch, of.Timer = p.sketch(c), p.Deadline.timer(c)
 	of.Encode = func(n *graph.Node, how any) ([]byte, error) {
 		if was, ok := how.(part); ok {
 			return c.Encode(was.root, was.outer)
@@ -101,6 +103,9 @@ func Text(c *serial.Codec, inner *serial.Codec, p Place) *serial.Codec {
 		}
 		n, how, err := inner.Decode([]byte(at.Text))
 		return n, part{root: root, at: at, outer: outer, how: how}, err
+	}
+	if of.Timer = p.Deadline.timer(c); of.Timer == nil {
+		of.Timer = p.inText(c, inner.Timer)
 	}
 	of.Sketch = nil
 	if find := p.sketch(c); find != nil && inner.Sketch != nil {
@@ -143,6 +148,24 @@ func Text(c *serial.Codec, inner *serial.Codec, p Place) *serial.Codec {
 	return &of
 }
 
+// inText returns the timer of inner, which is in a text that is a part of what c writes.
+func (p Place) inText(c *serial.Codec, inner *serial.Timer) *serial.Timer {
+	return within(inner, func(value []byte) ([]byte, part, error) {
+		root, how, err := c.Decode(value)
+		if err != nil {
+			return nil, part{}, err
+		}
+		at := p.Find(root)
+		if at == nil || at.Kind != graph.Text && at.Kind != graph.Bytes {
+			return nil, part{}, errNoPart
+		}
+		return []byte(at.Text), part{root: root, at: at, outer: how}, nil
+	}, func(text []byte, was part) ([]byte, error) {
+		was.at.Text = string(text)
+		return c.Encode(was.root, was.outer)
+	})
+}
+
 // Under returns the codec of mappings with one entry of that name, which is what c writes.
 func Under(c *serial.Codec, name string) *serial.Codec {
 	of := *c
@@ -153,7 +176,7 @@ func Under(c *serial.Codec, name string) *serial.Codec {
 		}
 		return &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{Key: graph.NewText(name), Value: root}}}, how, nil
 	}
-	of.Sketch = nil
+	of.Sketch, of.Timer = nil, nil
 	of.Encode = func(root *graph.Node, how any) ([]byte, error) {
 		v := root.Entry(name)
 		if v == nil || !root.Only(name) {
@@ -171,6 +194,8 @@ type Frame struct {
 	Open func(value []byte) (inner []byte, frame any, err error)
 	// Close frames bytes again; frame is nil for a new session.
 	Close func(inner []byte, frame any) ([]byte, error)
+	// Timer is that of a deadline in the frame; it may be nil.
+	Timer *serial.Timer
 }
 
 type framed struct {
@@ -189,6 +214,9 @@ func In(c *serial.Codec, f Frame) *serial.Codec {
 		}
 		n, how, err := c.Decode(inner)
 		return n, framed{frame, how, value, inner}, err
+	}
+	if of.Timer = f.Timer; of.Timer == nil {
+		of.Timer = within(c.Timer, f.Open, f.Close)
 	}
 	if c.Sketch != nil {
 		of.Sketch = func(s *serial.Sketch) (*graph.Node, error) {
@@ -234,7 +262,7 @@ func Or(c *serial.Codec, other *serial.Codec) *serial.Codec {
 		}
 		return n, otherwise{how}, nil
 	}
-	of.Sketch = nil
+	of.Sketch, of.Timer = nil, either(c, other)
 	of.Encode = func(n *graph.Node, how any) ([]byte, error) {
 		if o, ok := how.(otherwise); ok {
 			return other.Encode(n, o.how)

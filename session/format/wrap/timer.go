@@ -1,0 +1,140 @@
+package wrap
+
+import (
+	"bytes"
+	"time"
+
+	"sessh/session/format/graph"
+	"sessh/session/format/serial"
+)
+
+// A Deadline is how the deadline of a session is written that stands beside it.
+type Deadline struct {
+	// Of returns it; zero if there is none.
+	Of func(root *graph.Node) time.Time
+	// Set changes it; the zero time is no deadline. It is called only if there is one.
+	Set func(root *graph.Node, end time.Time)
+}
+
+// timer returns the timer of the deadline in what c writes; nil for nil.
+func (d *Deadline) timer(c *serial.Codec) *serial.Timer {
+	if d == nil {
+		return nil
+	}
+	return &serial.Timer{
+		Deadline: func(value []byte) (time.Time, error) {
+			root, _, err := c.Decode(value)
+			if err != nil {
+				return time.Time{}, err
+			}
+			return d.Of(root), nil
+		},
+		Retime: func(value []byte, end time.Time) ([]byte, error) {
+			root, how, err := c.Decode(value)
+			if err != nil || d.Of(root).IsZero() {
+				return value, err
+			}
+			d.Set(root, end)
+			return c.Encode(root, how)
+		},
+	}
+}
+
+// within returns the timer of inner, which is in a value that is opened and closed so; nil for nil.
+func within[T any](inner *serial.Timer, open func(value []byte) (text []byte, around T, err error), with func(text []byte, around T) ([]byte, error)) *serial.Timer {
+	if inner == nil {
+		return nil
+	}
+	return &serial.Timer{
+		Deadline: func(value []byte) (time.Time, error) {
+			text, _, err := open(value)
+			if err != nil {
+				return time.Time{}, err
+			}
+			return inner.Deadline(text)
+		},
+		Retime: func(value []byte, end time.Time) ([]byte, error) {
+			text, around, err := open(value)
+			if err != nil {
+				return nil, err
+			}
+			timed, err := inner.Retime(text, end)
+			if err != nil || bytes.Equal(timed, text) { // another library may pack it in another way
+				return value, err
+			}
+			return with(timed, around)
+		},
+	}
+}
+
+// either returns the timer of what c or the other one writes; nil if neither has one.
+func either(c, other *serial.Codec) *serial.Timer {
+	if c.Timer == nil && other.Timer == nil {
+		return nil
+	}
+	of := func(value []byte) *serial.Timer {
+		if _, _, err := c.Decode(value); err == nil {
+			return c.Timer
+		}
+		return other.Timer
+	}
+	return &serial.Timer{
+		Deadline: func(value []byte) (time.Time, error) {
+			if t := of(value); t != nil {
+				return t.Deadline(value)
+			}
+			return time.Time{}, nil
+		},
+		Retime: func(value []byte, end time.Time) ([]byte, error) {
+			if t := of(value); t != nil {
+				return t.Retime(value, end)
+			}
+			return value, nil
+		},
+	}
+}
+
+// SetNumber makes a node the Unix time of a deadline, in units of the second, as a number of the kind
+// that it was; null for none.
+func SetNumber(n *graph.Node, end time.Time, unit time.Duration) {
+	if end.IsZero() {
+		*n = graph.Node{}
+		return
+	}
+	count := float64(end.UnixMicro()) * float64(time.Microsecond) / float64(unit)
+	if n.Kind == graph.Float {
+		n.Float = count
+		return
+	}
+	*n = *graph.NewInt(int64(count))
+}
+
+// NumberOf returns a node's number; ok is false if it is none.
+func NumberOf(n *graph.Node) (f float64, ok bool) {
+	switch {
+	case n == nil:
+		return 0, false
+	case n.Kind == graph.Float:
+		return n.Float, true
+	case n.Kind == graph.Int:
+		f, _ = n.Integer().Float64()
+		return f, true
+	}
+	return 0, false
+}
+
+// TimeOf returns the time that a node has as a Unix time in units of the second; zero if it has none.
+func TimeOf(n *graph.Node, unit time.Duration) time.Time {
+	if f, ok := NumberOf(n); ok {
+		return timeOf(f * unit.Seconds())
+	}
+	return time.Time{}
+}
+
+// timeOf returns a Unix time; zero for one that cannot be a deadline.
+func timeOf(seconds float64) time.Time {
+	if seconds > 0 && seconds < 1<<38 {
+		return time.UnixMicro(int64(seconds * 1e6))
+	}
+	return time.Time{}
+}
