@@ -28,7 +28,7 @@ func noteKeyType(env command.Env, at *place.Spot) {
 
 // noteText notes that a typed value is text if it may have been meant as something else: it
 // looks like JSON, or like a number or constant of another language, or the place held a
-// number or a boolean.
+// number or a boolean. Of any value it notes that the place held an object.
 func noteText(env command.Env, at *place.Spot, v Value) {
 	if at.Session.Container().Raw() {
 		return
@@ -51,11 +51,14 @@ func NoteDecided(env command.Env, x diff.Conflict, v Value) {
 // noteTextAfter is noteText for a place that held before; insists is the flag that forces
 // JSON.
 func noteTextAfter(env command.Env, path place.Path, before any, v Value, insists string) {
-	text, ok := v.V.(string)
-	if !ok || !v.typed {
+	const topic = "a value that was set"
+	text, isText := v.V.(string)
+	if !v.typed || !isText {
+		if v.typed && isObject(before) && !isObject(v.V) {
+			env.Out.NoteOnce(topic, "note: %s was %s, an object, and is %s now", path, notation.Short(before, 40), kindOf(v.V))
+		}
 		return
 	}
-	const topic = "a value that was set"
 	switch instead, like := likeJSON(v.text, text, insists); {
 	case like:
 		env.Out.NoteOnce(topic, "note: text, not JSON: %s (%s)", screen.Shorten(screen.Safe(v.text), 40), instead)
@@ -65,6 +68,18 @@ func noteTextAfter(env command.Env, path place.Path, before any, v Value, insist
 		env.Out.NoteOnce(topic, "note: %s was %s, an object, and is text now", path, notation.Short(before, 40))
 	case isBool(before):
 		env.Out.NoteOnce(topic, "note: %s was %s, and is text now", path, notation.Short(before, 40))
+	}
+}
+
+// kindOf returns the type of a value as a sentence has it.
+func kindOf(v any) string {
+	switch kind := tree.TypeName(v); {
+	case v == nil:
+		return "null"
+	case strings.IndexByte("aeiou", kind[0]) >= 0:
+		return "an " + kind
+	default:
+		return "a " + kind
 	}
 }
 
@@ -81,9 +96,11 @@ func isBool(v any) bool {
 	return ok
 }
 
+// isObject reports whether a value is an object, and not another place of a list or mapping.
 func isObject(v any) bool {
+	_, isRef := v.(*tree.Ref)
 	_, ok := v.(tree.Object)
-	return ok
+	return ok && !isRef
 }
 
 // constants are the names of JSON values in other languages, and what to type instead;

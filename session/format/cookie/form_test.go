@@ -185,3 +185,28 @@ func TestIsCalled(t *testing.T) {
 		}
 	}
 }
+
+// TestUsualCookies: the cookie of a session has the framework's default name, and all of what its value has.
+func TestUsualCookies(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		form          *Form
+		id, key, want string
+	}{
+		{Koa, "4c918e71", "shop:koa:4c918e71", "koa.sess=shop:koa:4c918e71"},
+		{Koa, "4c918e71", "keyv:keyv:shop:4c918e71", "koa.sess=shop:4c918e71"},
+		{Koa, "4c918e71", "4c918e71", "koa.sess=4c918e71"},
+		{KoaGeneric, "GtM3", "koa:sess:GtM3", "koa.sid=GtM3"},
+		{Keyv, "abc", "keyv:keyv:sess:abc", ""},
+		{SimpleSAML, "0123", "simpleSAMLphp.session.0123", "SimpleSAMLSessionID=0123"},
+		{Django, "abc", ":1:django.contrib.sessions.cacheabc", "sessionid=abc"},
+	} {
+		got := ""
+		if c, _, ok := tt.form.Of(tt.id, tt.key); ok {
+			got = c.Name + "=" + c.Value
+		}
+		if got != tt.want {
+			t.Errorf("the cookie of %s is %s, want %s", tt.key, got, tt.want)
+		}
+	}
+}

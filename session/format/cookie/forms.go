@@ -20,7 +20,7 @@ var (
 	Symfony     = &Form{Names: []string{"PHPSESSID"}, id: isPHP, shortIDs: true}
 	CodeIgniter = &Form{Names: []string{"ci_session"}, id: isPHP}
 	CakePHP     = &Form{Names: []string{"CAKEPHP", "PHPSESSID"}, id: isPHP}
-	SimpleSAML  = &Form{Names: []string{"SimpleSAML", "SimpleSAMLSessionID", "PHPSESSID"}, id: isPHP}
+	SimpleSAML  = &Form{Names: []string{"SimpleSAMLSessionID", "SimpleSAML", "PHPSESSID"}, id: isPHP}
 	MediaWiki   = &Form{Names: []string{"*_session"}, id: isPHP}
 	Roundcube   = &Form{Names: []string{"roundcube_sessid"}, id: isPHP}
 	Horde       = &Form{Names: []string{"Horde"}, id: isPHP}
@@ -50,9 +50,16 @@ var (
 	// Fastify is the form of @fastify/session: ID.SIGNATURE.
 	Fastify = &Form{Names: []string{"sessionId"}, read: express, how: Signed}
 
-	// Koa is the form of koa-session, whose cookie has the key with its prefix, and of
-	// koa-generic-session. The signature is in a cookie of its own.
-	Koa = &Form{Names: []string{"koa.sess", "koa:sess", "koa.sid"}, read: koa, how: Signed}
+	// Koa is the form of koa-session, whose cookie has the key with the prefix of the application's.
+	// The signature is in a cookie of its own.
+	Koa = &Form{Names: []string{"koa.sess", "koa:sess"}, read: koa, how: Signed, write: func(_, key string) string { return withoutKeyv(key) }}
+
+	// KoaGeneric is the form of koa-generic-session, whose cookie has the id without the prefix.
+	KoaGeneric = &Form{Names: []string{"koa.sid"}, read: koa, how: Signed}
+
+	// Keyv is the form of applications that keep sessions in Keyv, mostly by Koa. Nothing is known of
+	// the names of their cookies.
+	Keyv = &Form{read: koa}
 
 	// Rack is the form of Rack, Rails, Sinatra and Hanami. The cookie has the public id; a
 	// session is stored under the private one, which is made of it, or in old releases
@@ -87,7 +94,7 @@ var (
 // allForms are those with names.
 var allForms = []*Form{
 	Django, PHP, Symfony, CodeIgniter, CakePHP, SimpleSAML, MediaWiki, Roundcube, Horde, Moodle, CherryPy, Aiohttp, Starsession,
-	CGISession, Plack, Catalyst, Lovely, Beaker, Flask, Express, Fastify, Koa, Rack, Rails, Laravel, Yii, Tomcat, Spring, SCS,
+	CGISession, Plack, Catalyst, Lovely, Beaker, Flask, Express, Fastify, Koa, KoaGeneric, Rack, Rails, Laravel, Yii, Tomcat, Spring, SCS,
 }
 
 // flask reads ID or ID.SIGNATURE.
@@ -132,6 +139,13 @@ func candidatesIn(text string, s Signature) []Candidate {
 }
 
 // koa reads an id, whose signature is in a cookie of the same name and .sig.
+// withoutKeyv returns a key without the namespace that Keyv has by default, and puts before it once or
+// twice.
+func withoutKeyv(key string) string {
+	const namespace = "keyv:"
+	return strings.TrimPrefix(strings.TrimPrefix(key, namespace), namespace)
+}
+
 func koa(v value) ([]Candidate, error) {
 	one := Candidate{ID: v.text}
 	for _, c := range v.jar.Cookies {

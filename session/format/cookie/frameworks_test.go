@@ -20,7 +20,7 @@ type made struct {
 
 var byName = map[string]*Form{
 	"django": Django, "flask": Flask, "beaker": Beaker, "express": Express, "fastify": Fastify,
-	"koa": Koa, "laravel": Laravel, "rack": Rack, "php": PHP, "symfony": Symfony, "codeigniter": CodeIgniter,
+	"koa": Koa, "koa-generic": KoaGeneric, "laravel": Laravel, "rack": Rack, "php": PHP, "symfony": Symfony, "codeigniter": CodeIgniter,
 	"cakephp": CakePHP, "yii": Yii, "mediawiki": MediaWiki, "roundcube": Roundcube, "horde": Horde,
 	"simplesamlphp": SimpleSAML, "cherrypy": CherryPy, "aiohttp": Aiohttp, "rails": Rails, "tomcat": Tomcat, "lovely": Lovely, "scs": SCS,
 }

@@ -69,7 +69,7 @@ var ofNode = []Row{
 		Client:  client.Node,
 		Needs:   "cookie",
 		Codecs:  codec.Koa,
-		Manners: Manners{Cookie: cookie.Koa},
+		Manners: Manners{Cookie: cookie.KoaGeneric},
 	},
 	// Sessions that an application keeps in Keyv under keys of its own, "sess:" and an id:
 	// "keyv:keyv:sess:abc". Keyv puts its namespace before keys, and its store does so again.
@@ -87,7 +87,7 @@ var ofNode = []Row{
 			return !data.Has("_maxAge") && !data.Has("_session") && !data.Has("cookie")
 		},
 		Codecs:  codec.Keyv,
-		Manners: Manners{Cookie: cookie.Koa},
+		Manners: Manners{Cookie: cookie.Keyv},
 	},
 }
 
