@@ -10,6 +10,7 @@ import (
 	"sessh/repl/syntax"
 	"sessh/session/diff"
 	"sessh/session/figure"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -54,7 +55,10 @@ func attributeJSON(v any) any {
 }
 
 func attributeText(v any) string {
-	if d, ok := v.(time.Duration); ok {
+	switch d, ok := v.(time.Duration); {
+	case ok && d == storage.TTLUnknown:
+		return "the time left"
+	case ok:
 		return figure.Duration(d)
 	}
 	return fmt.Sprint(v)

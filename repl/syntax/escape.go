@@ -80,8 +80,16 @@ func (s *Splitter) numbered(kind byte, digits int) {
 			}
 		}
 	}
+	column := utf8.RuneCountInString(s.line[:s.pos])
 	s.fail(func() error {
-		return fmt.Errorf(`\%c at column %d is not followed by the %d hexadecimal digits of a character`, kind, utf8.RuneCountInString(s.line[:s.pos]), digits)
+		n, err := strconv.ParseUint(rest[:min(digits, len(rest))], 16, 32)
+		switch {
+		case err != nil || len(rest) < digits:
+			return fmt.Errorf(`\%c at column %d is not followed by the %d hexadecimal digits of a character`, kind, column, digits)
+		case utf16.IsSurrogate(rune(n)):
+			return fmt.Errorf(`\%c%s at column %d is half of a surrogate pair, which is no character by itself`, kind, rest[:digits], column)
+		}
+		return fmt.Errorf(`there is no character \%c%s, at column %d`, kind, rest[:digits], column)
 	})
 	s.put(kind, true)
 	s.pos++

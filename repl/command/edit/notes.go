@@ -1,7 +1,10 @@
 package edit
 
 import (
+	"encoding/json"
+	"errors"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"sessh/repl/command"
@@ -60,6 +63,8 @@ func noteTextAfter(env command.Env, path place.Path, before any, v Value, insist
 		return
 	}
 	switch instead, like := likeJSON(v.text, text, insists); {
+	case isTooLarge(text):
+		env.Out.NoteOnce(topic, `note: text: %s is too large for a float; infinity is {"$float": "inf"}`, screen.Shorten(text, 40))
 	case like:
 		env.Out.NoteOnce(topic, "note: text, not JSON: %s (%s)", screen.Shorten(screen.Safe(v.text), 40), instead)
 	case isNumber(before):
@@ -69,6 +74,15 @@ func noteTextAfter(env command.Env, path place.Path, before any, v Value, insist
 	case isBool(before):
 		env.Out.NoteOnce(topic, "note: %s was %s, and is text now", path, notation.Short(before, 40))
 	}
+}
+
+// isTooLarge reports whether a text is a number in JSON that no float can hold.
+func isTooLarge(text string) bool {
+	if text == "" || strings.IndexByte("-0123456789", text[0]) < 0 || !json.Valid([]byte(text)) {
+		return false
+	}
+	_, err := strconv.ParseFloat(text, 64)
+	return errors.Is(err, strconv.ErrRange)
 }
 
 // kindOf returns the type of a value as a sentence has it.

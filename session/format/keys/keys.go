@@ -92,7 +92,7 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		count := len(known)
 		key, err := compile(p.Key, &known)
 		if err == nil && (key.id() == nil || len(known) != count || key.parts() != count) {
-			err = errors.New("its parts are not those of its container and the id")
+			err = partsError(p)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("the pattern %s of a key: %w", p.Key, err)
