@@ -218,6 +218,37 @@ func TestOrderlyTurns(t *testing.T) {
 	}
 }
 
+// TestSaveReadsFirst: as Django's save() does, requests look right before they write whether the session is
+// there. What one of them loses is found, and is not certain; what they do in turns is not found.
+func TestSaveReadsFirst(t *testing.T) {
+	t.Parallel()
+	addr := memcachedtest.Start(t, "-o", "hashpower=16").Addr
+	found, failed := race(t, addr, watch.RaceOptions{Container: "C", Within: time.Minute}, func(seen func(map[string]int)) {
+		a, b := visit(t, addr), visit(t, addr)
+		save := func(v *visitor, key string) {
+			v.ask("get sessh/C/s\r\n", "END")
+			v.data[key] = 1
+			v.write("s")
+			seen(v.data)
+		}
+		a.read("s")
+		seen(map[string]int{})
+		save(a, "first")
+		for _, key := range []string{"x", "y", "z"} { // in turns
+			a, b = b, a
+			a.read("s")
+			save(a, key)
+		}
+		a.read("s")
+		b.read("s")
+		save(a, "lost")
+		save(b, "kept")
+	})
+	if len(failed) > 0 || len(found) != 1 || !found[0].Perhaps || len(found[0].Lost) != 1 || found[0].Lost[0].Place().Name(1) != "lost" {
+		t.Errorf("found %+v, errors %v", found, failed)
+	}
+}
+
 // TestPool: requests that read by one connection of a pool and write by another take 200 turns, one after the
 // other, and then race 200 times. What is lost is found, and nothing else; where connections swap it is not
 // certain.

@@ -45,7 +45,7 @@ func (r *race) JSON() any {
 	}
 	return map[string]any{
 		"event": "lost", "time": r.Last.Time.UTC().Format(time.RFC3339Nano), "path": r.names.String(), "perhaps": r.Perhaps, "pooled": r.Pooled,
-		"first": writeJSON(r.First), "last": last, "lost": lost, "readers": append([]int{}, r.Readers...), "unseen": r.Unseen,
+		"first": writeJSON(r.First), "last": last, "lost": lost, "readers": append([]int{}, r.Readers...), "unseen": r.Unseen, "again": r.Again,
 	}
 }
 
@@ -93,6 +93,8 @@ func (r *race) knowledge() string {
 		s += ", unless it was read for that by connection " + strings.Join(numbers, " or ")
 	case r.Pooled:
 		s += "; requests share connections here, so that this is not certain"
+	case r.Again:
+		s += ", unless it used what it read again right before"
 	case r.Perhaps:
 		s += "; when that was read is not known"
 	}

@@ -72,3 +72,12 @@ token perhaps lost 1 time
 		t.Errorf("it is\n%s\nwant\n%s", got.String(), want)
 	}
 }
+
+// TestRaceOfASecondRead: where a connection looked again right before it wrote, that is the doubt.
+func TestRaceOfASecondRead(t *testing.T) {
+	t.Parallel()
+	r := &race{Race: watch.Race{Race: races.Race{Read: time.Date(2026, 1, 2, 12, 3, 5, 90*1e6, time.UTC), Perhaps: true, Again: true}}}
+	if got, want := r.knowledge(), " from what it had read at 12:03:05.090, unless it used what it read again right before"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

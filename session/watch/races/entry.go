@@ -50,10 +50,13 @@ type Race struct {
 	// Lost is what First changed and Last took back. It is empty if Unseen is set.
 	Lost []Loss
 	// Perhaps is set if Last may have been made from First after all: its connection did not read
-	// the item, Readers did between the two, or Pooled is set.
+	// the item, or did so again right before Last, Readers did between the two, or Pooled is set.
 	Perhaps bool
 	// Pooled is set if requests read by one connection and write by another: see [Clients].
 	Pooled bool
+	// Again is set if Last's connection had read the item once more, right before Last, and perhaps
+	// not for it.
+	Again bool
 	// Readers are the connections that read the item between the writes and may have done so for
 	// Last.
 	Readers []int

@@ -40,6 +40,7 @@ type write struct {
 	data        *tree.Map // nil: not seen
 	base        uint64    // the number of the entry that it was made from; 0: not known
 	read        time.Time // when that was, if it is a read
+	early       *read     // of the same request, perhaps, before that one; see [History.early]
 	doubtful    bool      // it was perhaps not read by the same connection
 	judged      bool
 	// side are the places, as text, that differ from the write before only because it was not known.
@@ -159,6 +160,7 @@ func (h *History) write(e Entry) {
 	if w.Removed {
 		w.data = tree.NewMap()
 	}
+	w.early = h.early(c, e.Time)
 	w.base, w.read = h.base(c, e.Time)
 	w.judged = w.Removed || w.conditional
 	c.wrote, c.wroteTime = w.number, w.Time
@@ -198,6 +200,22 @@ func (h *History) base(c *client, now time.Time) (number uint64, when time.Time)
 		return 0, time.Time{}
 	}
 	return c.wrote, time.Time{}
+}
+
+// early returns the read that a write may have been made from though its connection has read the item
+// once more right before: some applications do that to see whether it is still there, as Django's
+// save() does. It returns nil if there is none.
+func (h *History) early(c *client, now time.Time) *read {
+	const rightBefore = 100 * time.Millisecond
+	n := len(c.open)
+	if n < 2 || h.shared || h.options.Clients.pooled {
+		return nil
+	}
+	first, again := c.open[n-2], c.open[n-1]
+	if first.number <= c.wrote || first.doubtful || now.Sub(again.time) > rightBefore || now.Sub(first.time) > h.options.Within {
+		return nil
+	}
+	return first
 }
 
 // prune forgets what no write to come can race with.

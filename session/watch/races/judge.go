@@ -61,7 +61,27 @@ func (h *History) judge(i int, late bool) (found []Race, ok bool) {
 		}
 	}
 	w.side = side
-	return found, true
+	return append(found, h.again(i, after)...), true
+}
+
+// again returns the races that the write i is part of, perhaps, if it was made from the earlier one of two
+// reads of its connection: it takes back all that a write between the two has changed, and nothing else shows
+// that it was meant to. after is the first write that is newer than the later read.
+func (h *History) again(i, after int) (found []Race) {
+	w := h.writes[i]
+	if w.early == nil {
+		return nil
+	}
+	from := h.firstAfter(w.early.number, i)
+	for j := from; j < after; j++ {
+		first := h.writes[j]
+		lost, unseen := h.lost(j, i, h.writes[from-1].data, make(map[string]bool))
+		if unseen || first.Removed || w.Time.Sub(first.Time) > h.options.Within || len(lost) == 0 || len(lost) != len(h.options.Diff(h.writes[j-1].data, first.data)) {
+			continue
+		}
+		found = append(found, Race{First: first.Write, Last: w.Write, Read: w.early.time, Lost: lost, Perhaps: true, Again: true, Pooled: h.options.Clients.Pooled()})
+	}
+	return found
 }
 
 // firstAfter returns the index of the first write before i that is newer than what i was made from. If

@@ -15,6 +15,7 @@ import (
 // play is an application and its watcher. Each step is a client's number and what it does:
 //
 //	1r     reads the item
+//	1g     reads the item, to see whether it is there
 //	1+a    adds a to what it knows of it, and stores that
 //	1-a    removes a from it, likewise
 //	1=a    sets a to another value, likewise
@@ -72,6 +73,9 @@ func (p *play) step(step string) {
 	who, do := text[:1], text[1:]
 	conn := int(who[0])
 	p.h.Add(races.Entry{Kind: races.Read, Time: p.now, Conn: conn})
+	if do == "g" {
+		return
+	}
 	command, do := "set", strings.TrimPrefix(do, " ")
 	if rest, ok := strings.CutPrefix(do, "c"); ok {
 		command, do = "cas", rest
@@ -175,6 +179,14 @@ func TestRaces(t *testing.T) {
 		{"it was evicted in between", "1r 2r 1+a e 2+b", ""},
 		{"the first was not seen", "1r 2r 1+a! 2+b", "2>1 unseen"},
 		{"the last was not seen", "1r 2r 1+a 2+b! 1+c", "2>1 unseen, 1>2 unseen"},
+		{"it looks whether it is there before it writes", "1r 2r 1g 1+a 2g 2+b", "2>1 +a perhaps"},
+		{"so does an orderly one", "1r 1g 1+a 2r 2g 2-a", ""},
+		{"it looks, and keeps the first write", "1r 1g 1+a 2r 2g 2+b", ""},
+		{"it looks, and takes back a part", "1r 1+a p 1r 2r 1g 1=a 2g 2-a", ""},
+		{"it saves twice", "1r 1g 1+a 1g 1+b 1g 1-a", ""},
+		{"it looks after a while", "1r 2r 1g 1+a p 2g 2+b", ""},
+		{"it looks, and the first was not seen", "1r 2r 1g 1+a! 2g 2+b", ""},
+		{"it looks, and removes", "1r 2r 1g 1+a 2g 2x", ""},
 		{"not seen, and perhaps orderly", "1r 2r 1+a! 3r 2+b", ""},
 	} {
 		p := newPlay(t)
