@@ -15,6 +15,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -144,6 +145,31 @@ func (a amender) mapping(m, was, now *tree.Map) error {
 		v, _ := m.Get(key)
 		if err := a.value(v, w, n, func() error { return m.Set(key, n) }); err != nil {
 			return fmt.Errorf("%s: %w", m.Name(key), err)
+		}
+	}
+	return inOrder(m, was, now, keys)
+}
+
+// inOrder moves the keys that follow a new one behind it, where they stand in now: a key that was renamed
+// keeps its place. What has several places stays where it is.
+func inOrder(m, was, now *tree.Map, keys map[any]any) error {
+	order := now.Keys()
+	isNew := func(shown any) bool { return !was.Has(shown) }
+	first := slices.IndexFunc(order, isNew) // it was put at the end
+	if first < 0 || tree.HasShared(m) || !slices.ContainsFunc(order[first:], was.Has) {
+		return nil
+	}
+	for _, shown := range order[first+1:] {
+		key, had := keys[shown]
+		if !had {
+			key = shown
+		}
+		v, _ := m.Get(key)
+		if _, err := m.Delete(key); err != nil {
+			return err
+		}
+		if err := m.Set(key, v); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -104,3 +104,36 @@ func TestDisplay(t *testing.T) {
 		t.Errorf("the user is %v", u)
 	}
 }
+
+// TestOrderOfKeys: a key that was renamed, or put between others, stands there afterwards.
+func TestOrderOfKeys(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ was, now string }{
+		{`{"a": 1, "b": [2], "c": {"d": 3}}`, `{"x": 1, "b": [2], "c": {"d": 3}}`},
+		{`{"a": 1, "b": [2], "c": {"d": 3}}`, `{"a": 1, "x": [2], "c": {"d": 3}}`},
+		{`{"a": 1, "b": [2], "c": {"d": 3, "e": 4}}`, `{"n": 0, "a": 1, "b": [2], "m": 5, "c": {"z": 3, "e": 4}}`},
+		{`{"a": 1, "b": 2}`, `{"a": 1, "b": 2, "x": 3, "y": 4}`},
+	} {
+		decoded, err := marked.Decode([]byte(tt.was))
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := decoded.(*tree.Map)
+		was, err := Read(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now, err := marked.Decode([]byte(tt.now))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Apply(v, was, now, nil); err != nil {
+			t.Errorf("%s: %v", tt.now, err)
+		}
+		got, _ := marked.Append(nil, v)
+		want, _ := marked.Append(nil, now)
+		if string(got) != string(want) {
+			t.Errorf("it is %s, want %s", got, want)
+		}
+	}
+}
