@@ -67,6 +67,24 @@ func within[T any](inner *serial.Timer, open func(value []byte) (text []byte, ar
 	}
 }
 
+// inText returns the timer of inner, which is in a text that is a part of what c writes.
+func (p Place) inText(c *serial.Codec, inner *serial.Timer) *serial.Timer {
+	return within(inner, func(value []byte) ([]byte, part, error) {
+		root, how, err := c.Decode(value)
+		if err != nil {
+			return nil, part{}, err
+		}
+		at := p.Find(root)
+		if at == nil || at.Kind != graph.Text && at.Kind != graph.Bytes {
+			return nil, part{}, errNoPart
+		}
+		return []byte(at.Text), part{root: root, at: at, outer: how}, nil
+	}, func(text []byte, was part) ([]byte, error) {
+		was.at.Text = string(text)
+		return c.Encode(was.root, was.outer)
+	})
+}
+
 // either returns the timer of what c or the other one writes; nil if neither has one.
 func either(c, other *serial.Codec) *serial.Timer {
 	if c.Timer == nil && other.Timer == nil {

@@ -148,24 +148,6 @@ func Text(c *serial.Codec, inner *serial.Codec, p Place) *serial.Codec {
 	return &of
 }
 
-// inText returns the timer of inner, which is in a text that is a part of what c writes.
-func (p Place) inText(c *serial.Codec, inner *serial.Timer) *serial.Timer {
-	return within(inner, func(value []byte) ([]byte, part, error) {
-		root, how, err := c.Decode(value)
-		if err != nil {
-			return nil, part{}, err
-		}
-		at := p.Find(root)
-		if at == nil || at.Kind != graph.Text && at.Kind != graph.Bytes {
-			return nil, part{}, errNoPart
-		}
-		return []byte(at.Text), part{root: root, at: at, outer: how}, nil
-	}, func(text []byte, was part) ([]byte, error) {
-		was.at.Text = string(text)
-		return c.Encode(was.root, was.outer)
-	})
-}
-
 // Under returns the codec of mappings with one entry of that name, which is what c writes.
 func Under(c *serial.Codec, name string) *serial.Codec {
 	of := *c
