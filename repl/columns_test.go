@@ -19,8 +19,8 @@ var listings = []struct{ line, first string }{
 	{"log", "commit"}, {"stash list", "number"}, {"diff", "path"}, {"diff --theirs", "path"}, {"every -n 2 0.1 ls /", "container"},
 }
 
-// stored are lines that store something to list.
-var stored = []string{`set /Q/a/p/newline "x\ny"`, `set /Q/a/p/backslash "x\\ny"`, "set /Q/a/p/more {\"a\": [1, \"b,c\"]}", "set /Q/b/p/n 1", "commit", "set /Q/a/p/n 2", "stash push", "set /Q/b/p/n 3"}
+// storedLines are lines that store something to list.
+var storedLines = []string{`set /Q/a/p/newline "x\ny"`, `set /Q/a/p/backslash "x\\ny"`, "set /Q/a/p/more {\"a\": [1, \"b,c\"]}", "set /Q/b/p/n 1", "commit", "set /Q/a/p/n 2", "stash push", "set /Q/b/p/n 3"}
 
 // columnsOf runs lines and returns what the last one printed.
 func columnsOf(t *testing.T, f output.Format, lines ...string) (out, notes string) {
@@ -39,7 +39,7 @@ func columnsOf(t *testing.T, f output.Format, lines ...string) (out, notes strin
 // Each listing, also of nothing, is one CSV with a heading and rows of its width.
 func TestListingsAsCSV(t *testing.T) {
 	t.Parallel()
-	for _, before := range [][]string{nil, stored} {
+	for _, before := range [][]string{nil, storedLines} {
 		for _, l := range listings {
 			out, _ := columnsOf(t, output.AsCSV, append(slices.Clone(before), l.line)...)
 			all, err := csv.NewReader(strings.NewReader(out)).ReadAll()
@@ -62,7 +62,7 @@ func TestCommandsAsCSV(t *testing.T) {
 			continue
 		}
 		for _, args := range []string{"", " /", " /Q", " /Q/a", " . /Q", " list"} {
-			lines := append(slices.Clone(stored), c.Name+args)
+			lines := append(slices.Clone(storedLines), c.Name+args)
 			out, _ := columnsOf(t, output.AsCSV, lines...)
 			text, _ := columnsOf(t, output.AsText, lines...)
 			if out == text || !strings.Contains(out, ",") || strings.Count(out, " ") > len(out)/10 {
@@ -91,7 +91,7 @@ func TestNotesBesideListings(t *testing.T) {
 func TestTextsAsCSV(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{"grep . /Q", "ls /Q/a/p"} {
-		out, _ := columnsOf(t, output.AsCSV, append(slices.Clone(stored), line)...)
+		out, _ := columnsOf(t, output.AsCSV, append(slices.Clone(storedLines), line)...)
 		if !strings.Contains(out, ",\"x\ny\"") || !strings.Contains(out, `,x\ny`) || !strings.Contains(out, `,"{""a"":[1,""b,c""]}"`) {
 			t.Errorf("%s prints %q", line, out)
 		}

@@ -18,6 +18,7 @@ import (
 	"sessh/session"
 	"sessh/session/format"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/tree"
 )
 
@@ -133,7 +134,7 @@ func TestKeptWhole(t *testing.T) {
 			return
 		}
 		kept["as itself"]++
-		value, _, err := again.Encoded(at)
+		value, _, err := stored.Draft(again, at)
 		if err != nil || !bytes.Equal(value, x.Item.Value) {
 			t.Fatalf("kept %q, and got %q, %v", x.Item.Value, value, err)
 		}

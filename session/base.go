@@ -46,15 +46,7 @@ func (b base) asCommitted() base {
 // VersionOf returns what a session holds that the store holds as d, with the data that were decoded
 // of it.
 func (c *Container) VersionOf(d family.Decoded, data *tree.Map) diff.Version {
-	return diff.Version{Exists: d.Item != nil, Data: data, Timeout: c.timeoutOf(d), Flags: c.flagsOf(d)}
-}
-
-// flagsOf returns the flags of a raw item; 0 for other sessions.
-func (c *Container) flagsOf(d family.Decoded) uint32 {
-	if d.Item == nil || !c.KeepsFlags() {
-		return 0
-	}
-	return d.Item.Flags
+	return diff.Version{Exists: d.Item != nil, Data: data, Timeout: c.timeoutOf(d), Flags: c.FlagsOf(d)}
 }
 
 // Version returns what the session holds; its data are live. Its timeout is the session's own, without
@@ -67,7 +59,7 @@ func (s *Session) Version() diff.Version {
 
 // attributes is Version without the data.
 func (s *Session) attributes() diff.Version {
-	v := diff.Version{Exists: s.Exists(), Timeout: s.ownTimeout(), Flags: s.container.flagsOf(s.base.Decoded)}
+	v := diff.Version{Exists: s.Exists(), Timeout: s.ownTimeout(), Flags: s.container.FlagsOf(s.base.Decoded)}
 	if s.flags != nil {
 		v.Flags = *s.flags
 	}

@@ -10,6 +10,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/format/client"
 	"sessh/session/format/sesshjson"
+	"sessh/session/stored"
 )
 
 // digested is a format whose keys do not contain the names. Other programs have
@@ -60,9 +61,9 @@ func TestNamesOfDigests(t *testing.T) {
 	c := w.root.ContainerIn("C", digested{})
 	w.session(c, "one")
 	want("when one was opened", "C/one", "unnamed/"+two, "items/"+three)
-	_, err := c.Read(context.Background(), "two")
+	_, err := stored.Read(context.Background(), c, "two")
 	must(t, err)
-	_, err = w.root.Locate(context.Background(), "D", "three")
+	_, err = stored.Locate(context.Background(), w.root, "D", "three")
 	must(t, err)
 	want("when all were asked for", "C/one", "C/two", "D/three")
 	if s := w.session(w.root.Container("unnamed"), two); !s.Exists() {

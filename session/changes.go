@@ -101,7 +101,7 @@ func (w *Work) Since(p Point) []diff.Change {
 		}
 		theirs := s.sinceBase(old.base)
 		if !old.flagged || s.flags == nil {
-			old.Flags = s.container.flagsOf(s.base.Decoded)
+			old.Flags = s.container.FlagsOf(s.base.Decoded)
 		}
 		if old.Exists && !s.Exists() && !s.renewed {
 			if s.base.Item == nil && old.base.Item != nil {
@@ -152,16 +152,4 @@ func (w *Work) RefreshedSince(p Point) bool {
 		}
 	}
 	return false
-}
-
-// Diff returns the differences between two trees of one session, in the order of the tree. Either
-// may be nil.
-func (c *Container) Diff(id string, old, new *tree.Map) []diff.Change {
-	if old == nil {
-		old = tree.NewMap()
-	}
-	if new == nil {
-		new = tree.NewMap()
-	}
-	return diff.Comparison{Top: tree.SessionPath(c.Name(), id), Packages: !c.Flat()}.Append(nil, old, new)
 }

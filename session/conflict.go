@@ -6,7 +6,6 @@ import (
 
 	"sessh/session/commit"
 	"sessh/session/diff"
-	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -89,31 +88,4 @@ func (s *Session) unresolved() error {
 		of = "the " + open[0].Attribute + " of "
 	}
 	return fmt.Errorf("%w: %s%s was changed on both sides, and it is not decided which one to take (%d in all)", commit.ErrConflict, of, open[0].Path, len(open))
-}
-
-// mostAsked is the number of sessions that Overtaken asks about, at most.
-const mostAsked = 1000
-
-// Overtaken reports whether another program has changed a session that has pending changes.
-// known is false if the store does not answer for all of them. Only versions are read.
-func (w *Work) Overtaken(ctx context.Context) (overtaken, known bool) {
-	var keys []string
-	var asked []*Session
-	for _, s := range w.order {
-		if len(keys) < mostAsked && s.attempt == nil && s.Pending() > 0 {
-			keys, asked = append(keys, s.key), append(asked, s)
-		}
-	}
-	if len(keys) == 0 {
-		return false, true
-	}
-	known = true
-	for i, l := range w.root.store.Load(ctx, keys, 0) {
-		if l.Err != nil {
-			known = false
-		} else if storage.VersionOf(l.Item) != storage.VersionOf(asked[i].base.Item) {
-			return true, true
-		}
-	}
-	return false, known
 }

@@ -21,9 +21,9 @@ import (
 	"sessh/txn"
 )
 
-// stored commits a session in each of the places, and returns another root on the store, which
+// keptIn commits a session in each of the places, and returns another root on the store, which
 // knows nothing of its containers.
-func stored(t *testing.T, formats []format.Format, places map[string]string) (*storetest.Faulty, *session.Root) {
+func keptIn(t *testing.T, formats []format.Format, places map[string]string) (*storetest.Faulty, *session.Root) {
 	t.Helper()
 	store := storetest.Faults(memstore.New(memstore.Options{}))
 	root := session.NewRoot(store, session.Options{Formats: formats})
@@ -68,7 +68,7 @@ func TestByCookie(t *testing.T) {
 	const private = "2::3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9"
 	prefixed, err := plain.Prefixed("shop_")
 	must(t, err)
-	_, root := stored(t, append([]format.Format{prefixed}, framework.All()...), map[string]string{
+	_, root := keptIn(t, append([]format.Format{prefixed}, framework.All()...), map[string]string{
 		"django/" + django: "django", "django:shop:2/" + other: "django", "rack/" + private: "rack", "rack/" + public: "rack",
 		"express/b5trTBR86EqFqpOTSH1ZmJB0NuVhW_Yp": "express", "Shop/anna-of-sessh": "sessh", "shop/of-a-prefix": "plain",
 		"flask/lone-of-flask": "flask", "MemCacheSession/browser-1": "lovely", "php/abcdefghijklmnopqrstuvwxyz": "php",
@@ -111,7 +111,7 @@ func TestByCookie(t *testing.T) {
 func TestByCookieOfAnother(t *testing.T) {
 	t.Parallel()
 	formats := []format.Format{bare{tagged{tag: "first", contested: true}}, prefixed{tagged{tag: "second"}}}
-	store, root := stored(t, formats, map[string]string{"second:shop_/1234567890abcdef": "second"})
+	store, root := keptIn(t, formats, map[string]string{"second:shop_/1234567890abcdef": "second"})
 	defer store.Close()
 	sought, err := root.Catalog().ByCookie(ctx, cookie.Jar{Cookies: []cookie.Cookie{{Name: "a", Value: "shop_.1234567890abcdef"}, {Name: "b", Value: "1234567890abcdef"}}}, "", nil)
 	must(t, err)
@@ -154,8 +154,8 @@ func (f prefixed) Parse(key string) (container, id string, exact, ok bool) {
 // TestByCookieNamesake finds a session in a container of which the name is another format's.
 func TestByCookieNamesake(t *testing.T) {
 	t.Parallel()
-	_, root := stored(t, framework.All(), map[string]string{"django/8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc": "django"})
-	root.Assign("django", root.FormatNamed("sessh"))
+	_, root := keptIn(t, framework.All(), map[string]string{"django/8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc": "django"})
+	root.Catalog().Assign("django", root.FormatNamed("sessh"))
 	sought, err := root.Catalog().ByCookie(ctx, cookie.Jar{Cookies: []cookie.Cookie{{Name: "a", Value: "8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc"}}}, "", nil)
 	must(t, err)
 	if got := described(sought); got != "a=django/8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc (a namesake)" {
@@ -169,7 +169,7 @@ func TestByCookieFailures(t *testing.T) {
 	t.Parallel()
 	const id = "8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc"
 	jar := cookie.Jar{Cookies: []cookie.Cookie{{Name: "a", Value: id}}}
-	store, root := stored(t, framework.All(), map[string]string{"django/" + id: "django", "django:shop:2/" + id[1:]: "django"})
+	store, root := keptIn(t, framework.All(), map[string]string{"django/" + id: "django", "django:shop:2/" + id[1:]: "django"})
 	store.BeforeList = func() error { return storage.ErrUnsupported }
 	sought, err := root.Catalog().ByCookie(ctx, jar, "", nil)
 	if err != nil || len(sought.Found) != 1 || sought.Unlisted != nil {

@@ -10,6 +10,7 @@ import (
 	"sessh/session/commit"
 	"sessh/session/copies/copiestest"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/sweep"
 )
 
@@ -166,8 +167,8 @@ func TestConflictWithAnotherServer(t *testing.T) {
 	p := newPort(t, 2)
 	p.put(t, 1, copiedKey, doc("s", "old"))
 	s := p.open("s")
-	if s.Server() != "m1" {
-		t.Errorf("it is read from %q", s.Server())
+	if stored.Server(s) != "m1" {
+		t.Errorf("it is read from %q", stored.Server(s))
 	}
 	p.set("s", "k", "new")
 	p.set("with", "k", "so that versions are checked")
@@ -189,13 +190,13 @@ func TestCopiesOfASession(t *testing.T) {
 	p.put(t, 2, copiedKey, doc("s", "other"))
 	p.put(t, 0, "sessh/C/alone", doc("alone", "x"))
 	for id, want := range map[string]string{"s": "[{m1 true} {m2 false}]", "alone": "[]", "new": "[]"} {
-		copies, err := p.open(id).Copies(ctx)
+		copies, err := stored.Copies(ctx, p.open(id))
 		if got := fmt.Sprint(copies); err != nil || got != want {
 			t.Errorf("of %s there are %s, %v; want %s", id, got, err, want)
 		}
 	}
 	p.down[2] = true
-	if copies, err := p.open("s").Copies(ctx); !errors.Is(err, storage.ErrUnreachable) || fmt.Sprint(copies) != "[{m1 true}]" {
+	if copies, err := stored.Copies(ctx, p.open("s")); !errors.Is(err, storage.ErrUnreachable) || fmt.Sprint(copies) != "[{m1 true}]" {
 		t.Errorf("where a server is down there are %v, %v", copies, err)
 	}
 }

@@ -98,8 +98,9 @@
 // a session. sessh/session/memcached and sessh/session/memstore are stores; the packages below
 // sessh/session/format are formats, and sessh/session/format/framework lists them. Which sessions the
 // items of a store are is found out by package sessh/session/listing; package sessh/session/watch
-// shows how they change, and sessh/session/why what became of one. Package sessh/session/revert takes
-// back what a commit wrote.
+// shows how they change, and sessh/session/why what became of one. Package sessh/session/stored says what
+// the item of a session tells of it, such as where it is and who has locked it, and sessh/session/revert
+// takes back what a commit wrote.
 package session
 
 // The files, by subject:
@@ -107,5 +108,5 @@ package session
 //	tree         root, session, owner, work, move, become; reading them: formats
 //	changes      changes, merge, conflict, draft; what they are counted from: base;
 //	             flags of raw items: flags; as if it had expired: renew; as an item has them: seed
-//	commit       commit, encode, rehearse, carry, written; some changes alone: part; several servers:
-//	             servers
+//	             what is pending beside data: beside, lifetime; taken back: drop
+//	commit       commit, encode, rehearse, carry, written; some changes alone: part

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"sessh/session/diff"
-	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
@@ -41,21 +40,6 @@ type Draft struct {
 	Undecided int
 
 	conflicts []diff.Conflict // the undecided ones
-}
-
-// Encoded returns the value and flags that a commit at that time would write. It fails if they
-// would not be read as the draft's data.
-func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
-	r := &format.Record{Container: d.Container.Name(), ID: d.ID, LastAccess: at, Timeout: d.Timeout, Data: d.Data, Flags: d.Flags, Way: d.Way}
-	shared := tree.HasRefs(d.Data)
-	value, flags, exact, err := d.Container.Encode(r, d.Base, shared)
-	if err != nil {
-		return nil, 0, err
-	}
-	if exact {
-		return value, flags, nil
-	}
-	return value, flags, format.Verify(d.Container.Format(), r, value, flags, shared)
 }
 
 // Drafts returns the drafts of the sessions that have pending changes, in the order of

@@ -17,6 +17,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/sweep"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -36,7 +37,7 @@ func (f tagged) Name() string { return f.tag }
 
 func (f tagged) Traits() *format.Traits {
 	t := *f.Format.Traits()
-	t.Restarts, t.Flat, t.Raw, t.Containers = false, f.flat, f.raw, []string{"always-" + f.tag}
+	t.Shapes, t.Restarts, t.Flat, t.Raw, t.Containers = nil, false, f.flat, f.raw, []string{"always-" + f.tag}
 	t.LockKeys = func(container, id string) []string {
 		return []string{f.tag + ".lock." + container + "." + id, f.tag + "." + container + "." + id + ".busy"}
 	}
@@ -121,24 +122,24 @@ func TestFormatOfAContainer(t *testing.T) {
 	if got := w.root.Container("C").Format().Name(); got != "a" {
 		t.Errorf("of a container of which nothing is known: %s", got)
 	}
-	c, err := w.root.Locate(context.Background(), "C", "s")
+	c, err := stored.Locate(context.Background(), w.root, "C", "s")
 	if err != nil || c.Format().Name() != "b" {
 		t.Errorf("where there is such a session: %v, %v", c.Format().Name(), err)
 	}
 	if got := w.root.Container("C").Format().Name(); got != "b" {
 		t.Errorf("it is not remembered: %s", got)
 	}
-	w.root.Assign("C", a)
-	if c, err = w.root.Locate(context.Background(), "C", "s"); err != nil || c.Format().Name() != "a" {
+	w.root.Catalog().Assign("C", a)
+	if c, err = stored.Locate(context.Background(), w.root, "C", "s"); err != nil || c.Format().Name() != "a" {
 		t.Errorf("what was assigned: %v, %v", c.Format().Name(), err)
 	}
-	if c, err = w.root.Locate(context.Background(), "D", "bad"); err != nil || c.Format().Name() != "a" {
+	if c, err = stored.Locate(context.Background(), w.root, "D", "bad"); err != nil || c.Format().Name() != "a" {
 		t.Errorf("of an id that no format can name: %v, %v", c.Format().Name(), err)
 	}
 	if got := w.root.Container("always-b").Format().Name(); got != "b" {
 		t.Errorf("of a container that is always the same format's: %s", got)
 	}
-	if _, err := w.root.ContainerIn("C", a).Read(context.Background(), "bad"); err == nil {
+	if _, err := stored.Read(context.Background(), w.root.ContainerIn("C", a), "bad"); err == nil {
 		t.Error("an id that cannot be named is read")
 	}
 	if w.root.FormatNamed("b") == nil || w.root.FormatNamed("none") != nil || len(w.root.Formats()) != 2 {
@@ -167,7 +168,7 @@ func TestLock(t *testing.T) {
 	must(t, err)
 	must(t, p.Set("k", "mine"))
 	w.put("a.lock.C.s", "1")
-	lock, err := s.Lock(context.Background())
+	lock, err := stored.Lock(context.Background(), s)
 	if err != nil || lock == nil || lock.String() != "expires in 1h" {
 		t.Fatalf("the lock is %v, %v", lock, err)
 	}
@@ -179,7 +180,7 @@ func TestLock(t *testing.T) {
 	if err := c.Unlock(context.Background(), lock); !errors.Is(err, family.ErrLockChanged) {
 		t.Errorf("the lock of another request is removed: %v", err)
 	}
-	if lock, err = s.Lock(context.Background()); err != nil || lock.TTL != storage.TTLNever {
+	if lock, err = stored.Lock(context.Background(), s); err != nil || lock.TTL != storage.TTLNever {
 		t.Fatalf("the lock is %v, %v", lock, err)
 	}
 	must(t, c.Unlock(context.Background(), lock))
@@ -189,29 +190,6 @@ func TestLock(t *testing.T) {
 	must(t, w.tx.Commit(context.Background()))
 	if got := string(w.store.Load(context.Background(), []string{"a.C.s"}, storage.NeedValue)[0].Item.Value); !strings.Contains(got, "mine") {
 		t.Errorf("stored is %s", got)
-	}
-}
-
-func TestOvertaken(t *testing.T) {
-	t.Parallel()
-	a := tagged{tag: "a"}
-	w := newWorld(t, a)
-	w.put("a.C.s", doc("s", "x"))
-	s := w.session(w.root.ContainerIn("C", a), "s")
-	work := w.root.Work(w.tx)
-	p, err := s.Package("p")
-	must(t, err)
-	if overtaken, known := work.Overtaken(context.Background()); overtaken || !known {
-		t.Error("nothing is pending")
-	}
-	must(t, p.Set("k", "mine"))
-	if overtaken, known := work.Overtaken(context.Background()); overtaken || !known {
-		t.Error("nobody has changed it")
-	}
-	item := w.store.Load(context.Background(), []string{"a.C.s"}, 0)[0].Item
-	w.store.Apply(context.Background(), []storage.Write{{Key: "a.C.s", Value: []byte(doc("s", "theirs")), Version: item.Version}})
-	if overtaken, known := work.Overtaken(context.Background()); !overtaken || !known {
-		t.Error("somebody has changed it")
 	}
 }
 
@@ -270,7 +248,7 @@ func TestContainersByName(t *testing.T) {
 			t.Errorf("%s is of %s, want %s", name, got, want)
 		}
 	}
-	root.Assign("laravel:mine", root.FormatNamed("lovely"))
+	root.Catalog().Assign("laravel:mine", root.FormatNamed("lovely"))
 	if got := root.Container("laravel:mine").Format().Name(); got != "lovely" {
 		t.Errorf("an assigned container is of %s", got)
 	}

@@ -91,34 +91,6 @@ func endOf(now time.Time, lives time.Duration) time.Time {
 	return now.Add(lives)
 }
 
-// Deadline returns when the stored session ends for the framework by what its value says, whatever time
-// its item has left; zero if it does not say.
-func (s *Session) Deadline() time.Time {
-	deadline := s.container.Format().Traits().Deadline
-	if s.base.Item == nil || s.base.Broken != nil || deadline == nil {
-		return time.Time{}
-	}
-	way := ""
-	if s.base.Record != nil {
-		way = s.base.Record.Way
-	}
-	return deadline(way, s.base.Item.Value, s.base.Item.Flags)
-}
-
-// Left returns what a session that had ttl left when now was has left by its deadline as well, whichever
-// is less. It is less than 0 if the deadline is past. ok is false if the deadline makes no difference.
-func (s *Session) Left(ttl time.Duration, now time.Time) (left time.Duration, ok bool) {
-	end := s.Deadline()
-	if end.IsZero() {
-		return ttl, false
-	}
-	const agree = 2 * time.Second // the server counts whole seconds
-	if left = end.Sub(now); ttl > 0 && left > ttl-agree {
-		return ttl, false
-	}
-	return left, true
-}
-
 // SetRemaining makes the next commit write the session with a time to live beside its timeout: as if
 // it had been written before. [storage.TTLNever] is one, too. What was planted in it is written as it is then.
 func (s *Session) SetRemaining(d time.Duration) error {

@@ -11,6 +11,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/sweep"
 	"sessh/session/tree"
 )
@@ -55,7 +56,7 @@ func TestNewSessionIsWrittenAsItsNeighbours(t *testing.T) {
 	} {
 		l := newLetters(t)
 		l.theyWrite(test.there)
-		must(t, l.root.AssignWay("C", test.assigned))
+		must(t, l.root.Container("C").AssignWay(test.assigned))
 		must(t, l.set("new", "k", 1))
 		w := l.work()
 		l.commit()
@@ -64,7 +65,7 @@ func TestNewSessionIsWrittenAsItsNeighbours(t *testing.T) {
 			t.Errorf("beside %q it is written as %q, and %q is said; want %q, %q", test.there, value[:1], got, test.wrote, test.note)
 		}
 	}
-	if err := newLetters(t).root.AssignWay("C", "d"); err == nil {
+	if err := newLetters(t).root.Container("C").AssignWay("d"); err == nil {
 		t.Error("a way is assigned that there is not")
 	}
 }
@@ -91,10 +92,10 @@ func TestDoubtfulSessionIsReadAsItsNeighbours(t *testing.T) {
 		l := newLetters(t)
 		l.theyWrite(test.there)
 		l.theyWrite("?")
-		must(t, l.root.AssignWay("C", test.assigned))
-		sessions, err := l.c.Read(ctx, "?0")
+		must(t, l.root.Container("C").AssignWay(test.assigned))
+		sessions, err := stored.Read(ctx, l.c, "?0")
 		must(t, err)
-		if got := sessions[0].Written(); got != test.written {
+		if got := stored.Written(sessions[0]); got != test.written {
 			t.Errorf("beside %q, with %q assigned, it is read %q, want %q", test.there, test.assigned, got, test.written)
 		}
 		if err := l.set("?0", "k", 1); test.written == "" {
@@ -128,7 +129,7 @@ func TestLeave(t *testing.T) {
 		t.Error("it is read")
 	}
 	must(t, l.set("other", "k", 1))
-	must(t, l.root.AssignWay("C", "b"))
+	must(t, l.root.Container("C").AssignWay("b"))
 	l.work().Leave("C")
 	must(t, l.set("?0", "k", 1))
 	if n := l.work().Pending(); n != 2 {
@@ -159,7 +160,7 @@ func TestScanMeetsNeighbours(t *testing.T) {
 	for peeks, err := range sweep.Scan(ctx, l.root, l.tx(), "C") {
 		must(t, err)
 		for _, p := range peeks {
-			if got := p.Session().Written(); got != "as b" {
+			if got := stored.Written(p.Session()); got != "as b" {
 				t.Errorf("%s is read %q", p.ID, got)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/storage"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -53,14 +54,14 @@ func TestIDs(t *testing.T) {
 	must(t, d.open("a").Delete())
 	d.open("looked at")
 	got := map[string]bool{}
-	for id, err := range d.root.Container("C").IDs(ctx, d.tx()) {
+	for id, err := range sweep.IDs(ctx, d.tx(), d.root.Container("C")) {
 		must(t, err)
 		got[id] = true
 	}
 	if len(got) != 3 || !got["b"] || !got["new"] || !got[long] {
 		t.Errorf("ids %v", got)
 	}
-	for range d.root.Container("C").IDs(ctx, nil) {
+	for range sweep.IDs(ctx, nil, d.root.Container("C")) {
 		break
 	}
 }
@@ -71,7 +72,7 @@ func TestListingThatFails(t *testing.T) {
 	d.theySet("a", "k", 1)
 	d.store.BeforeList = func() error { return storage.ErrUnsupported }
 	n := 0
-	for _, err := range d.root.Container("C").IDs(ctx, d.tx()) {
+	for _, err := range sweep.IDs(ctx, d.tx(), d.root.Container("C")) {
 		wantErr(t, err, storage.ErrUnsupported)
 		n++
 	}
@@ -254,7 +255,7 @@ func TestShowingLeavesWhatWasDecoded(t *testing.T) {
 	key, err := c.Key("s")
 	must(t, err)
 	decoded := c.Decoded(d.store.Load(ctx, []string{key}, storage.NeedValue)[0].Item)
-	data, err := c.Showing("s", decoded).Data()
+	data, err := c.Showing("s", decoded.Item.Key, decoded).Data()
 	must(t, err)
 	if data.Len() != 1 || decoded.Data() != data {
 		t.Errorf("the session has %v, and what was decoded %v", data.Keys(), decoded.Data().Keys())

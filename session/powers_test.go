@@ -14,6 +14,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/sweep"
 	"sessh/txn"
 )
@@ -67,13 +68,13 @@ func TestReadOnlyPassesCallsOn(t *testing.T) {
 	must(t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		s, err := root.Container("C").Session(ctx, tx, "s")
 		must(t, err)
-		if copies, err := s.Copies(ctx); err != nil || fmt.Sprint(copies) != "[{m1 true}]" {
+		if copies, err := stored.Copies(ctx, s); err != nil || fmt.Sprint(copies) != "[{m1 true}]" {
 			t.Errorf("copies %v, %v", copies, err)
 		}
 		fresh, err := root.Container("C").Session(ctx, tx, "new")
 		must(t, err)
-		if s.Server() != "m0" || fresh.Server() != a.Home("sessh/C/new") {
-			t.Errorf("the servers are %q and %q", s.Server(), fresh.Server())
+		if stored.Server(s) != "m0" || stored.Server(fresh) != a.Home("sessh/C/new") {
+			t.Errorf("the servers are %q and %q", stored.Server(s), stored.Server(fresh))
 		}
 		return nil
 	}))
@@ -117,8 +118,8 @@ func TestPowersThatAStoreLacks(t *testing.T) {
 	for _, s := range storage.AbilitiesOf(store).Counters(ctx, "items") {
 		wantErr(t, s.Err, storage.ErrUnsupported)
 	}
-	if s := newDesk(t, session.Options{}).open("s"); s.Server() != "" {
-		t.Errorf("its server is %q", s.Server())
+	if s := newDesk(t, session.Options{}).open("s"); stored.Server(s) != "" {
+		t.Errorf("its server is %q", stored.Server(s))
 	}
 }
 

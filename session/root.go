@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"iter"
 	"time"
 
 	"sessh/session/family"
@@ -104,8 +103,8 @@ func (c *Container) WithLifetime(f func() time.Duration) *Container {
 	return o
 }
 
-// Same reports whether two containers have the same sessions.
-func (c *Container) Same(o *Container) bool { return c.same(o) }
+// Root returns the root of the container.
+func (c *Container) Root() *Root { return c.root }
 
 func (r *Root) container(name string, f format.Format) *Container {
 	return r.Of(r.families.Of(name, f))
@@ -159,28 +158,5 @@ func (c *Container) View(ctx context.Context, tx *txn.Tx, ids ...string) ([]*Ses
 	return c.root.Work(tx).view(ctx, c, ids)
 }
 
-// IDs streams the ids of the container's sessions: those that the store lists,
-// and those that are pending in the transaction (which may be nil).
-func (c *Container) IDs(ctx context.Context, tx *txn.Tx) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		seen := make(map[string]bool)
-		if tx != nil {
-			for _, s := range c.root.Work(tx).order {
-				if !s.container.same(c) || !s.Exists() && !s.Stored() {
-					continue
-				}
-				seen[s.id] = true
-				if s.Exists() && !yield(s.id, nil) {
-					return
-				}
-			}
-		}
-		for id, err := range c.StoredIDs(ctx) {
-			if (err != nil || !seen[id]) && !yield(id, err) {
-				return
-			}
-		}
-	}
-}
-
-func (c *Container) same(o *Container) bool { return c.Name() == o.Name() && c.Format() == o.Format() }
+// Same reports whether two containers have the same sessions.
+func (c *Container) Same(o *Container) bool { return c.Name() == o.Name() && c.Format() == o.Format() }

@@ -141,6 +141,9 @@ func (s *Session) Stored() bool { return s.base.Item != nil }
 // changed.
 func (s *Session) Item() *storage.Item { return s.base.Item }
 
+// Decoded returns the item with what it was decoded to, without the data.
+func (s *Session) Decoded() family.Decoded { return s.base.Decoded }
+
 // ReadAt returns when [Session.Item] was read.
 func (s *Session) ReadAt() time.Time { return s.base.at }
 

@@ -15,6 +15,7 @@ import (
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/storetest"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -295,7 +296,7 @@ func TestSharingIsKept(t *testing.T) {
 		{"taken up from what a draft was written as", func(t *testing.T, b *shelf) {
 			s, _ := b.open()
 			d := b.root.Work(s.Tx()).Drafts()[0]
-			value, flags, err := d.Encoded(time.Now())
+			value, flags, err := stored.Draft(d, time.Now())
 			must(t, err)
 			r, err := d.Container.Decode(&storage.Item{Key: b.key, Value: value, Flags: flags})
 			must(t, err)

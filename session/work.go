@@ -136,7 +136,7 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, room func(n
 // Opened returns the session of the container that is open on the item under key, or nil. The item
 // can be open as a session of another container, or as a raw item.
 func (w *Work) Opened(c *Container, key string) *Session {
-	if s := w.sessions[key]; s != nil && s.container.same(c) {
+	if s := w.sessions[key]; s != nil && s.container.Same(c) {
 		return s
 	}
 	return nil

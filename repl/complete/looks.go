@@ -10,6 +10,7 @@ import (
 	"sessh/repl/place"
 	"sessh/session"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/tree"
 )
 
@@ -93,7 +94,7 @@ func (n *Names) makeRoom() {
 
 // read returns the data of a session as it is stored.
 func read(ctx context.Context, root *session.Root, container, id string) *tree.Map {
-	c, err := root.Locate(ctx, container, id)
+	c, err := stored.Locate(ctx, root, container, id)
 	if err != nil {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"sessh/repl/syntax"
+	"sessh/session/sweep"
 	"sessh/session/tree"
 )
 
@@ -37,7 +38,7 @@ func (wh *Where) Expand(ctx context.Context, w syntax.Word) ([]Path, error) {
 	case Root:
 		return nil, fmt.Errorf("%s: a pattern cannot name containers", names)
 	case Container:
-		for id, err := range wh.source.Root().Container(above[0]).IDs(ctx, wh.source.Tx()) {
+		for id, err := range sweep.IDs(ctx, wh.source.Tx(), wh.source.Root().Container(above[0])) {
 			if err != nil {
 				return nil, err
 			}

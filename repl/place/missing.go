@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"sessh/session/sweep"
 )
 
 // A MissingError is the error about a place that does not exist.
@@ -39,7 +41,7 @@ func (e *MissingError) Advice() string {
 // holds reports whether a place exists. A container that cannot be listed counts as one that does.
 func (wh *Where) holds(ctx context.Context, names Path) bool {
 	if len(names) == Container {
-		for range wh.source.Root().Container(names[0]).IDs(ctx, wh.source.Tx()) {
+		for range sweep.IDs(ctx, wh.source.Tx(), wh.source.Root().Container(names[0])) {
 			return true
 		}
 		return false

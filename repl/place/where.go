@@ -9,6 +9,7 @@ import (
 
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/stored"
 	"sessh/txn"
 )
 
@@ -64,7 +65,7 @@ func (wh *Where) Session(ctx context.Context, names Path) (*session.Session, err
 		return nil, fmt.Errorf("%s is neither a session nor a place in one", names)
 	}
 	wh.seen(names[0], names[1])
-	c, err := wh.source.Root().Locate(ctx, names[0], names[1])
+	c, err := stored.Locate(ctx, wh.source.Root(), names[0], names[1])
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func (wh *Where) Go(to Path) {
 // Namesakes returns for each session a text about sessions that have the same name in other
 // formats; "" if there are none.
 func (wh *Where) Namesakes(ctx context.Context, sessions ...*session.Session) ([]string, error) {
-	all, err := wh.source.Root().NamesakesOf(ctx, sessions)
+	all, err := stored.Namesakes(ctx, wh.source.Root(), sessions)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +152,7 @@ func (wh *Where) OpenAll(ctx context.Context, all []Path) error {
 		}
 	}
 	for _, container := range slices.Sorted(maps.Keys(ids)) {
-		c, err := wh.source.Root().Locate(ctx, container, ids[container][0])
+		c, err := stored.Locate(ctx, wh.source.Root(), container, ids[container][0])
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/stored"
 )
 
 // touchShown notes the sessions whose paths begin lines of an output, if more were read than
@@ -36,11 +37,11 @@ func (r *Recording) touchShown(ctx context.Context, shown string) {
 // touchSession notes the session of a place, and returns its container; nil if it is not stored, or
 // cannot be read: what does not replay is named.
 func (r *Recording) touchSession(ctx context.Context, at place.Path) (in *session.Container) {
-	in, err := r.env.Root.Locate(ctx, at[0], at[1])
+	in, err := stored.Locate(ctx, r.env.Root, at[0], at[1])
 	if err != nil {
 		return nil
 	}
-	found, err := in.Read(ctx, at[1])
+	found, err := stored.Read(ctx, in, at[1])
 	if err != nil || !found[0].Stored() {
 		return nil
 	}

@@ -14,6 +14,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/sweep"
 )
 
@@ -136,7 +137,7 @@ func (t *touched) sessions(ctx context.Context, root *session.Root) ([]*dumpfile
 	var all []*dumpfile.Session
 	done := make(map[string]bool)
 	add := func(in *session.Container, id string) error {
-		found, err := in.Read(ctx, id)
+		found, err := stored.Read(ctx, in, id)
 		if err != nil || !found[0].Stored() || done[found[0].Item().Key] {
 			return err
 		}

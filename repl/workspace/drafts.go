@@ -12,6 +12,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/marked"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/tree"
 )
 
@@ -56,7 +57,7 @@ func EncodeDraft(d session.Draft, at time.Time) (stash.Session, error) {
 		out.Removed = true
 		return out, nil
 	}
-	value, flags, err := d.Encoded(at)
+	value, flags, err := stored.Draft(d, at)
 	if err == nil {
 		out.Item = &stash.Item{Value: value, Flags: flags}
 		return out, nil

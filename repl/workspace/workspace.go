@@ -12,6 +12,7 @@ import (
 	"sessh/repl/stash"
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/stored"
 	"sessh/session/sweep"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -134,7 +135,7 @@ func (ws *Workspace) CheckOvertaken(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, CheckTimeout)
 	defer cancel()
-	if overtaken, known := w.Overtaken(ctx); known {
+	if overtaken, known := stored.Overtaken(ctx, w); known {
 		ws.overtaken = overtaken
 	}
 }
@@ -223,7 +224,7 @@ func (ws *Workspace) RawLast(containers []string) []string {
 
 // IsEmpty reports whether a container can be listed, and has no sessions.
 func (ws *Workspace) IsEmpty(ctx context.Context, container string) bool {
-	for range ws.root.Container(container).IDs(ctx, ws.Tx()) {
+	for range sweep.IDs(ctx, ws.Tx(), ws.root.Container(container)) {
 		return false
 	}
 	return true

@@ -40,7 +40,7 @@ func each(ctx context.Context, tx *txn.Tx, c *session.Container, read reader) it
 			}
 			return err == nil || yield(nil, err)
 		}
-		for id, err := range c.IDs(ctx, tx) {
+		for id, err := range IDs(ctx, tx, c) {
 			if err != nil {
 				if !yield(nil, err) {
 					return

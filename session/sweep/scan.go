@@ -48,7 +48,7 @@ func (p *Peek) Session() *session.Session {
 		return p.open
 	case p.view == nil:
 		d := p.Decode() // which may find the id
-		p.view = p.Container.Showing(p.ID, d)
+		p.view = p.Container.Showing(p.ID, d.Item.Key, d)
 	}
 	return p.view
 }

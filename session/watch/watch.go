@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/sweep"
 	"sessh/session/tree"
 )
@@ -172,7 +173,7 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 
 // lookAtOne reads the only session that is watched.
 func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
-	c, err := w.root.Locate(ctx, w.container, w.id)
+	c, err := stored.Locate(ctx, w.root, w.container, w.id)
 	if ctx.Err() != nil {
 		return true
 	}

@@ -212,7 +212,7 @@ var ofGone = []happening{
 	{"another format", "other-format", false, "in the format django", func(t *testing.T) (*desk, why.Question) {
 		d := fresh(t)
 		d.make("django", "8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc")
-		d.root.Assign("django", d.root.Formats()[0])
+		d.root.Catalog().Assign("django", d.root.Formats()[0])
 		return d, why.Question{Container: "django", ID: "8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc"}
 	}},
 	{"no such container", "no-neighbours", false, "1 session in php", func(t *testing.T) (*desk, why.Question) {

@@ -11,6 +11,7 @@ import (
 	"sessh/session/health"
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
+	"sessh/session/stored"
 	"sessh/session/tree"
 	"sessh/session/why"
 	"sessh/txn"
@@ -100,7 +101,7 @@ func (d *desk) evicts(least int) func(string) bool {
 func (d *desk) make(container, id string) {
 	d.t.Helper()
 	m := txn.NewManager()
-	in, err := d.root.Locate(d.t.Context(), container, id)
+	in, err := stored.Locate(d.t.Context(), d.root, container, id)
 	if err != nil {
 		d.t.Fatal(err)
 	}

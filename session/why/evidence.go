@@ -15,6 +15,7 @@ import (
 	"sessh/session/format/cookie"
 	"sessh/session/health"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/sweep"
 	"sessh/session/tree"
 )
@@ -120,7 +121,7 @@ func gather(ctx context.Context, root *session.Root, q Question) ([]*evidence, e
 // cookies can stand for.
 func subjectsOf(ctx context.Context, root *session.Root, q Question) (all []subject, sought []guess, err error) {
 	if q.Container != "" {
-		in, err := root.Locate(ctx, q.Container, q.ID)
+		in, err := stored.Locate(ctx, root, q.Container, q.ID)
 		if errors.Is(err, storage.ErrUnreachable) {
 			in, err = root.Container(q.Container), nil
 		}
@@ -128,7 +129,7 @@ func subjectsOf(ctx context.Context, root *session.Root, q Question) (all []subj
 		if err != nil || len(q.Jar.Cookies) == 0 {
 			return all, nil, err
 		}
-		if there, err := in.Read(ctx, q.ID); err != nil || there[0].Stored() {
+		if there, err := stored.Read(ctx, in, q.ID); err != nil || there[0].Stored() {
 			return all, nil, nil
 		}
 	}
@@ -159,7 +160,7 @@ func (e *evidence) read(ctx context.Context) error {
 	if e.home = locator.Chosen(key); e.home == "" && len(e.fleet) == 1 {
 		e.home = e.fleet[0]
 	}
-	all, err := e.in.Read(ctx, e.id)
+	all, err := stored.Read(ctx, e.in, e.id)
 	if err != nil {
 		e.failed = err
 		return ctx.Err()
@@ -187,11 +188,11 @@ func (e *evidence) complete(ctx context.Context, q Question) {
 	if locks, err := e.in.LocksOn(ctx, e.id); err == nil {
 		e.lock = locks[0]
 	}
-	if others, err := e.root.NamesakesOf(ctx, []*session.Session{e.session}); err == nil {
+	if others, err := stored.Namesakes(ctx, e.root, []*session.Session{e.session}); err == nil {
 		e.others = others[0]
 	}
 	if e.item != nil {
-		e.copies, _ = e.session.Copies(ctx)
+		e.copies, _ = stored.Copies(ctx, e.session)
 		e.way, _ = e.in.NewWay(ctx)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"sessh/session/format/cookie"
 	"sessh/session/health"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/tree"
 )
 
@@ -41,7 +42,7 @@ func unreadable(e *evidence) *health.Finding {
 
 // misplaced: it is on another server than the one that the application asks.
 func misplaced(e *evidence) *health.Finding {
-	a := e.session.Astray()
+	a := stored.Astray(e.session)
 	if a == nil {
 		return nil
 	}
@@ -87,7 +88,7 @@ func differing(e *evidence) *health.Finding {
 
 // writtenOtherwise: its neighbours are written in another way.
 func writtenOtherwise(e *evidence) *health.Finding {
-	own := e.session.WrittenAs()
+	own := stored.As(e.session)
 	p := e.population()
 	if own == "" || e.way == "" || own == e.way || p == nil || p.Count < 3 {
 		return nil
@@ -101,12 +102,12 @@ func writtenOtherwise(e *evidence) *health.Finding {
 
 // pastDeadline: by what its value says, it is over.
 func pastDeadline(e *evidence) *health.Finding {
-	left, ok := e.session.Left(e.item.TTL, e.now)
+	left, ok := stored.Left(e.session, e.item.TTL, e.now)
 	if !ok || left > 0 {
 		return nil
 	}
 	f := &health.Finding{
-		Cause: "past-deadline", Where: e.path(), Weight: 97, Figures: map[string]any{"deadline": e.session.Deadline().UTC().Format(time.RFC3339)},
+		Cause: "past-deadline", Where: e.path(), Weight: 97, Figures: map[string]any{"deadline": stored.Deadline(e.session).UTC().Format(time.RFC3339)},
 		Says:   fmt.Sprintf("by the deadline in its value it ended %s ago", age(-left)),
 		Means:  "the application does not read it any more, and removes it",
 		Advice: fmt.Sprintf("expire %s DURATION sets the deadline as well", e.path()),
@@ -247,7 +248,7 @@ func nearLimit(e *evidence) *health.Finding {
 func expiresSoon(e *evidence) *health.Finding {
 	const soon = time.Minute
 	l, known := e.lifetime()
-	left, _ := e.session.Left(e.item.TTL, e.now)
+	left, _ := stored.Left(e.session, e.item.TTL, e.now)
 	if left <= 0 || left >= soon || known && l.Duration < 5*soon {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"sessh/session/format/cookie"
 	"sessh/session/health"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/tree"
 )
 
@@ -115,7 +116,7 @@ func (e *evidence) answer() *Answer {
 	causes := ofGone
 	if a.There {
 		causes, a.TTL = ofThere, e.item.TTL
-		if left, ok := e.session.Left(a.TTL, e.now); ok {
+		if left, ok := stored.Left(e.session, a.TTL, e.now); ok {
 			if a.TTL = left; left <= 0 {
 				a.TTL = storage.TTLUnknown // a cause says so
 			}

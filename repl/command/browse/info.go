@@ -14,6 +14,7 @@ import (
 	"sessh/session"
 	"sessh/session/figure"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/tree"
 )
 
@@ -83,7 +84,7 @@ func ttl(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 	if len(names) < place.Session {
 		return ttlOf(ctx, env, c, names)
 	}
-	in, err := env.Root.Locate(ctx, names[0], names[1])
+	in, err := stored.Locate(ctx, env.Root, names[0], names[1])
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +101,7 @@ func ttl(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 		return nil, fmt.Errorf("%s is not stored", at)
 	}
 	if in.Format().Traits().Deadline != nil {
-		s, err := in.Read(ctx, names[1])
+		s, err := stored.Read(ctx, in, names[1])
 		if err != nil {
 			return nil, err
 		}
@@ -122,7 +123,9 @@ type timeLeft struct {
 }
 
 // limit takes the deadline in the value of the session into account.
-func (t *timeLeft) limit(s *session.Session, now time.Time) { t.by, t.limited = s.Left(t.ttl, now) }
+func (t *timeLeft) limit(s *session.Session, now time.Time) {
+	t.by, t.limited = stored.Left(s, t.ttl, now)
+}
 
 // add adds the time left to facts, and that of the item if it is another one.
 func (t timeLeft) add(f *output.Facts) {

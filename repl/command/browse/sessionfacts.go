@@ -14,6 +14,7 @@ import (
 	"sessh/session/figure"
 	"sessh/session/format/client"
 	"sessh/session/storage"
+	"sessh/session/stored"
 )
 
 // sessionFacts returns the facts of a session: what it is, its state, its content, and its
@@ -42,10 +43,10 @@ func sessionFacts(ctx context.Context, env command.Env, names place.Path) (outpu
 	}
 	f.Add("key", screen.Safe(key))
 	addCookie(&f, s, key)
-	if server := s.Server(); server != "" {
+	if server := stored.Server(s); server != "" {
 		f.Add("server", screen.Safe(server))
 	}
-	if a := s.Astray(); a != nil {
+	if a := stored.Astray(s); a != nil {
 		f.AddAs("astray", output.AstrayText(a), output.AstrayJSON(a))
 	}
 	f.Add("state", stateOf(s))
@@ -61,7 +62,7 @@ func sessionFacts(ctx context.Context, env command.Env, names place.Path) (outpu
 
 // howWritten returns how the session is written, or will be by the next commit.
 func howWritten(ctx context.Context, s *session.Session) string {
-	written := s.Written()
+	written := stored.Written(s)
 	if way, why := s.Container().NewWay(ctx); written == "" && !s.Stored() && way != "" {
 		return strings.TrimSuffix("as "+way+" by the next commit: "+why, ": ")
 	}
@@ -107,7 +108,7 @@ func addData(f *output.Facts, s *session.Session) {
 
 // addUse adds facts about how the application uses the session.
 func addUse(ctx context.Context, f *output.Facts, s *session.Session) error {
-	lock, err := s.Lock(ctx)
+	lock, err := stored.Lock(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -124,7 +125,7 @@ func addUse(ctx context.Context, f *output.Facts, s *session.Session) error {
 // addItem adds facts about the item of the session on the servers.
 func addItem(ctx context.Context, env command.Env, f *output.Facts, s *session.Session, key string) error {
 	item := s.Item()
-	copies, unanswered := s.Copies(ctx)
+	copies, unanswered := stored.Copies(ctx, s)
 	output.AddCopies(f, copies, unanswered)
 	f.AddAs("size", figure.Count(len(item.Value), "byte"), len(item.Value))
 	flags := fmt.Sprint(item.Flags)

@@ -15,6 +15,7 @@ import (
 	"sessh/session/copies"
 	"sessh/session/family"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/sweep"
 )
 
@@ -170,7 +171,7 @@ func (s *stream) result(r row, lock *family.Lock) output.Result {
 	}
 	shown := &listing.Session{Path: s.path(r.id), Sign: r.sign, Found: r.found, Now: s.now, Long: s.long, Locked: lock, Copies: r.copies}
 	if s.long {
-		shown.Astray = s.env.Root.Astray(r.found.Item.Key, r.found.Item.Server)
+		shown.Astray = stored.AstrayIn(s.env.Root, r.found.Item.Key, r.found.Item.Server)
 	}
 	return shown
 }

@@ -23,6 +23,7 @@ import (
 	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/storage"
+	"sessh/session/stored"
 )
 
 // Commands returns the commands, in the order of the list of commands.
@@ -160,8 +161,8 @@ func assign(env command.Env, container, typed string) error {
 			return hint.With(errors.New("changes are pending in this container"), "commit or abort first")
 		}
 	}
-	env.Root.Assign(container, f)
-	if err := env.Root.AssignWay(container, way); err != nil {
+	env.Root.Catalog().Assign(container, f)
+	if err := env.Root.Container(container).AssignWay(way); err != nil {
 		return err
 	}
 	if w := env.Work.Open(); w != nil {
@@ -243,7 +244,7 @@ func unlock(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	if len(path) != place.Session {
 		return nil, fmt.Errorf("%s is not a session", path)
 	}
-	in, err := env.Root.Locate(ctx, path[0], path[1])
+	in, err := stored.Locate(ctx, env.Root, path[0], path[1])
 	switch {
 	case err != nil:
 		return nil, err

@@ -16,6 +16,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/figure"
+	"sessh/session/stored"
 	"sessh/session/sweep"
 )
 
@@ -145,11 +146,11 @@ func dumpTo(ctx context.Context, env command.Env, w io.Writer, names, redact []s
 // changes.
 func committed(ctx context.Context, env command.Env, names place.Path, f func([]*sweep.Peek) error) error {
 	if len(names) == place.Session {
-		in, err := env.Root.Locate(ctx, names[0], names[1])
+		in, err := stored.Locate(ctx, env.Root, names[0], names[1])
 		if err != nil {
 			return err
 		}
-		s, err := in.Read(ctx, names[1])
+		s, err := stored.Read(ctx, in, names[1])
 		switch {
 		case err != nil:
 			return err

@@ -21,6 +21,7 @@ import (
 	"sessh/session/parallel"
 	"sessh/session/scan"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/sweep"
 )
 
@@ -140,7 +141,7 @@ func dumpOf(ctx context.Context, s *session.Session, redact []string) (d *dumpfi
 	d = header(s.Container(), s.ID(), s.Item(), s.LastAccess())
 	if len(redact) == 0 {
 		d.Hold(s.Item())
-		d.Way = s.ReadAs()
+		d.Way = stored.ReadAs(s)
 	}
 	data, err := s.Data()
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"sessh/repl/place"
 	"sessh/session"
 	"sessh/session/figure"
+	"sessh/session/stored"
 	"sessh/session/sweep"
 	"sessh/session/watch"
 )
@@ -90,11 +91,11 @@ func (r *recorder) present(f func(*session.Session) error) error {
 			return nil
 		})
 	}
-	in, err := r.env.Root.Locate(r.ctx, r.names[0], r.names[1])
+	in, err := stored.Locate(r.ctx, r.env.Root, r.names[0], r.names[1])
 	if err != nil {
 		return err
 	}
-	s, err := in.Read(r.ctx, r.names[1])
+	s, err := stored.Read(r.ctx, in, r.names[1])
 	if err != nil || !s[0].Stored() {
 		return err
 	}
@@ -116,7 +117,7 @@ func (r *recorder) note(e watch.Event) {
 			return
 		}
 		var err error
-		if d, err = r.version(e.Container.Showing(e.ID, e.Container.Decoded(e.Item))); err != nil {
+		if d, err = r.version(e.Container.Showing(e.ID, e.Item.Key, e.Container.Decoded(e.Item))); err != nil {
 			if r.ctx.Err() == nil {
 				r.stop(err)
 			}

@@ -15,6 +15,7 @@ import (
 	"sessh/session/diff"
 	"sessh/session/figure"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/tree"
 )
 
@@ -171,7 +172,7 @@ func factsOf(ctx context.Context, env command.Env, s *session.Session) (f output
 		return f, nil
 	}
 	addTTL(&f, l.Item.TTL)
-	lock, err := s.Lock(ctx)
+	lock, err := stored.Lock(ctx, s)
 	if err == nil && lock != nil {
 		f.AddAs("locked", output.LockedText("locked", lock), true)
 	}

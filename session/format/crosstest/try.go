@@ -11,6 +11,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -148,7 +149,7 @@ func (d *desk) adopt(ctx context.Context) error {
 // keep makes the drafts what is read of them as they would be written.
 func (d *desk) keep(drafts []session.Draft) error {
 	for i, x := range drafts {
-		value, flags, err := x.Encoded(time.Time{})
+		value, flags, err := stored.Draft(x, time.Time{})
 		if err != nil {
 			return err
 		}

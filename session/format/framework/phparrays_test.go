@@ -31,7 +31,7 @@ func change(t *testing.T, value string, edit func(data *tree.Map) error) (string
 		}
 		return edit(data)
 	})
-	return stored(t, store, "s"), err
+	return valueOf(t, store, "s"), err
 }
 
 func in(t *testing.T, data *tree.Map, key string) *tree.Map {

@@ -12,6 +12,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -34,7 +35,7 @@ func put(t *testing.T, store storage.Store, id string, value []byte) {
 	}
 }
 
-func stored(t *testing.T, store storage.Store, id string) string {
+func valueOf(t *testing.T, store storage.Store, id string) string {
 	t.Helper()
 	l := store.Load(context.Background(), []string{prefix + id}, storage.NeedValue)[0]
 	if l.Err != nil || l.Item == nil {
@@ -105,7 +106,7 @@ func TestWhatSeveralCanRead(t *testing.T) {
 			}
 			root := session.NewRoot(store, session.Options{Formats: []format.Format{Named("php")}})
 			err = edit(t, root, "doubtful", "new", 1)
-			after := stored(t, store, "doubtful")
+			after := valueOf(t, store, "doubtful")
 			switch {
 			case test.reads == "" && (!errors.As(err, &doubt) || after != test.value):
 				t.Errorf("it was edited to %q: %v", after, err)
@@ -114,7 +115,7 @@ func TestWhatSeveralCanRead(t *testing.T) {
 			case err != nil:
 				t.Fatal(err)
 			}
-			s, err := root.Container("php").Read(context.Background(), "doubtful")
+			s, err := stored.Read(context.Background(), root.Container("php"), "doubtful")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -148,7 +149,7 @@ func TestEmptySession(t *testing.T) {
 		if err := edit(t, root, "empty", "a", 1); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := stored(t, store, "empty"), string(like(t, way)); got != want {
+		if got, want := valueOf(t, store, "empty"), string(like(t, way)); got != want {
 			t.Errorf("beside %s it is written as %q, want %q", way, got, want)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"sessh/session"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/stored"
 	"sessh/txn"
 )
 
@@ -63,11 +64,11 @@ func TestCopyBesideAnotherWay(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%s: %v", id, err)
 				}
-				all, err := c.Read(t.Context(), id, "copy-of-"+id)
+				all, err := stored.Read(t.Context(), c, id, "copy-of-"+id)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if was, now := all[0].Written(), all[1].Written(); was != now {
+				if was, now := stored.Written(all[0]), stored.Written(all[1]); was != now {
 					t.Errorf("%s is written as %s, and its copy as %s", id, was, now)
 				}
 			}
