@@ -11,6 +11,7 @@ import (
 
 	"sessh/session/format"
 	"sessh/session/format/cookie"
+	"sessh/session/format/keys"
 	"sessh/session/marked"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -149,6 +150,7 @@ var traits = format.Traits{
 	Own:      true,
 	Cookie:   cookie.Plain,
 	Restarts: true,
+	Shapes:   []keys.Shape{{Head: prefix}},
 	Reads:    reads,
 	Excludes: excludes,
 	Sparse:   sparsely,
