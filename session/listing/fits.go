@@ -113,10 +113,21 @@ func (c *Catalog) firstOf(key string, open keys.Set, own *fit) (by proof, of key
 	return noProof, 0
 }
 
-// mayBeIn reports whether the item under a key may be a session in a container.
-func (c *Catalog) mayBeIn(container, key string) bool {
-	for f := range c.fits(key) {
-		if f.container == container {
+// taking returns the formats that can name a session in a container.
+func (c *Catalog) taking(container string) (all keys.Set) {
+	for i, f := range c.formats {
+		if takes := f.Traits().Takes; takes == nil || takes(container) == nil {
+			all = all.With(i)
+		}
+	}
+	return all
+}
+
+// mayBeIn reports whether the item under a key may be a session in a container, of one of some formats.
+func (c *Catalog) mayBeIn(container, key string, of keys.Set) bool {
+	for i := range of.In(len(c.formats)) {
+		var f fit
+		if c.fit(i, key, &f) && f.container == container {
 			return true
 		}
 	}

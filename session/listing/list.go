@@ -24,7 +24,7 @@ func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) it
 	}
 	return func(yield func(Entry, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		s := &sighting{catalog: c, formats: make(map[string]format.Format), yield: yield, many: firstItems, versions: versions, recalls: c.verdicts.any(), locks: c.locksIn(container), latest: fit{format: -1}, sessions: new(tally), rest: new(tally)}
+		s := &sighting{catalog: c, formats: make(map[string]format.Format), yield: yield, many: firstItems, versions: versions, recalls: c.verdicts.any(), locks: c.locksIn(container), taking: c.taking(container), latest: fit{format: -1}, sessions: new(tally), rest: new(tally)}
 		defer func() {
 			c.placement.keep(s.sessions, s.rest)
 			c.keepLatest(s.strange)
@@ -62,6 +62,7 @@ type sighting struct {
 	versions bool         // whether the listing has versions
 	recalls  bool         // whether there were verdicts when it began
 	locks    format.Locks // on the sessions of the container that is listed
+	taking   keys.Set     // the formats that can have sessions in it
 
 	sessions, rest *tally // counts for the placement
 }
@@ -85,7 +86,7 @@ func (s *sighting) see(ctx context.Context, item *storage.Listed, container stri
 			return !ok || s.found(&own, item, nil)
 		}
 	}
-	if container != "" && !s.catalog.mayBeIn(container, item.Key) {
+	if container != "" && !s.catalog.mayBeIn(container, item.Key, open&s.taking) {
 		if _, lock := s.locks.ID(item.Key); !lock {
 			return true
 		}
