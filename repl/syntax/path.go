@@ -89,13 +89,13 @@ func Quote(name string) string {
 
 // Plain reports whether a name, typed as an element of a path, means itself.
 func Plain(name string) bool {
-	if name == "" || name == "." || name == ".." || name[0] == '-' || name[0] == '#' || name[0] == '|' || name[0] == '>' || !utf8.ValidString(name) {
+	if name == "" || name == "." || name == ".." || name[0] == '-' || name[0] == '#' || name[0] == '|' || name[0] == '>' {
 		return false
 	}
 	if simple(name) {
 		return true
 	}
-	return momentIn(name, nil) < 0 && name[len(name)-1] != ';' && !strings.ContainsFunc(name, func(r rune) bool {
+	return utf8.ValidString(name) && momentIn(name, nil) < 0 && name[len(name)-1] != ';' && !strings.ContainsFunc(name, func(r rune) bool {
 		return strings.ContainsRune("/\"'\\*?[", r) || !shown(r)
 	})
 }
@@ -104,13 +104,20 @@ func Plain(name string) bool {
 // millions may be listed.
 func simple(name string) bool {
 	for i := range len(name) {
-		c := name[i]
-		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c == '-' || c == '_' || c == '.' || c == ':') {
+		if !usual[name[i]] {
 			return false
 		}
 	}
 	return true
 }
+
+// usual are the bytes of names in which nothing has a meaning.
+var usual = func() (set [256]bool) {
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:") {
+		set[c] = true
+	}
+	return set
+}()
 
 // shown reports whether a rune is visible, and so shown as it is.
 func shown(r rune) bool { return r != ' ' && visible(r) }

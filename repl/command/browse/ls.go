@@ -17,7 +17,7 @@ import (
 type emitter = func(output.Result) error
 
 func ls(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	l := &listed{env: env, c: c, at: c.Path(env, 0), match: anyName}
+	l := &listed{env: env, c: c, at: c.Path(env, 0), match: anyName, limit: c.Number("limit")}
 	if err := l.pattern(); err != nil {
 		return nil, err
 	}
@@ -51,6 +51,7 @@ type listed struct {
 	match     func(name string) bool // reports whether a name is listed
 	byPattern bool
 	emit      emitter
+	limit     int // see --limit
 	shown     int // lines
 }
 
@@ -98,8 +99,7 @@ func (l *listed) show(r output.Result) error {
 
 // full reports whether no more is to be listed than was shown, and is about to be.
 func (l *listed) full(more int) bool {
-	limit := l.c.Number("limit")
-	return limit > 0 && l.shown+more >= limit
+	return l.limit > 0 && l.shown+more >= l.limit
 }
 
 // contents lists the contents of a session, or of a place in one.
@@ -123,7 +123,7 @@ func (l *listed) contents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if limit := l.c.Number("limit"); limit > 0 {
+	if limit := l.limit; limit > 0 {
 		entries = entries[:min(limit, len(entries))]
 	}
 	l.shown += len(entries)

@@ -38,9 +38,14 @@ type stream struct {
 
 // A row is what is kept of a session until it is shown.
 type row struct {
-	id     string
-	sign   rune
-	found  *sweep.Found  // only if more than the name is shown
+	id   string
+	sign rune
+	more *more // only if more than the name is shown
+}
+
+// more is what is kept of a session beside its name.
+type more struct {
+	sweep.Found
 	copies []copies.Copy // on other servers, if asked for
 }
 
@@ -130,8 +135,7 @@ func (s *stream) wanted(f sweep.Found) bool {
 func (s *stream) add(ctx context.Context, f sweep.Found) error {
 	r := row{id: f.ID, sign: output.SignNone}
 	if s.whole {
-		found := f
-		r.found = &found
+		r.more = &more{Found: f}
 	}
 	if sign, ok := s.pending[f.ID]; ok {
 		r.sign = sign
@@ -169,9 +173,12 @@ func (s *stream) result(r row, lock *family.Lock) output.Result {
 	if !s.whole && r.sign == output.SignNone && lock == nil { // there may be millions of these
 		return bareName{s, r.id}
 	}
-	shown := &listing.Session{Path: s.path(r.id), Sign: r.sign, Found: r.found, Now: s.now, Long: s.long, Locked: lock, Copies: r.copies}
+	shown := &listing.Session{Path: s.path(r.id), Sign: r.sign, Now: s.now, Long: s.long, Locked: lock}
+	if r.more != nil {
+		shown.Found, shown.Copies = &r.more.Found, r.more.copies
+	}
 	if s.long {
-		shown.Astray = stored.AstrayIn(s.env.Root, r.found.Item.Key, r.found.Item.Server)
+		shown.Astray = stored.AstrayIn(s.env.Root, shown.Found.Item.Key, shown.Found.Item.Server)
 	}
 	return shown
 }
@@ -195,11 +202,11 @@ func (s *stream) path(id string) place.Path { return place.Path{s.in.Name(), id}
 func (s *stream) findCopies(ctx context.Context) {
 	items := make([]*storage.Item, len(s.rows))
 	for i, r := range s.rows {
-		items[i] = &storage.Item{Key: r.found.Item.Key, Server: r.found.Item.Server}
+		items[i] = &storage.Item{Key: r.more.Item.Key, Server: r.more.Item.Server}
 	}
 	all, _ := copies.Find(ctx, s.env.Root.Store(), items)
 	for i := range s.rows {
-		s.rows[i].copies = all[i]
+		s.rows[i].more.copies = all[i]
 	}
 }
 
@@ -210,7 +217,7 @@ func (l *listed) sortedSessions(ctx context.Context) error {
 	if l.c.IsSet("reverse") {
 		order = order.Reversed()
 	}
-	first := listing.NewFirst(l.c.Number("limit"), order)
+	first := listing.NewFirst(l.limit, order)
 	listed := make(map[string]bool) // the sessions whose locks were
 	unlisted := listing.EachWithLocks(ctx, l.env.Root, container, l.env.Out.Progress("sessions"), func(f sweep.Found) {
 		if l.match(f.ID) {
