@@ -52,7 +52,7 @@ func grows(t *testing.T, once, ten func()) {
 	}
 }
 
-// awaitCalledOff waits for the end of what an earlier test has interrupted, which takes memory until it ends.
+// awaitCalledOff waits until the work that an earlier test interrupted has ended; it allocates until then.
 func awaitCalledOff() {
 	stacks := make([]byte, 1<<20)
 	for bytes.Contains(stacks[:runtime.Stack(stacks, true)], []byte("files.Interruptible[")) {

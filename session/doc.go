@@ -98,9 +98,9 @@
 // a session. sessh/session/memcached and sessh/session/memstore are stores; the packages below
 // sessh/session/format are formats, and sessh/session/format/framework lists them. Which sessions the
 // items of a store are is found out by package sessh/session/listing; package sessh/session/watch
-// shows how they change, and sessh/session/why what became of one. Package sessh/session/stored says what
-// the item of a session tells of it, such as where it is and who has locked it, and sessh/session/revert
-// takes back what a commit wrote.
+// shows how they change, and sessh/session/why what became of one. Package sessh/session/stored describes
+// the item of a session: its server, copies, lock and serializer. Package sessh/session/revert takes back
+// what a commit wrote.
 package session
 
 // The files, by subject:

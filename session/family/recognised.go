@@ -8,8 +8,8 @@ import (
 	"sessh/session/tree"
 )
 
-// Unrecognised says why listings would not show an item among the sessions of the family, and where
-// they would; "" if they would show it there. data are what the item holds; nil if they are not at hand.
+// Unrecognised returns the reason why listings do not show an item among the sessions of the family, and
+// where they do show it; "" if they show it there. data is the decoded item, or nil.
 func (f Family) Unrecognised(item *storage.Item, data *tree.Map) string {
 	traits := f.format.Traits()
 	if traits.Claims == nil || traits.Raw {

@@ -1,6 +1,5 @@
-// Package stored says what is known of sessions by the items that they are stored as: where these are and
-// which copies they have, who has locked them, how they are written, and until when they live for the
-// framework.
+// Package stored describes the items that sessions are stored as: their server and copies, the
+// application's lock, the serializer, and the framework's own deadline.
 package stored
 
 import (
