@@ -231,8 +231,8 @@ func TestPartOfATimeout(t *testing.T) {
 	}
 }
 
-// TestPartOfAnUntoldTimeout: the timeout of a session whose value does not tell it is not pending any
-// more when it was written.
+// TestPartOfAnUntoldTimeout: the timeout of a session whose value does not store it is no longer pending
+// once it was written.
 func TestPartOfAnUntoldTimeout(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})

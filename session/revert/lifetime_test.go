@@ -14,7 +14,7 @@ import (
 	"sessh/txn"
 )
 
-// TestLifetimeThatIsNotStored: a commit has changed the lifetime of a session whose value does not tell
+// TestLifetimeThatIsNotStored: a commit has changed the lifetime of a session whose value does not store
 // it. The revert gives it what would be left of the one before.
 func TestLifetimeThatIsNotStored(t *testing.T) {
 	t.Parallel()

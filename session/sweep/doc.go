@@ -1,6 +1,6 @@
 // Package sweep goes through the sessions of a store, of one container or of all.
 //
-// [List] streams which sessions there are, without their data: what a key and the store's listing tell.
+// [List] streams the sessions without their data, by their keys and the store's listing.
 // [Scan] reads the sessions in batches, and returns each as a [Peek], which was read and not decoded
 // yet. A search looks at its bytes first, and decodes only what may match:
 //

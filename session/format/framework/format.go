@@ -211,7 +211,7 @@ func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, er
 	return old.Pack(value)
 }
 
-// lacked reports whether what was read of a session lacked the same: it may stay as it is.
+// lacked reports whether the stored session already lacked the same; it may then stay as it is.
 func (f *Format) lacked(lack *format.LackError, r *format.Record, was *storage.Item) bool {
 	if was == nil {
 		return false

@@ -41,7 +41,7 @@ func Everything() *Want {
 	return w
 }
 
-// A Record is what is read of a session: the wanted places of its data, and the times that the value
+// A Record is the part of a session that was read: the wanted places of its data, and the times that the value
 // has beside them. If the time of the last access is one of the data, it is zero unless that is wanted.
 type Record struct {
 	Data       *Value

@@ -8,7 +8,7 @@ import (
 	"sessh/session/storage"
 )
 
-// told is what the flags of the reply to an mg say of an item.
+// told holds the flags in the reply to an mg.
 type told struct {
 	version   uint64        // CAS unique; 0 if the server keeps none
 	flags     uint32        // of the client

@@ -125,7 +125,7 @@ func lists(n *graph.Node) *[]graph.Pair {
 	return nil
 }
 
-// Known reports whether a pickle says what Python makes of an instance of a
+// Known reports whether the pickle determines what Python makes of an instance of a
 // subclass of dict: a class may do anything with its state.
 func Known(n *graph.Node) bool {
 	switch n.Class {

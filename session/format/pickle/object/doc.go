@@ -1,4 +1,4 @@
-// Package object says what the objects in a pickle are to a reader: how they are shown, and what they
+// Package object describes the objects in a pickle to a reader: how they are shown, and what they
 // stand for when they are compared.
 //
 // [Repr] shows any node. Most objects are shown as how they were made: their class, and what it was
