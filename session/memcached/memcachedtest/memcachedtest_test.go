@@ -189,7 +189,7 @@ func TestServerThatIsNotRunning(t *testing.T) {
 
 func TestProxyPassesOn(t *testing.T) {
 	t.Parallel()
-	s := memcachedtest.Start(t)
+	s := memcachedtest.Start(t, "-o", "no_lru_maintainer") // whose crawler is never busy by itself
 	p := memcachedtest.NewProxy(t, s.Addr)
 	c := dial(t, p.Addr)
 	c.send("add k 7 0 5\r\nEND\r\n\r\nget k nokey\r\nms n 3 c ME\r\nabc\r\nmg n v f\r\n\r\n")
