@@ -2,13 +2,10 @@ package listing_test
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -203,30 +200,8 @@ func fillFrameworks(b *testing.B, w *bufio.Writer, n int) {
 	}
 }
 
-// fillCaches stores n items: those of caches.py, each under many keys that differ at the end.
+// fillCaches stores n items of caches.
 func fillCaches(b *testing.B, w *bufio.Writer, n int) {
 	b.Helper()
-	const kinds, longest, varied = 5000, 300, 3
-	out, err := exec.Command("python3", "../format/framework/testdata/caches.py", strconv.Itoa(kinds)).Output()
-	if err != nil {
-		b.Skipf("caches.py: %v", err)
-	}
-	for line := range bytes.Lines(out) {
-		var item struct {
-			Key   string
-			Flags uint32
-			Value []byte
-		}
-		if err := json.Unmarshal(line, &item); err != nil {
-			b.Fatal(err)
-		}
-		head := item.Key
-		if end := head[max(0, len(head)-varied):]; strings.Trim(end, "abcdefghijklmnopqrstuvwxyz0123456789") == "" {
-			head = strings.TrimSuffix(head, end)
-		}
-		value := item.Value[:min(len(item.Value), longest)]
-		for i := range n / kinds {
-			fmt.Fprintf(w, "set %s%03x %d 3600 %d noreply\r\n%s\r\n", head, i, item.Flags, len(value), value)
-		}
-	}
+	formattest.StoreCaches(b, "../format/framework/testdata/caches.py", w, n)
 }

@@ -1,11 +1,7 @@
 package framework
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"os/exec"
-	"strconv"
 	"testing"
 
 	"sessh/session"
@@ -86,32 +82,16 @@ func TestTokens(t *testing.T) {
 // no other item is.
 func TestCachesOfManyKinds(t *testing.T) {
 	t.Parallel()
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		t.Skipf("there is no python3: %v", err)
-	}
 	count := 10000
 	if testing.Short() {
 		count = 1000
-	}
-	out, err := exec.Command(python, "testdata/caches.py", strconv.Itoa(count)).Output()
-	if err != nil {
-		t.Fatalf("caches.py: %v", err)
 	}
 	store, want := memstore.New(memstore.Options{}), make(map[string]string)
 	put := func(key, format string, value []byte, flags uint32) {
 		store.Apply(t.Context(), []storage.Write{{Key: key, Value: value, Flags: flags}})
 		want[key] = format
 	}
-	for line := range bytes.Lines(out) {
-		var item struct {
-			Key   string
-			Flags uint32
-			Value []byte
-		}
-		if err := json.Unmarshal(line, &item); err != nil {
-			t.Fatal(err)
-		}
+	for _, item := range formattest.Caches(t, "testdata/caches.py", count) {
 		put(item.Key, "raw", item.Value, item.Flags)
 	}
 	if len(want) != count {
