@@ -44,8 +44,10 @@ var keyv = &Envelope{
 			return &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{Key: graph.NewText("value"), Value: n}}}
 		},
 		Deadline: &wrap.Deadline{
-			Of:  func(root *graph.Node) time.Time { return wrap.TimeOf(root.Entry("expires"), time.Millisecond) },
-			Set: func(root *graph.Node, end time.Time) { wrap.SetNumber(root.Entry("expires"), end, time.Millisecond) },
+			Of: func(root *graph.Node) time.Time { return wrap.TimeOf(root.Entry("expires"), time.Millisecond) },
+			Set: func(root *graph.Node, end time.Time) {
+				wrap.Replace(root, "expires", wrap.Number(root.Entry("expires"), end, time.Millisecond))
+			},
 		},
 	}),
 	Is: isKeyv,

@@ -69,7 +69,7 @@ var (
 					}
 					return wrap.TimeOf(root.Items[1], time.Second)
 				},
-				Set: func(root *graph.Node, end time.Time) { wrap.SetNumber(root.Items[1], end, time.Second) },
+				Set: func(root *graph.Node, end time.Time) { root.Items[1] = wrap.Number(root.Items[1], end, time.Second) },
 			},
 		})
 		return marshalIn(outer, inStringOrNot(wrap.In(pair, wrap.Frame{Open: open70, Close: close70})))
@@ -89,19 +89,18 @@ var deadline61 = func() *wrap.Deadline {
 		Of: func(root *graph.Node) time.Time {
 			since := wrap.TimeOf(root.Entry(created), time.Second)
 			left, ok := wrap.NumberOf(root.Entry(lives))
-			if !ok || since.IsZero() || math.Abs(left) > 1<<33 {
+			if !ok || since.IsZero() || !(math.Abs(left) <= 1<<33) { // or it is NaN
 				return time.Time{}
 			}
 			return since.Add(time.Duration(left * float64(time.Second)))
 		},
 		Set: func(root *graph.Node, end time.Time) {
-			n := root.Entry(lives)
-			if end.IsZero() {
-				*n = graph.Node{}
-				return
+			n := &graph.Node{}
+			if !end.IsZero() {
+				left := end.Sub(wrap.TimeOf(root.Entry(created), time.Second)).Seconds()
+				n = &graph.Node{Kind: graph.Float, Float: left}
 			}
-			left := end.Sub(wrap.TimeOf(root.Entry(created), time.Second)).Seconds()
-			*n = graph.Node{Kind: graph.Float, Float: left}
+			wrap.Replace(root, lives, n)
 		},
 	}
 }()

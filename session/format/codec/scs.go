@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"math"
 	"time"
 
 	"sessh/session/format/gob"
@@ -93,14 +94,17 @@ func beside(deadline, values string) wrap.Place {
 				if end.IsZero() { // it always has one
 					end = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 				}
-				switch n := root.Entry(deadline); n.Kind {
+				end = end.UTC()
+				var n *graph.Node
+				switch was := root.Entry(deadline); was.Kind {
 				case graph.Time:
-					n.Time = end.UTC()
+					n = &graph.Node{Kind: graph.Time, Time: end}
 				case graph.Text:
-					n.Text = end.UTC().Format(time.RFC3339Nano)
+					n = graph.NewText(end.Format(time.RFC3339Nano))
 				default:
-					*n = *graph.NewInt(end.UnixNano())
+					n = graph.NewInt(nanoseconds(end))
 				}
+				wrap.Replace(root, deadline, n)
 			},
 		},
 		Wrap: func(n *graph.Node) *graph.Node {
@@ -111,4 +115,12 @@ func beside(deadline, values string) wrap.Place {
 			}}
 		},
 	}
+}
+
+// nanoseconds returns a time as scs 1 counts it, or the last one that can be counted so.
+func nanoseconds(t time.Time) int64 {
+	if last := time.Unix(0, math.MaxInt64); t.After(last) {
+		t = last
+	}
+	return t.UnixNano()
 }

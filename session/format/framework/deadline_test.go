@@ -50,7 +50,7 @@ func TestDeadlines(t *testing.T) {
 						t.Errorf("%s %s, which had no deadline, has %v: %q, was %q", f.Name(), item.Key, got, value, item.Value)
 					}
 				case to.IsZero():
-					if !got.IsZero() && got.Year() != 9999 {
+					if !got.IsZero() && got.Year() < 2262 { // the last that nanoseconds can tell
 						t.Errorf("%s %s: it ends %v, want never", f.Name(), item.Key, got)
 					}
 				default:

@@ -2,6 +2,7 @@ package wrap
 
 import (
 	"bytes"
+	"slices"
 	"time"
 
 	"sessh/session/format/graph"
@@ -12,7 +13,8 @@ import (
 type Deadline struct {
 	// Of returns it; zero if there is none.
 	Of func(root *graph.Node) time.Time
-	// Set changes it; the zero time is no deadline. It is called only if there is one.
+	// Set puts another one in its place; the zero time is no deadline. It is called only if there is one.
+	// It leaves the node of the old one as it is, since the session may hold the same node.
 	Set func(root *graph.Node, end time.Time)
 }
 
@@ -112,19 +114,23 @@ func either(c, other *serial.Codec) *serial.Timer {
 	}
 }
 
-// SetNumber makes a node the Unix time of a deadline, in units of the second, as a number of the kind
-// that it was; null for none.
-func SetNumber(n *graph.Node, end time.Time, unit time.Duration) {
+// Replace gives a name in a mapping or object, which has it, another value.
+func Replace(root *graph.Node, name string, by *graph.Node) {
+	i := slices.IndexFunc(root.Pairs, func(p graph.Pair) bool { return p.Key.Text == name })
+	root.Pairs[i].Value = by
+}
+
+// Number returns the Unix time of a deadline, in units of the second, as a number of the kind that was
+// has; null for none.
+func Number(was *graph.Node, end time.Time, unit time.Duration) *graph.Node {
 	if end.IsZero() {
-		*n = graph.Node{}
-		return
+		return &graph.Node{}
 	}
 	count := float64(end.UnixMicro()) * float64(time.Microsecond) / float64(unit)
-	if n.Kind == graph.Float {
-		n.Float = count
-		return
+	if was.Kind == graph.Float {
+		return &graph.Node{Kind: graph.Float, Float: count}
 	}
-	*n = *graph.NewInt(int64(count))
+	return graph.NewInt(int64(count))
 }
 
 // NumberOf returns a node's number; ok is false if it is none.
