@@ -15,10 +15,10 @@ func LocksOf(f Format, container string) Locks {
 	if keys == nil {
 		return nil
 	}
-	const any = "*"
+	const id = "\x00" // which is in no other part of a key
 	var all Locks
-	for _, key := range keys(container, any) {
-		if before, after, ok := strings.Cut(key, any); ok {
+	for _, key := range keys(container, id) {
+		if before, after, ok := strings.Cut(key, id); ok {
 			all = append(all, lockShape{before, after})
 		}
 	}
