@@ -39,7 +39,8 @@ func (s *Store) gather(ctx context.Context, by groups, keys []string, need stora
 	}
 	arriving := make(chan answer, len(by))
 	for srv, at := range by {
-		go func() { arriving <- answer{srv, srv.Load(ctx, pickOut(keys, at), need)} }()
+		mine := pickOut(keys, at) // the caller may use keys again while servers are not waited for
+		go func() { arriving <- answer{srv, srv.Load(ctx, mine, need)} }()
 	}
 	all := make(answers, len(by))
 	var over <-chan time.Time
