@@ -3,9 +3,11 @@ package formattest
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"sessh/session/format"
 	"sessh/session/format/client"
+	"sessh/session/tree"
 )
 
 // FuzzClaims has formats whose keys others have, too, look at anything: they claim
@@ -22,7 +24,10 @@ func FuzzClaims(f *testing.F, folders []string, formats ...format.Format) {
 	}
 	f.Fuzz(func(t *testing.T, value []byte, flags uint8) {
 		for i, c := range formats {
-			_, err := c.Decode(value, uint32(flags))
+			r, err := c.Decode(value, uint32(flags))
+			if err == nil {
+				retime(t, c, r, value, uint32(flags))
+			}
 			for wantsMark, key := range keys[i] {
 				claims := c.Traits().Claims(key, &client.Stored{Value: value, Flags: uint32(flags)})
 				if claims && !mayBegin(c, value, uint32(flags)) {
@@ -41,6 +46,25 @@ func FuzzClaims(f *testing.F, folders []string, formats ...format.Format) {
 			}
 		}
 	})
+}
+
+// retime gives a session that was read another deadline, if the format has any: it is read as the same.
+func retime(t *testing.T, f format.Format, r *format.Record, value []byte, flags uint32) {
+	traits := f.Traits()
+	if traits.Deadline == nil || traits.Retime == nil || r.Sealed != "" {
+		return
+	}
+	before := traits.Deadline(r.Way, value, flags)
+	for _, end := range []time.Time{{}, time.Unix(1<<31, 0)} {
+		timed, timedFlags, err := traits.Retime(r.Way, value, flags, end)
+		if err != nil { // it may be too deep to be written
+			continue
+		}
+		now, err := format.DecodeAs(f, r.Way, timed, timedFlags)
+		if err != nil || !tree.Equal(now.Data, r.Data) {
+			t.Errorf("%s: %q, which ends %v, is written as %q to end %v, and is not read as the same: %v", f.Name(), value, before, timed, end, err)
+		}
+	}
 }
 
 // mayBegin reports whether a format takes the first byte of a value; see [format.Traits.First].

@@ -25,7 +25,9 @@ func FuzzDecode(f *testing.F) {
 		if s := object.Repr(n); s == "" {
 			t.Error("it is shown as nothing")
 		}
-		_, _ = forms.DictItems(n), forms.HoldsList(n)
+		for x := range graph.Places(n) {
+			_, _, _ = forms.DictItems(x), forms.HoldsList(x), object.Stands(x)
+		}
 		for _, info := range []Info{info, {Protocol: info.Protocol, Python2: info.Python2}} {
 			out, err := Encode(n, info)
 			if err != nil {

@@ -17,7 +17,15 @@ func FuzzDecode(f *testing.F) {
 	for _, x := range seeds {
 		f.Add([]byte(version + x))
 	}
-	f.Fuzz(func(t *testing.T, data []byte) { codec(graph.Limits{Nodes: 100_000}).Fuzz(t, data) })
+	codec := codec(graph.Limits{Nodes: 100_000})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		codec.Fuzz(t, data)
+		if n, err := codec.Decode(data); err == nil {
+			for x := range graph.Places(n) {
+				_ = Stands(x)
+			}
+		}
+	})
 }
 
 // seeds are values that Ruby reads, and does not write in this way.

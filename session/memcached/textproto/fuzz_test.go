@@ -16,6 +16,7 @@ const limit = 1 << 10
 func FuzzReplies(f *testing.F) {
 	for _, text := range []string{
 		"HD c1\r\nEN\r\n", "VA 5 c1 f0 t-1\r\nEND\r\n\r\n", "VA 4294967296\r\n", "VA 3\r\nab", "MN\r\n",
+		"mg a\r\nmg YSBi b\r\nEN\r\n", "OK\r\nmg a\r\nb\r\n\r\nmg c\r\nEN\r\n", "mg \r\n",
 		"key=a%20b exp=-1 la=1 cas=2 fetch=no cls=1 size=9\nEND\r\n", "OK\r\nkey=k exp=1 flags=3 \r\nEND\r\n", "key=%\n",
 		"VALUE k 1 2 3\r\nab\r\nEND\r\n", "VALUE k 1 4294967296 3\r\n", "OK c1 s3\r\n", "STAT pid 1\r\nSTAT a b c\r\nEND\r\n", "ERROR\r\n", "ERROR metadump not allowed\r\n", "BUSY\r\n", "SERVER_ERROR x\r\n", "\r\n\r\n", "\x00\xff\r\n",
 	} {
@@ -50,6 +51,15 @@ func FuzzReplies(f *testing.F) {
 			_, err := c.Stats(t.Context())
 			return err
 		})
+		for _, names := range []bool{true, false} {
+			c = answering(t, text)
+			c.Dump(t.Context(), textproto.Dump{Walk: "hash", Names: names}, func(d *textproto.Dumped) bool {
+				if names && (d.Key == "" || !textproto.Plain(d.Key)) {
+					t.Fatalf("%q has the name %q", text, d.Key)
+				}
+				return true
+			})
+		}
 		for r := bufio.NewReader(strings.NewReader(text)); ; {
 			line, err := textproto.ReadLine(r)
 			if err != nil {
