@@ -111,7 +111,7 @@ func header(name, value string) []Cookie {
 // pairs returns the cookies of a list with semicolons. What has no name is a value if there
 // is nothing else.
 func pairs(text string) []Cookie {
-	pieces := strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '\n' || r == '\r' })
+	pieces := strings.FieldsFunc(inQuotes(text), func(r rune) bool { return r == ';' || r == '\n' || r == '\r' })
 	var all []Cookie
 	for _, p := range pieces {
 		if len(all) > MaxCookies {

@@ -138,7 +138,6 @@ func candidatesIn(text string, s Signature) []Candidate {
 	return []Candidate{{text, s}}
 }
 
-// koa reads an id, whose signature is in a cookie of the same name and .sig.
 // withoutKeyv returns a key without the namespace that Keyv has by default, and puts before it once or
 // twice.
 func withoutKeyv(key string) string {
@@ -146,6 +145,7 @@ func withoutKeyv(key string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(key, namespace), namespace)
 }
 
+// koa reads an id, whose signature is in a cookie of the same name and .sig.
 func koa(v value) ([]Candidate, error) {
 	one := Candidate{ID: v.text}
 	for _, c := range v.jar.Cookies {
