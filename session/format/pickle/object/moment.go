@@ -53,24 +53,27 @@ func momentOf(n *graph.Node) (m moment, ok bool) {
 			m.zone = new(graph.Node)
 		}
 	}
-	m.read(raw)
-	return m, true
+	return m, m.read(raw)
 }
 
-// read reads the bytes that Python pickles.
-func (m *moment) read(raw string) {
-	year, month, day, clock := 1, 1, 1, ""
+// read reads the bytes that Python pickles; ok is false if they are no date or time.
+func (m *moment) read(raw string) (ok bool) {
+	year, month, day, clock := 1, time.January, 1, ""
 	if len(raw) == 6 {
 		m.fold, clock = raw[0] >= 0x80, string(raw[0]&0x7f)+raw[1:]
 	} else {
 		m.fold = raw[2] >= 0x80
-		year, month, day, clock = int(raw[0])<<8|int(raw[1]), int(raw[2]&0x7f), int(raw[3]), raw[4:]
+		year, month, day, clock = int(raw[0])<<8|int(raw[1]), time.Month(raw[2]&0x7f), int(raw[3]), raw[4:]
 	}
-	m.Time = time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	hour, minute, second, nano := 0, 0, 0, 0
 	if clock != "" {
-		micro := int(clock[3])<<16 | int(clock[4])<<8 | int(clock[5])
-		m.Time = time.Date(year, time.Month(month), day, int(clock[0]), int(clock[1]), int(clock[2]), micro*1000, time.UTC)
+		hour, minute, second = int(clock[0]), int(clock[1]), int(clock[2])
+		nano = (int(clock[3])<<16 | int(clock[4])<<8 | int(clock[5])) * 1000
 	}
+	m.Time = time.Date(year, month, day, hour, minute, second, nano, time.UTC)
+	// What is out of bounds would carry over.
+	return m.Year() == year && m.Month() == month && m.Day() == day &&
+		m.Hour() == hour && m.Minute() == minute && m.Second() == second && m.Nanosecond() == nano
 }
 
 // iso returns the moment in ISO 8601, followed by its offset, or by the name of its zone in
@@ -108,16 +111,20 @@ func zone(n *graph.Node) string {
 	switch {
 	case n.Class == "zoneinfo.ZoneInfo._unpickle" && forms.IsKind(first, graph.Text) && first.Text != "":
 		return first.Text
-	case n.Class == "pytz._p" && len(items) > 1 && forms.IsKind(items[1], graph.Int): // name, seconds
-		return offset(items[1].Int)
+	case n.Class == "pytz._p" && len(items) > 1: // name, seconds
+		return offset(items[1], n.Class)
 	case n.Class == "datetime.timezone" && forms.IsKind(first, graph.Object) && forms.WellMade(first) && len(first.Args) == 2:
-		if d := first.Args[1].Items; len(d) == 3 && forms.IsKind(d[0], graph.Int) && forms.IsKind(d[1], graph.Int) {
-			return offset(d[0].Int*86400 + d[1].Int)
-		}
+		return offset(seconds(first.Args[1].Items), n.Class)
 	}
 	return n.Class
 }
 
-func offset(seconds int64) string {
-	return time.Unix(0, 0).In(time.FixedZone("", int(seconds))).Format("-07:00")
+// offset shows a number of seconds as the offset of a zone, which is less than a day; none is the text for
+// another node.
+func offset(n *graph.Node, none string) string {
+	const day = 24 * 60 * 60
+	if !forms.IsKind(n, graph.Int) || n.Big != nil || n.Int <= -day || n.Int >= day {
+		return none
+	}
+	return time.Unix(0, 0).In(time.FixedZone("", int(n.Int))).Format("-07:00")
 }

@@ -36,7 +36,7 @@ func Stands(n *graph.Node) *graph.Node {
 }
 
 // seconds returns the length of a timedelta, of which the days, seconds and microseconds are
-// given.
+// given; nil if these are no such numbers.
 func seconds(args []*graph.Node) *graph.Node {
 	const most = 1 << 40 // as many days, seconds and microseconds do not overflow
 	if len(args) != 3 {
