@@ -136,7 +136,7 @@ func lacking(e *evidence) *health.Finding {
 		Cause: "incomplete", Where: e.path(), Weight: 94, Figures: map[string]any{"missing": l.Missing},
 		Says:   l.Error(),
 		Means:  "the application begins a new session, or fails",
-		Advice: fmt.Sprintf("set %s %s adds it", e.path()+"/"+l.Name, l.Value),
+		Advice: fmt.Sprintf("set %s %s adds it", tree.SessionPath(e.container(), e.id, l.Name), l.Value),
 	}
 }
 

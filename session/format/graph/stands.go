@@ -39,8 +39,8 @@ func Number(text string) *Node {
 	return &Node{Kind: Float, Float: f}
 }
 
-// The layouts of dates and times in ISO 8601 that [Dialect.Stands] returns. They sort as text
-// within one offset.
+// The layouts of dates and times in ISO 8601 that [Dialect.Stands] returns. Within one offset they sort
+// as text, but for parts of a second.
 const (
 	ISODate  = time.DateOnly
 	ISOClock = "15:04:05.999999999"
