@@ -16,13 +16,13 @@ func TestTally(t *testing.T) {
 	for i := range items {
 		key := fmt.Sprint(i)
 		of[key] = i / batch % servers
-		tally.add(&storage.Listed{Key: key, Astray: i%2 == 0})
+		tally.add(&storage.Listed{Key: key, Astray: i%4 == 0})
 	}
 	sampled := make(map[int]int)
 	for _, key := range tally.keys() {
 		sampled[of[key]]++
 	}
-	if n := len(tally.sample); n <= mostSampled/4 || n > mostSampled || tally.items != items || tally.astray != items/2 {
+	if n := len(tally.sample); n <= mostSampled/4 || n > mostSampled || tally.items != items || tally.astray != items/4 {
 		t.Errorf("of %d items, %d of them astray, %d are in the sample", tally.items, tally.astray, n)
 	}
 	for server := range servers {

@@ -51,7 +51,7 @@ func TestIndex(t *testing.T) {
 			t.Errorf("%q may be of %d, up to %d", key, got, want[i])
 		}
 	}
-	for _, key := range []string{"", "Tea/ab12", "mATE/ab12", "cocoa/ab12", "x-b-y", "tea:"} {
+	for _, key := range []string{"", "Tea/ab12", "mATE/ab12", "cocoa/ab12", "x-b-y", "tea:", "ab12_s", "ab1_s", "aab12_s"} {
 		check(t, key)
 	}
 	rapid.Check(t, func(t *rapid.T) {

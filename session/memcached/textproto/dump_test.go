@@ -132,17 +132,17 @@ func TestDumpEnds(t *testing.T) {
 }
 
 // TestDumpReadsAhead: the server does not have to wait for the reader of the items, whether what it
-// sends fits into memory or not.
+// sends fits into memory or not, and comes in small pieces or in large ones.
 func TestDumpReadsAhead(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	for _, ahead := range []int{0, 1, 128 << 10} {
+	for _, tt := range []struct{ ahead, piece int }{{0, 1 << 10}, {1, 1 << 10}, {128 << 10, 1 << 10}, {0, 64 << 10}, {128 << 10, 64 << 10}} {
 		client, server := net.Pipe()
 		sent := make(chan struct{})
 		go func() {
 			defer server.Close()
 			defer close(sent)
 			server.Read(make([]byte, 100))
-			w := bufio.NewWriterSize(server, 1<<10)
+			w := bufio.NewWriterSize(server, tt.piece)
 			for i := range 50_000 {
 				fmt.Fprintf(w, "key=k%d exp=-1\n", i)
 			}
@@ -150,7 +150,7 @@ func TestDumpReadsAhead(t *testing.T) {
 			w.Flush()
 		}()
 		n := 0
-		err := textproto.NewConn(client, patience).Dump(t.Context(), textproto.Dump{Walk: "all", Ahead: ahead}, func(d *textproto.Dumped) bool {
+		err := textproto.NewConn(client, patience).Dump(t.Context(), textproto.Dump{Walk: "all", Ahead: tt.ahead}, func(d *textproto.Dumped) bool {
 			if n == 0 {
 				select { // all of it comes, while the first item is being looked at
 				case <-sent:
@@ -170,6 +170,20 @@ func TestDumpReadsAhead(t *testing.T) {
 	}
 	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
 		t.Errorf("%v is left behind, and the error is %v", left, err)
+	}
+}
+
+// TestDumpFields: what a line lacks is not that of the line before it.
+func TestDumpFields(t *testing.T) {
+	t.Parallel()
+	want := []textproto.Dumped{{Key: "a", Expires: time.Unix(5, 0), LastAccess: time.Unix(6, 0), Version: 7, Size: 8}, {Key: "b"}}
+	var got []textproto.Dumped
+	err := answering(t, "key=a exp=5 la=6 cas=7 size=8\nkey=b\nEND\r\n").Dump(t.Context(), textproto.Dump{Walk: "hash"}, func(d *textproto.Dumped) bool {
+		got = append(got, *d)
+		return true
+	})
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %+v and %v, want %+v", got, err, want)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"os"
 	"reflect"
@@ -164,6 +165,7 @@ func TestParseDumped(t *testing.T) {
 		{"escaped", "key=a%2520b%2Fc%C3%A9%3D exp=-1", textproto.Dumped{Key: "a%20b/cé="}},
 		{"a plus is a plus", "key=a+b", textproto.Dumped{Key: "a+b"}},
 		{"numbers that are none", "key=k exp=x la=y size=z", textproto.Dumped{Key: "k"}},
+		{"the greatest numbers", "key=k cas=18446744073709551615 size=18446744073709551616 exp=99999999999999999999999", textproto.Dumped{Key: "k", Version: math.MaxUint64, Size: math.MaxInt}},
 		{"a key that looks like a field", "key=exp%3D7 size=1", textproto.Dumped{Key: "exp=7", Size: 1}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -184,6 +186,23 @@ func TestParseDumped(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestMetaKeepsItsFlags: the flags of a reply stay when its value is longer than what is read at once.
+func TestMetaKeepsItsFlags(t *testing.T) {
+	t.Parallel()
+	value := strings.Repeat("x", 100<<10)
+	c := answering(t, fmt.Sprintf("VA %d c1 t-1\r\n%s\r\n", len(value), value))
+	err := c.Pipeline(t.Context(), send("mg k v c t\r\n"), func() error {
+		m, err := c.Meta(t.Context(), 1<<20)
+		if err == nil && (string(m.Flags) != "c1 t-1" || string(m.Value) != value) {
+			t.Errorf("the flags are %q, of a value of %d bytes", m.Flags, len(m.Value))
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 
