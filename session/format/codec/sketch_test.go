@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"sessh/session/format/client"
@@ -57,6 +58,7 @@ func FuzzSketches(f *testing.F) {
 	for _, value := range []string{
 		`a|a:1:{s:1:"5";a:1:{i:0;a:1:{i:7;a:1:{s:1:"x";N;}}}}`, `a:2:{i:0;s:0:"";i:1;b:1;}`, `a:1:{s:1:"a";R:1;}`, `a|O:1:"C":1:{s:1:"p";d:0.5;}`, "\x01aN;", `a|i:1;a|i:2;`,
 		`{"a":{"b":{"c":{"d":{"a":1,"a":2}}}},"\u0061":"\ud800"}`, `{"a":1e999}`, `{"a":1,"a":{}}`, `s:9:"a|s:1:"x";";`, "{\"a\":\"\\u00e9\",\n\"b\" : [ 1 , -0 ] }",
+		`a|s:3:"abc`, `a|s:18446744073709551617:"x";`, `a|i:99999999999999999999;`, `{"a":` + strings.Repeat("1", 100_000) + `}`,
 	} {
 		f.Add([]byte(value))
 	}

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"encoding/binary"
 	"math"
 	"strings"
 	"testing"
@@ -50,6 +51,13 @@ func TestNoDeadline(t *testing.T) {
 	for _, lives := range []string{"f\x08nan", "f\x08inf", "f\x09-inf", "f\x0a1e300", "0"} {
 		if got := Rails.Deadline("rails-6.1", []byte(entry61(lives)), ""); !got.IsZero() {
 			t.Errorf("with %q it ends %v", lives, got)
+		}
+	}
+	for _, at := range []float64{-1, 0, 1e12, 1e300, math.Inf(1), math.NaN()} {
+		header := binary.LittleEndian.AppendUint64([]byte("\x00\x11\x01"), math.Float64bits(at))
+		value := rubyString(string(header) + "\xff\xff\xff\xff" + rubyHash)
+		if got := Rails.Deadline("rails-7.1", []byte(value), ""); !got.IsZero() {
+			t.Errorf("with the Unix time %v it ends %v", at, got)
 		}
 	}
 }

@@ -103,6 +103,21 @@ func TestAsWritten(t *testing.T) {
 	}
 }
 
+// TestEncodeOften encodes documents one after the other: each has its own time.
+func TestEncodeOften(t *testing.T) {
+	t.Parallel()
+	for i := range 100 {
+		at := time.Unix(int64(i/2), 0).UTC()
+		text, _, err := Format{}.Encode(&format.Record{ID: "s", LastAccess: at}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := (Format{}).Decode(text, 0); err != nil || !r.LastAccess.Equal(at) {
+			t.Fatalf("what was accessed at %v is read as %+v, %v", at, r, err)
+		}
+	}
+}
+
 // TestKeysAreKept decodes documents with more keys than are kept for the next: each has its own.
 func TestKeysAreKept(t *testing.T) {
 	t.Parallel()
