@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/family"
 	"sessh/session/format"
 	"sessh/session/memcached"
@@ -253,6 +254,37 @@ func TestOneItemIsOpenInOneWay(t *testing.T) {
 		t.Errorf("it cannot be looked at: %v", err)
 	}
 	must(t, w.tx.Commit(context.Background()))
+}
+
+// TestReplacedSessionIsClosed: once its item is open in another way, nothing is done with a session
+// any more that was only looked at.
+func TestReplacedSessionIsClosed(t *testing.T) {
+	t.Parallel()
+	w, _ := contestedWorld(t)
+	ctx, work := t.Context(), w.root.Work(w.tx)
+	for _, key := range []string{"d.C.a", "other", "another"} {
+		w.put(key, doc(key, "x"))
+	}
+	c, raw := w.root.ContainerIn("C", tagged{tag: "d", contested: true}), w.root.Container("items")
+	w.session(c, "a")
+	item := w.session(raw, "d.C.a")
+	if open := work.Sessions(); len(open) != 1 || open[0] != item {
+		t.Errorf("%d sessions are open", len(open))
+	}
+	w.replace("d.C.a", "theirs")
+	_, err := work.Refresh(ctx, diff.Ask)
+	must(t, err)
+	data, err := item.Data()
+	must(t, err)
+	wantValue(t, data, "value", "theirs")
+	must(t, data.Set("value", "mine"))
+	work.Leave("C")
+	if again := w.session(raw, "d.C.a"); again != item {
+		t.Error("it is opened again after another container was left")
+	}
+	_, err = raw.Sessions(ctx, w.tx, "other", "another")
+	must(t, err)
+	wantChanges(t, work.Changes(), "~/items/d.C.a/value")
 }
 
 func TestWatchTellsWhoseAnItemIs(t *testing.T) {

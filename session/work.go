@@ -59,15 +59,21 @@ func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session
 		w.sessions, w.order = make(map[string]*Session, len(ids)), make([]*Session, 0, len(ids))
 	}
 	room := func(n int) []Session { return make([]Session, n) } // they end together
+	replaced := false                                           // some of other containers, without changes
 	sessions, err := w.read(ctx, c, ids, room, func(s *Session) error {
-		if o := w.sessions[s.key]; o != nil && o.seq > 0 {
+		o := w.sessions[s.key]
+		if o != nil && o.seq > 0 {
 			return s.errorf("", fmt.Errorf("its item is open as %s, with changes: commit or abort these first", o.Path()))
 		}
+		replaced = replaced || o != nil
 		s.work = w
-		w.sessions[s.key] = s // replaces one of another container that is unchanged
+		w.sessions[s.key] = s
 		w.order = append(w.order, s)
 		return nil
 	})
+	if replaced {
+		w.order = slices.DeleteFunc(slices.Clone(w.order), func(s *Session) bool { return w.sessions[s.key] != s })
+	}
 	if c.lifetime != nil { // for those that were open before, too
 		for _, s := range sessions {
 			if s != nil {
