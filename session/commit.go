@@ -152,7 +152,7 @@ func (p *planned) prepare(ctx context.Context, now time.Time, c content) error {
 		x.Put.Delete = true
 		return s.container.root.can.CanRemove(ctx, s.key)
 	}
-	x.KeepsTime = s.base.Item != nil && !s.container.Format().Traits().Restarts && s.lifetime == nil && !c.retimed
+	x.KeepsTime = s.base.Item != nil && !s.container.Format().Traits().Restarts && s.lifetime == nil && !c.retimed && c.remaining == nil
 	*r = format.Record{Container: s.container.Name(), ID: s.id, LastAccess: now, Timeout: c.timeout, Data: c.data, Flags: s.flags}
 	value, flags, exact, err := s.valueOf(ctx, r, x)
 	if err != nil {

@@ -233,6 +233,21 @@ func TestCopiesKeepTheLifetime(t *testing.T) {
 	d.wantLeft("hour", day)
 }
 
+// TestRemaining: a session is written with the time to live that was set for it, in any format.
+func TestRemaining(t *testing.T) {
+	t.Parallel()
+	for _, restarts := range []bool{false, true} {
+		d := timelessDesk(t, restarts)
+		for _, id := range []string{"day", "new"} {
+			d.setItem(id, "a", 2)
+			must(t, d.item(id).SetRemaining(time.Minute))
+		}
+		d.commit()
+		d.wantLeft("day", time.Minute)
+		d.wantLeft("new", time.Minute)
+	}
+}
+
 // TestRevertedRemovalKeepsTheLifetime: a session that was removed comes back with the time that it
 // had left.
 func TestRevertedRemovalKeepsTheLifetime(t *testing.T) {
