@@ -29,16 +29,6 @@ func (s *Session) putAt(p tree.Path, to diff.Side) error {
 	return tree.Put(m, p.Keys[last], to.Value, to.Present)
 }
 
-// empty deletes all package data.
-func (s *Session) empty() error {
-	for _, k := range s.data().Keys() {
-		if _, err := s.data().Delete(k); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Fill makes a session without data hold a copy of data, including what is shared in it. from
 // is the container that data was read from, or nil. If that has the same format, the data
 // is encoded as the part of the stored value that it was. References to the session's

@@ -13,7 +13,7 @@ import (
 // committed, and everything else stays pending. A conflict there is decided by that.
 func (w *Work) Drop(label string, parts []part.Part) error {
 	chosen := part.Choose(parts)
-	return w.Step(label, func() error {
+	return w.takeOver(label, func() error {
 		for _, s := range w.order {
 			if err := s.drop(chosen.Of(s.Changes())); err != nil {
 				return err

@@ -25,7 +25,7 @@ func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 		keys[i] = s.key
 	}
 	var unread []error
-	err := w.Step("refresh", func() error {
+	err := w.takeOver("refresh", func() error {
 		loaded := w.root.store.Load(ctx, keys, storage.NeedValue|storage.NeedTTL)
 		w.loadAttempted(ctx, open, loaded, m.Apply)
 		for i, l := range loaded {
@@ -173,7 +173,7 @@ func (m *merger) existence(s *Session, theirs base) (taken, kept bool, err error
 		return false, true, nil
 	case !mine && theirs.Item == nil:
 		if m.Apply {
-			err = s.empty()
+			err = s.log(tree.Clearing(s.data()))
 		}
 		return true, false, err
 	case theirs.Item == nil && !s.Exists(): // both have deleted it

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -51,6 +52,60 @@ func TestSealed(t *testing.T) {
 	must(t, in(func(s *session.Session, _ *tree.Map) { must(t, s.Delete()) }))
 	if l := store.Load(t.Context(), []string{key}, 0)[0]; l.Item != nil {
 		t.Error("it is there still")
+	}
+}
+
+// TestSealedIsTakenOver: what another program has made of a session that only the application can write
+// is taken over, and a pending change of it is dropped, like those of other sessions.
+func TestSealedIsTakenOver(t *testing.T) {
+	t.Parallel()
+	const id, first, second = "abcdefghijabcdefghijabcdefghijabcdefghij", "eyJpdiI6ImEiLCJ2YWx1ZSI6ImIifQ==", "eyJpdiI6ImEiLCJ2YWx1ZSI6ImMifQ=="
+	remove := func(s *session.Session) error { return s.Delete() }
+	for _, test := range []struct {
+		name   string
+		change func(s *session.Session) error // nil: none
+		drop   bool
+		theirs string // "" for none
+		want   string
+		ttl    time.Duration
+	}{
+		{"looked at", nil, false, second, second, 0},
+		{"looked at, and gone", nil, false, "", "", 0},
+		{"with another lifetime", func(s *session.Session) error { return s.SetTimeout(time.Hour) }, false, second, second, time.Hour},
+		{"removed, and taken as it is now", remove, false, second, second, 0},
+		{"removed, and not after all", remove, true, first, first, 0},
+	} {
+		store := memstore.New(memstore.Options{})
+		put := func(value string, version uint64) {
+			w := storage.Write{Key: "laravel_cache_" + id, Value: []byte(value), Version: version, Delete: value == ""}
+			must(t, store.Apply(t.Context(), []storage.Write{w})[0].Err)
+		}
+		put(first, 0)
+		root, m := session.NewRoot(store, session.Options{Formats: framework.All()}), txn.NewManager()
+		w := root.Work(m.Tx())
+		s, err := root.Container("laravel").Session(t.Context(), m.Tx(), id)
+		must(t, err)
+		if test.change != nil {
+			must(t, test.change(s))
+		}
+		if test.drop {
+			must(t, w.Drop("drop", w.Parts()))
+		}
+		if test.theirs != first {
+			put(test.theirs, s.Item().Version)
+		}
+		if _, err = w.Refresh(t.Context(), diff.Theirs); err != nil {
+			t.Errorf("%s: refresh: %v", test.name, err)
+		}
+		must(t, m.Commit(t.Context()))
+		got := ""
+		item := store.Load(t.Context(), []string{"laravel_cache_" + id}, storage.NeedValue|storage.NeedTTL)[0].Item
+		if item != nil {
+			got = string(item.Value)
+		}
+		if got != test.want || item != nil && item.TTL.Round(time.Hour) != test.ttl {
+			t.Errorf("%s: stored is %+v", test.name, item)
+		}
 	}
 }
 

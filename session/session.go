@@ -194,7 +194,7 @@ func (s *Session) writable() error {
 // unsealed returns the reason why the data of the session cannot be changed, or nil. It can be
 // deleted nonetheless, and given another timeout.
 func (s *Session) unsealed() error {
-	if why := s.Sealed(); why != "" {
+	if why := s.Sealed(); why != "" && (s.work == nil || !s.work.takesOver) {
 		return s.errorf("", fmt.Errorf("%w: %s", ErrReadOnlySession, why))
 	}
 	return nil

@@ -17,20 +17,21 @@ import (
 // A Work is what one transaction has open of a [Root]: sessions, and an undo log of all changes to
 // them. It is the [txn.Resource] that commits them. It belongs to one goroutine at a time.
 type Work struct {
-	root     *Root
-	tx       *txn.Tx
-	sessions map[string]*Session // by key
-	order    []*Session
-	log      *undo.Log[*Session]
-	joined   bool
-	plan     *round          // the commit round that is under way
-	round    *round          // the latest one, after it
-	results  []commit.Result // of the latest round; nil: not asked for yet
-	held     []commit.Result // see Held
-	settled  []CommittedItem // what was held
-	empty    *tree.Map       // never changed
-	kept     []kept          // to be carried after a round that failed half way, or wrote parts
-	only     part.Choice     // of the changes to write, see Narrow
+	root      *Root
+	tx        *txn.Tx
+	sessions  map[string]*Session // by key
+	order     []*Session
+	log       *undo.Log[*Session]
+	joined    bool
+	takesOver bool            // see takeOver
+	plan      *round          // the commit round that is under way
+	round     *round          // the latest one, after it
+	results   []commit.Result // of the latest round; nil: not asked for yet
+	held      []commit.Result // see Held
+	settled   []CommittedItem // what was held
+	empty     *tree.Map       // never changed
+	kept      []kept          // to be carried after a round that failed half way, or wrote parts
+	only      part.Choice     // of the changes to write, see Narrow
 }
 
 // noData returns the mapping that is committed of sessions that do not exist, the same for all.
@@ -198,6 +199,13 @@ func (w *Work) record(s *Session, ops []undo.Op) error {
 // back. A step inside another one is part of it; if it fails, its own changes are taken back.
 func (w *Work) Step(label string, f func() error) error {
 	return w.log.Step(label, f, func() bool { return w.tx.Status() == txn.Committed })
+}
+
+// takeOver is Step for changes to what the store holds or held, which sealed sessions allow, too.
+func (w *Work) takeOver(label string, f func() error) error {
+	w.takesOver = true
+	defer func() { w.takesOver = false }()
+	return w.Step(label, f)
 }
 
 // Undo takes the last step back and returns its label; ok is false if there is none. Savepoints
