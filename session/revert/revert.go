@@ -88,14 +88,13 @@ func one(m *diff.Merge, s *session.Session, x session.CommittedItem) error {
 	was, wrote := c.VersionOf(before, before.Data()), c.VersionOf(after, after.Data())
 	switch {
 	case x.Before == nil:
-		return unmake(m, s, wrote)
-	case x.After == nil && !s.Exists() && c.KeepsFlags(): // a raw item becomes exactly what it was
-		if err := s.SetItem(x.Before.Value, x.Before.Flags); err != nil {
-			return err
-		}
-		return inherit(s, before, was)
+		return remove(m, s, wrote, was)
+	case x.After == nil && !s.Exists(), sealed(before), sealed(after):
+		err = replant(m, s, x, wrote, was)
+	default:
+		err = m.Maps(s.Path(), wrote.Data, root, was.Data)
 	}
-	if err := m.Maps(s.Path(), wrote.Data, root, was.Data); err != nil {
+	if err != nil {
 		return err
 	}
 	if c.KeepsFlags() && s.Exists() {
@@ -109,17 +108,34 @@ func one(m *diff.Merge, s *session.Session, x session.CommittedItem) error {
 	return inherit(s, before, was)
 }
 
-// unmake deletes a session that the commit made, unless it has changed since.
-func unmake(m *diff.Merge, s *session.Session, wrote diff.Version) error {
+// sealed reports whether an item holds data that only the application can write. They are taken back as
+// a whole: some of them with some of others make no session.
+func sealed(d family.Decoded) bool { return d.Record != nil && d.Record.Sealed != "" }
+
+// replant makes the session hold what its item held before the commit, to be written byte for byte where
+// the format allows it, unless it has changed since.
+func replant(m *diff.Merge, s *session.Session, x session.CommittedItem, wrote, was diff.Version) error {
+	if err := remove(m, s, wrote, was); err != nil || s.Exists() {
+		return err
+	}
+	r, err := s.Container().DecodeAs("", x.Before)
+	if err != nil {
+		return err
+	}
+	return s.Plant(r.Data)
+}
+
+// remove deletes the session that the commit wrote, unless it has changed since, or is what it was.
+func remove(m *diff.Merge, s *session.Session, wrote, was diff.Version) error {
 	now := s.Version()
 	switch {
-	case !now.Exists:
+	case !now.Exists || now.Side().Equal(was.Side()):
 		return nil
-	case tree.Equal(now.Data, wrote.Data):
+	case now.Side().Equal(wrote.Side()):
 		return s.Delete()
 	}
 	now.Data = tree.Snapshot(now.Data).(*tree.Map)
-	m.Open = append(m.Open, diff.Conflict{Path: s.Path(), Base: wrote.Side(), Mine: now.Side(), Theirs: diff.Side{}})
+	m.Open = append(m.Open, diff.Conflict{Path: s.Path(), Base: wrote.Side(), Mine: now.Side(), Theirs: was.Side()})
 	return nil
 }
 

@@ -8,7 +8,9 @@ import (
 
 	"sessh/session"
 	"sessh/session/commit"
+	"sessh/session/family/familytest"
 	"sessh/session/format"
+	"sessh/session/format/framework"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/revert"
@@ -147,6 +149,74 @@ func TestRevertOfARemoval(t *testing.T) {
 	d.commit()
 	if err := revert.Do(t.Context(), d.work(), "revert", removed); !errors.Is(err, commit.ErrConflict) || !strings.Contains(err.Error(), "/C/a/p/total has been changed since (1 in all)") {
 		t.Errorf("reverted over another session: %v", err)
+	}
+}
+
+// TestRevertToTheVeryItem: a session that was removed is again the item that it was, in the way in which
+// that was written, and so is one that only the application can write.
+func TestRevertToTheVeryItem(t *testing.T) {
+	t.Parallel()
+	const id, laravel = "abcdefghijabcdefghijabcdefghijabcdefghij", "laravel_cache_abcdefghijabcdefghijabcdefghijabcdefghij"
+	const sealed, plain, other = "eyJpdiI6ImEiLCJ2YWx1ZSI6ImIifQ==", `a:1:{s:6:"_token";s:1:"x";}`, `a:1:{s:6:"_token";s:1:"y";}`
+	lettered := func(way string) string {
+		r := &format.Record{Container: "C", ID: "a", Data: tree.NewMap(), Way: way}
+		must(t, r.Data.Set("p", map[string]any{"k": 1}))
+		value, _, err := familytest.Lettered{}.Encode(r, nil)
+		must(t, err)
+		return string(value)
+	}
+	key, err := familytest.Lettered{}.Key("C", "a")
+	must(t, err)
+	neighbour, err := familytest.Lettered{}.Key("C", "b")
+	must(t, err)
+	for _, test := range []struct {
+		name              string
+		f                 format.Format
+		container, id     string
+		key               string
+		before, wrote, is string // "" for none
+		want              string // "" for a conflict
+	}{
+		{"removed", familytest.Lettered{}, "C", "a", key, lettered("b"), "", "", lettered("b")},
+		{"encrypted, and removed", framework.Named("laravel"), "laravel", id, laravel, sealed, "", "", sealed},
+		{"encrypted, and replaced", framework.Named("laravel"), "laravel", id, laravel, sealed, plain, plain, sealed},
+		{"replaced by what is encrypted", framework.Named("laravel"), "laravel", id, laravel, plain, sealed, sealed, plain},
+		{"encrypted, replaced, and changed", framework.Named("laravel"), "laravel", id, laravel, sealed, plain, other, ""},
+		{"encrypted, removed, and there again", framework.Named("laravel"), "laravel", id, laravel, sealed, "", plain, ""},
+		{"encrypted, and as it was", framework.Named("laravel"), "laravel", id, laravel, sealed, plain, sealed, sealed},
+	} {
+		store := memstore.New(memstore.Options{})
+		put := func(key, value string) {
+			if value != "" {
+				store.Apply(t.Context(), []storage.Write{{Key: key, Value: []byte(value)}})
+			}
+		}
+		item := func(value string) *storage.Item {
+			if value == "" {
+				return nil
+			}
+			return &storage.Item{Key: test.key, Value: []byte(value), Version: 7}
+		}
+		put(test.key, test.is)
+		put(neighbour, lettered("a"))
+		root, m := session.NewRoot(store, session.Options{Formats: []format.Format{test.f}}), txn.NewManager()
+		x, err := revert.Item(root.Container(test.container), test.id, item(test.before), item(test.wrote))
+		must(t, err)
+		err = revert.Do(t.Context(), root.Work(m.Tx()), "revert", []session.CommittedItem{x})
+		if test.want == "" {
+			if !errors.Is(err, commit.ErrConflict) {
+				t.Errorf("%s: %v", test.name, err)
+			}
+			continue
+		}
+		must(t, err)
+		must(t, m.Commit(t.Context()))
+		got := store.Load(t.Context(), []string{test.key}, storage.NeedValue)[0].Item
+		if got == nil {
+			t.Errorf("%s: nothing is stored", test.name)
+		} else if string(got.Value) != test.want {
+			t.Errorf("%s: stored is %q, want %q", test.name, got.Value, test.want)
+		}
 	}
 }
 
