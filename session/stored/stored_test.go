@@ -62,6 +62,21 @@ func TestOvertaken(t *testing.T) {
 	want("one without changes was written", false, true)
 	put(t, c, "a", "theirs")
 	want("the one with changes was written", true, true)
+	must(t, m.Abort(t.Context()))
+
+	work = root.Work(m.Tx())
+	for i := range 1001 {
+		if i == 1000 {
+			want("all that can be asked for", false, true)
+		}
+		s, err := c.Session(t.Context(), m.Tx(), fmt.Sprint(i))
+		must(t, err)
+		p, err := s.Package("p")
+		must(t, err)
+		must(t, p.Set("k", "mine"))
+	}
+	put(t, c, "1000", "theirs")
+	want("more than are asked for", false, false)
 }
 
 // TestReading: what is not there is read as a new session; a name that cannot be one is refused.
