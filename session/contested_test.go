@@ -256,6 +256,35 @@ func TestOneItemIsOpenInOneWay(t *testing.T) {
 	must(t, w.tx.Commit(context.Background()))
 }
 
+// TestMendedSession: a session that could not be read is one like any other once another program has
+// mended it, and it was refreshed.
+func TestMendedSession(t *testing.T) {
+	t.Parallel()
+	w, _ := contestedWorld(t)
+	w.put("d.C.a", "damaged document")
+	w.put("d.C.gone", "damaged document")
+	lasts := func() time.Duration { return time.Minute }
+	c := w.root.ContainerIn("C", tagged{tag: "d", contested: true}).WithLifetime(lasts)
+	s, gone := w.session(c, "a"), w.session(c, "gone")
+	w.replace("d.C.a", doc("a", "x"))
+	was := gone.Item()
+	w.store.Apply(t.Context(), []storage.Write{{Key: was.Key, Delete: true, Version: was.Version}})
+	_, err := w.root.Work(w.tx).Refresh(t.Context(), diff.Ask)
+	must(t, err)
+	if d := s.Decoded(); d.Broken != nil || d.Record.Data != nil || s.Timeout() != time.Minute {
+		t.Errorf("it is %+v, and lives %v", d, s.Timeout())
+	}
+	if _, err := gone.Data(); err != nil || gone.Stored() || gone.Exists() {
+		t.Errorf("one that is gone: %v", err)
+	}
+	p, err := s.Package("p")
+	must(t, err)
+	wantValue(t, p, "k", "x")
+	must(t, p.Set("k", "y"))
+	wantChanges(t, w.root.Work(w.tx).Changes(), "~/C/a/p/k")
+	must(t, w.tx.Commit(t.Context()))
+}
+
 // TestReplacedSessionIsClosed: once its item is open in another way, nothing is done with a session
 // any more that was only looked at.
 func TestReplacedSessionIsClosed(t *testing.T) {

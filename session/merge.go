@@ -119,14 +119,14 @@ func (m *merger) session(s *Session, item *storage.Item, theirs *base) error {
 		s.attempt = nil
 	}
 	m.report.Sessions = append(m.report.Sessions, s.Path())
-	s.shares(theirs.Data())
 	if s.base.Broken == nil {
+		s.shares(theirs.Data())
 		return m.rebase(s, *theirs)
 	}
 	if m.Apply { // nothing is pending in a session that could not be read
-		s.root, s.beside = theirs.Data(), beside{}
-		tree.SetOwner(s.root, s.owner(), tree.Rooted)
-		s.rebase(*theirs)
+		lifetime := s.lifetime
+		s.begin(s.work, s.container, s.id, s.key, *theirs)
+		s.lifetime = lifetime
 	}
 	return nil
 }
