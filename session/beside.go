@@ -18,14 +18,14 @@ type beside struct {
 	conflicts []diff.Conflict // of the latest refresh
 }
 
-// anew is what is left of it in a session that does not exist any more, if that comes to be again.
+// anew returns what is left of it when the session is deleted.
 func (b beside) anew() beside { return beside{renewed: b.renewed, conflicts: b.conflicts} }
 
-// dropTimeout takes back what was said of the lifetime.
+// dropTimeout drops the lifetime that was set.
 func (b *beside) dropTimeout() { b.set, b.remaining = nil, nil }
 
-// forget returns the ops to be made before a session is given data that had none when the step
-// under way began: what was said of its lifetime was said of a session that was removed since.
+// forget returns the ops that drop the lifetime and flags of an earlier session of that name, one that
+// was deleted before the open step began. They come before the new one gets data.
 func (s *Session) forget() []undo.Op {
 	if s.Exists() || s.work == nil || s.seq > s.work.log.Began() || s.set == nil && s.inherited == nil && s.remaining == nil && s.flags == nil {
 		return nil

@@ -105,7 +105,7 @@ package session
 
 // The files, by subject:
 //
-//	tree         root, session, owner, work, move, become; reading them: formats
+//	tree         root, session, owner, work, move, become
 //	changes      changes, merge, conflict, draft; what they are counted from: base;
 //	             flags of raw items: flags; as if it had expired: renew; as an item has them: seed
 //	             what is pending beside data: beside, lifetime; taken back: drop

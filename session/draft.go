@@ -23,11 +23,10 @@ type Draft struct {
 	// open session it is live, and must not be changed.
 	Data *tree.Map
 	// Timeout is that of the session; [storage.TTLUnknown] if it has that of the base. Inherits is
-	// set if it is the lifetime that a new session comes to be with, and was not set.
+	// set if it is the lifetime of a new session by [Session.Inherit], and no change.
 	Timeout  time.Duration
 	Inherits bool
-	// Remaining is the time to live that the commit writes the session with, if that is not its
-	// timeout; see [Session.SetRemaining].
+	// Remaining is the time to live if that is not the timeout; see [Session.SetRemaining].
 	Remaining *time.Duration
 	Flags     *uint32 // set for a raw item; nil: unchanged
 	// Renewed is set if the session is a new one in the place of the base; see [Session.Renew].

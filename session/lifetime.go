@@ -83,7 +83,7 @@ func (s *Session) Expire(d time.Duration) error {
 	return s.data().Set(key, s.container.root.options.Now().Add(d).UnixMilli())
 }
 
-// endOf returns when a session ends that lives so long from now on; zero for never.
+// endOf returns when a session with that time to live expires; zero for never.
 func endOf(now time.Time, lives time.Duration) time.Time {
 	if lives <= 0 {
 		return time.Time{}
@@ -91,8 +91,8 @@ func endOf(now time.Time, lives time.Duration) time.Time {
 	return now.Add(lives)
 }
 
-// SetRemaining makes the next commit write the session with a time to live beside its timeout: as if
-// it had been written before. [storage.TTLNever] is one, too. What was planted in it is written as it is then.
+// SetRemaining makes the next commit write the session with less to live than its timeout, as if it had
+// been written a while ago, or with [storage.TTLNever]. Planted data are then written as they are.
 func (s *Session) SetRemaining(d time.Duration) error {
 	if err := s.writable(); err != nil {
 		return err
@@ -110,8 +110,8 @@ func (s *Session) Lifetime() time.Duration {
 	return s.container.LifetimeOf(s.base.Decoded)
 }
 
-// LiveAs gives the session the lifetime of another one, of which it is a copy. What is left of the
-// other one's time is what a new session comes to be with, and no change of its own.
+// LiveAs gives the session the lifetime of another one, of which it is a copy. In a new session, the
+// time that the other one has left is no change by itself.
 func (s *Session) LiveAs(from *Session) error {
 	d := from.Lifetime()
 	if !s.Exists() || s.Lifetime() == d {
@@ -124,8 +124,8 @@ func (s *Session) LiveAs(from *Session) error {
 	return s.SetTimeout(d)
 }
 
-// Inherit gives a session the lifetime of an earlier one of its name, as the time that this had left:
-// if the store does not hold it, and no timeout was set. It is no change of its own.
+// Inherit gives a session that the store does not hold the time that an earlier one of its name had left,
+// unless a timeout was set. It is no change by itself.
 func (s *Session) Inherit(d time.Duration) error {
 	if !s.Exists() || s.Stored() || s.set != nil {
 		return nil

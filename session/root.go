@@ -72,6 +72,19 @@ func (r *Root) Families() *family.Families { return r.families }
 // Now returns the time by the root's clock.
 func (r *Root) Now() time.Time { return r.options.Now() }
 
+// Formats returns the formats that sessions are recognised by.
+func (r *Root) Formats() []format.Format { return r.options.Formats }
+
+// FormatNamed returns the format of that name; nil if there is none.
+func (r *Root) FormatNamed(name string) format.Format {
+	for _, f := range r.options.Formats {
+		if f.Name() == name {
+			return f
+		}
+	}
+	return nil
+}
+
 // ContainerOf returns the container of a session that the catalog has recognised.
 func (r *Root) ContainerOf(e listing.Entry) *Container { return r.container(e.Container, e.Format) }
 
@@ -156,6 +169,11 @@ func (c *Container) Sessions(ctx context.Context, tx *txn.Tx, ids ...string) ([]
 // there; the others do not become part of it.
 func (c *Container) View(ctx context.Context, tx *txn.Tx, ids ...string) ([]*Session, error) {
 	return c.root.Work(tx).view(ctx, c, ids)
+}
+
+// Showing returns a read-only session of what was read and decoded outside of any transaction.
+func (c *Container) Showing(id, key string, d family.Decoded) *Session {
+	return newSession(nil, c, id, key, c.read(d))
 }
 
 // Same reports whether two containers have the same sessions.

@@ -38,11 +38,11 @@ func (s *Session) Sow(seed *family.Seed, timeout, remaining time.Duration) error
 	})
 }
 
-// sowing gives a session that was never changed a seed, and times.
+// sowing gives a session that was never changed a seed and a lifetime.
 type sowing struct {
 	s                  *Session
 	seed               *family.Seed
-	old                *tree.Map // nil if nobody has asked for it
+	old                *tree.Map // the root before; nil if it was not made
 	timeout, remaining time.Duration
 }
 
@@ -79,8 +79,7 @@ func (s *Session) grow() {
 	s.planted = planted{s.root, family.SourceOf(s.root).Item}
 }
 
-// dormant reports whether the session is a new one with the data of a seed, and nobody has asked for
-// these.
+// dormant reports whether the session is a new one with a seed whose data are not decoded yet.
 func (s *Session) dormant() bool {
 	return s.root == nil && s.seed != nil && s.base.Item == nil && !s.renewed
 }

@@ -25,7 +25,7 @@ type Session struct {
 	id        string
 	key       string
 	root      *tree.Map    // see data; nil: not asked for yet
-	seed      *family.Seed // what root is decoded of; nil: of nothing, or of base
+	seed      *family.Seed // what root is decoded from; nil: from the base, or there is none
 	virtuals  tree.Virtuals
 	base      *base
 	first     base                 // that it was opened with
@@ -39,7 +39,7 @@ type Session struct {
 	beside
 }
 
-// newSession returns the session of what the store holds.
+// newSession returns the session that the store holds as b.
 func newSession(w *Work, c *Container, id, key string, b base) *Session {
 	if b.Record != nil {
 		r := *b.Record
@@ -50,7 +50,7 @@ func newSession(w *Work, c *Container, id, key string, b base) *Session {
 	return s
 }
 
-// begin makes the session that of what the store holds. The record of the base is its own from now on.
+// begin makes s the session that the store holds as b, whose record is its own from now on.
 func (s *Session) begin(w *Work, c *Container, id, key string, b base) {
 	*s = Session{work: w, container: c, id: id, key: key, first: b, lifetime: c.lifetime}
 	s.base = &s.first

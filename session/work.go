@@ -34,7 +34,7 @@ type Work struct {
 	only      part.Choice     // of the changes to write, see Narrow
 }
 
-// noData returns the mapping that is committed of sessions that do not exist, the same for all.
+// noData returns the committed data of sessions that do not exist, the same mapping for all.
 func (w *Work) noData() *tree.Map {
 	if w == nil {
 		return tree.NewMap()

@@ -21,7 +21,7 @@ type CommittedItem struct {
 	At            time.Time  // when it was written; zero if that is not known
 }
 
-// Retimed reports whether the lifetime of a session that there was is among the changes.
+// Retimed reports whether the lifetime of an existing session was changed.
 func (c CommittedItem) Retimed() bool {
 	return c.Before != nil && slices.ContainsFunc(c.Changes.All(), func(x diff.Change) bool { return x.Attribute == "timeout" })
 }

@@ -6,10 +6,9 @@ import (
 	"sessh/session/storage"
 )
 
-// Secure makes the loaded items of attempts last that a request whose reply was lost may still put back:
-// it is conditional on the version, so the items are written again as they are. What they hold counts
-// as written only then. Such an item is loaded again, and has an error if the store does not confirm
-// the write.
+// Secure keeps out lost requests that may still put an attempt's item back to what it was. They are
+// conditional on the version, so the item is written again as it is, and then loaded again. It has an error
+// if the store does not confirm that write: it does not count as written before.
 func Secure(ctx context.Context, store storage.Store, targets []*Target, loaded []storage.Loaded) {
 	var loose []*Target
 	var at []int

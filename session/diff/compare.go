@@ -20,7 +20,7 @@ type differ struct {
 	room    [8]any        // initial array of at
 }
 
-// differs are those at rest, which are zero: one that compares sessions leaves no garbage.
+// differs are unused, and zero. To reuse them spares much garbage when many sessions are compared.
 var differs = sync.Pool{New: func() any { return new(differ) }}
 
 func (d *differ) release() {
@@ -59,7 +59,7 @@ func (c Comparison) Append(changes []Change, old, new *tree.Map) []Change {
 	return d.changes
 }
 
-// Additions returns the number of changes that make a tree of nothing.
+// Additions returns the number of changes from an empty tree to new.
 func (c Comparison) Additions(new *tree.Map) int {
 	if !c.Packages {
 		return new.Len()

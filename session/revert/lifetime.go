@@ -9,12 +9,12 @@ import (
 	"sessh/session/tree"
 )
 
-// slack is how much two lifetimes may differ that are taken to end at the same time: stores count
-// whole seconds, and a commit takes some.
+// slack is how far apart two sessions may end that count as ending at the same time: stores count whole
+// seconds, and a commit takes some.
 const slack = 5 * time.Second
 
-// timeout returns the timeout that takes back what a commit said of the lifetime of a session; ok is
-// false if there is nothing to take back, or it was changed since.
+// timeout returns the timeout that reverts the change of a session's lifetime; ok is false if there was
+// none, or it was changed since.
 func timeout(s *session.Session, x session.CommittedItem, was, wrote diff.Version) (to time.Duration, ok bool) {
 	switch {
 	case !s.Exists():
@@ -28,7 +28,7 @@ func timeout(s *session.Session, x session.CommittedItem, was, wrote diff.Versio
 	return left, ok && !alike(left, s.Item().TTL)
 }
 
-// alike reports whether two sessions that have that left of their lifetimes end at the same time.
+// alike reports whether two sessions with those times to live end at the same time.
 func alike(a, b time.Duration) bool {
 	if a == storage.TTLNever || b == storage.TTLNever {
 		return a == b
@@ -38,7 +38,7 @@ func alike(a, b time.Duration) bool {
 
 // leftOf returns what would be left of the lifetime that a session had before a commit, in a format
 // that does not store it. ok is false if that is over, or not known, or the session has another
-// lifetime by now than the commit gave it.
+// lifetime by now than the one from the commit.
 func leftOf(s *session.Session, x session.CommittedItem) (left time.Duration, ok bool) {
 	now := s.Item()
 	if now == nil || x.After == nil || x.At.IsZero() || x.Before.TTL == storage.TTLUnknown || x.After.TTL == storage.TTLUnknown {

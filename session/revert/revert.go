@@ -139,8 +139,8 @@ func remove(m *diff.Merge, s *session.Session, wrote, was diff.Version) error {
 	return nil
 }
 
-// inherit gives a session that the store does not hold, and whose item would tell no timeout, the
-// time that it had left before it was removed.
+// inherit gives a session that was removed, in a format that does not store timeouts, the time that it
+// had left.
 func inherit(s *session.Session, before family.Decoded, was diff.Version) error {
 	if was.Timeout != storage.TTLUnknown {
 		return nil

@@ -123,8 +123,8 @@ type Write struct {
 	Flags uint32
 	// TTL is the lifetime of the item: at least a second, or [TTLNever].
 	TTL time.Duration
-	// Version is the condition: the version that the item was read at, or 0 if there must
-	// be not an item.
+	// Version is the condition: the version that the item was read at, or 0 if there must be
+	// no item.
 	Version uint64
 	// Delete removes the item. Value, Flags and TTL are not used, and Version is not 0.
 	Delete bool

@@ -113,8 +113,9 @@ func Deadline(s *session.Session) time.Time {
 	return deadline(As(s), d.Item.Value, d.Item.Flags)
 }
 
-// Left returns what a session that had ttl left when now was has left by its deadline as well, whichever
-// is less. It is less than 0 if the deadline is past. ok is false if the deadline makes no difference.
+// Left returns the time that a session has left at now: until its deadline, or ttl, the time to live of its
+// item, if that is less. It is negative if the deadline is past. ok is false if the deadline makes no
+// difference.
 func Left(s *session.Session, ttl time.Duration, now time.Time) (left time.Duration, ok bool) {
 	end := Deadline(s)
 	if end.IsZero() {

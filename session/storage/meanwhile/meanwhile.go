@@ -44,8 +44,7 @@ func Do(ctx context.Context) {
 	}
 }
 
-// Without returns a context without work, for calls whose time is limited: the work would take of it
-// what it takes.
+// Without returns a context without work, for calls whose time is limited: the work would use it up.
 func Without(ctx context.Context) context.Context { return context.WithValue(ctx, key{}, (*work)(nil)) }
 
 func (w *work) do() {
