@@ -88,6 +88,7 @@ func TestColoursOfALine(t *testing.T) {
 		{`get "a b"/0`, `B<get> U<"a b"/0>`},
 		{`get "a b"/1`, `B<get> Y<"a b"/1>`},
 		{"cd ..", "B<cd> U<..>"},
+		{"commit total ..", "B<commit> U<total> U<..>"},
 		{"cd /", "B<cd> U</>"},
 		{"cd /Shop/s1", "B<cd> U</Shop/s1>"},
 		{"cd /Shop/s2", "B<cd> Y</Shop/s2>"},

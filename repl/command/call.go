@@ -129,7 +129,7 @@ func (c *Call) checkPatterns() error {
 		return nil
 	}
 	for i, w := range c.Words {
-		if k := c.Cmd.Kind(i); k != Place && k != Folder && k != ConflictPlace && k != PendingPlace {
+		if !c.Cmd.Kind(i).IsPlace() {
 			continue
 		}
 		elems := syntax.ParsePath(w).Elems

@@ -23,7 +23,7 @@ func (t Table) ParseSplit(args []string) *Parsed {
 	t.parseWords(p, g)
 	p.given = g
 	for i, w := range p.Args {
-		if k := p.Cmd.Kind(i); k == Place || k == Folder {
+		if p.Cmd.Kind(i).IsPlace() {
 			p.Args[i] = syntax.PathArgument(w.Text)
 			p.Args[i].Start, p.Args[i].End = w.Start, w.End
 		}

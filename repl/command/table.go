@@ -114,6 +114,9 @@ const (
 	Expression                // in jq's language
 )
 
+// IsPlace reports whether the argument is a path.
+func (k Kind) IsPlace() bool { return k >= Place && k <= PendingPlace }
+
 // The groups of the list of commands, in its order.
 const (
 	GroupWalk        = "Walk"

@@ -51,12 +51,12 @@ func (k *Completer) Next(line string) string {
 	case line[w.Start:] != w.Text: // there are quotes
 		return ""
 	}
-	switch kind {
-	case command.Place, command.ConflictPlace, command.PendingPlace, command.Folder:
+	switch {
+	case kind.IsPlace():
 		return k.nextPlace(w, kind == command.Folder)
-	case command.CommandName:
+	case kind == command.CommandName:
 		return k.nextOf(w.Text, append(k.commandNames(), topics.Names()...))
-	case command.Verb:
+	case kind == command.Verb:
 		return k.nextOf(w.Text, p.Cmd.Verbs)
 	}
 	return ""

@@ -54,13 +54,32 @@ func (k *Completer) Complete(text string, pos int) line.Completion {
 func (k *Completer) Words(words []string, typed string) []line.Candidate {
 	text := ""
 	for _, w := range words {
-		text += syntax.Quote(w) + " "
+		text += typedHere(w) + " "
 	}
 	c := k.Complete(text+typed, len(text+typed))
 	if c.Loose {
 		return nil
 	}
 	return c.Candidates
+}
+
+// typedHere returns a word that another shell has split off as it is typed in a line here: a flag stays one, and
+// a path too.
+func typedHere(word string) string {
+	quoted := func(text string) string {
+		if syntax.Plain(text) {
+			return text
+		}
+		return `"` + syntax.Escape(text) + `"`
+	}
+	if !syntax.Argument(word).Flag() {
+		return quoted(word)
+	}
+	name, value, joined := strings.Cut(word, "=")
+	if joined {
+		name += "=" + quoted(value)
+	}
+	return name
 }
 
 // completer is one completion.

@@ -86,7 +86,7 @@ func (a *Assistant) command(all *spans, text string, at int) {
 		case kind == command.Line:
 			a.command(all, text, at+w.Start)
 			return
-		case kind == command.Place || kind == command.Folder || kind == command.ConflictPlace:
+		case kind.IsPlace():
 			a.place(all, text, at, w)
 		default:
 			plain(all, text, at, w)
