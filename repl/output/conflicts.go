@@ -85,7 +85,7 @@ func (c Conflicts) Text(p *Printer) {
 		clipped = clipped || some
 	}
 	if clipped && c.Fuller != "" {
-		p.Note("hint: %s shows the values in full", c.Fuller)
+		p.Remark("hint: %s shows the values in full", c.Fuller)
 	}
 }
 

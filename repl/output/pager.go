@@ -158,7 +158,7 @@ func (p *Printer) Shows(ctx context.Context, run func() error) error {
 			p.Write("\x1b[0m")
 		}
 		p.Write("\n")
-		p.Note("note: the output is cut at %d MB; a pipe gets all of it", maxShown>>20)
+		p.Remark("note: the output is cut at %d MB; a pipe gets all of it", maxShown>>20)
 	}
 	if errors.Is(err, errShown) {
 		return nil

@@ -5,8 +5,32 @@ import (
 	"testing"
 
 	"sessh/repl/screen"
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
+
+// A recording has the whole values, and no hint about what only the terminal does not show.
+func TestRecordedConflictsHaveNoHint(t *testing.T) {
+	t.Parallel()
+	list := func(last string) diff.Side {
+		return diff.Side{Value: tree.NewList(strings.Repeat("x", 80), last), Present: true}
+	}
+	conflicts := Conflicts{Fuller: "conflicts --full", List: []diff.Conflict{{
+		Path: tree.SessionPath("Shop", "s1", "cart", "list"), Base: list("a"), Mine: list("b"), Theirs: list("c"),
+	}}}
+	var notes, recorded strings.Builder
+	p := New(Options{Notes: &notes, Columns: func() int { return 60 }})
+	p.SetShadow(New(Options{Out: &recorded, Notes: &recorded}))
+	if err := p.Emit(conflicts); err != nil {
+		t.Fatal(err)
+	}
+	if want := "hint: conflicts --full shows the values in full\n"; notes.String() != want {
+		t.Errorf("the notes are %q, want %q", &notes, want)
+	}
+	if strings.Contains(recorded.String(), "hint") || !strings.Contains(recorded.String(), `"b"]`) {
+		t.Errorf("recorded:\n%s", &recorded)
+	}
+}
 
 // TestWindow: values that do not fit are cut so that their difference is visible.
 func TestWindow(t *testing.T) {
