@@ -13,6 +13,7 @@ import (
 
 	"sessh/repl/amend"
 	"sessh/repl/command"
+	"sessh/repl/complete/programs"
 	"sessh/repl/editfile"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
@@ -184,10 +185,18 @@ func editorWords(editor, file, system string) []string {
 	return append(strings.Fields(editor), file)
 }
 
+// editorLine is [editorWords] as a line for the user's shell.
+func editorLine(editor, file, system string) string {
+	if system == "windows" {
+		return editor + ` "` + file + `"`
+	}
+	return editor + " " + programs.Quote(file)
+}
+
 func runEditor(ctx context.Context, env command.Env, name string) error {
 	editor := cmp.Or(editorOf(env), "vi")
 	if !env.Shell.HasTerminal() {
-		return env.Shell.RunProgram(editor + ` "` + name + `"`)
+		return env.Shell.RunProgram(editorLine(editor, name, runtime.GOOS))
 	}
 	words := editorWords(editor, name, runtime.GOOS)
 	if err := env.Shell.Launch(ctx, words[0], words[1:]...); err != nil {

@@ -23,3 +23,17 @@ func TestEditorWords(t *testing.T) {
 		}
 	}
 }
+
+// TestEditorLine: the shell takes the name of the file as it is.
+func TestEditorLine(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ editor, file, system, want string }{
+		{"sed -i s/1/2/", "/tmp/f.json", "linux", "sed -i s/1/2/ /tmp/f.json"},
+		{"ed", `/tmp/a b/$HOME"`, "linux", `ed '/tmp/a b/$HOME"'`},
+		{"ed", `C:\a b\f`, "windows", `ed "C:\a b\f"`},
+	} {
+		if got := editorLine(tt.editor, tt.file, tt.system); got != tt.want {
+			t.Errorf("%s of %s on %s: %s, want %s", tt.editor, tt.file, tt.system, got, tt.want)
+		}
+	}
+}
