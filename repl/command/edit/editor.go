@@ -72,11 +72,10 @@ func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 
 // expressible fails for an object, which stands in an editor only as a part of what holds it.
 func expressible(at *place.Spot) error {
-	o, ok := at.Value.(tree.Object)
-	if _, isRef := at.Value.(*tree.Ref); !ok || isRef {
+	if !isObject(at.Value) {
 		return nil
 	}
-	text := notation.Clip(screen.Safe(o.Display()), notation.LongestLabel)
+	text := notation.Clip(screen.Safe(at.Value.(tree.Object).Display()), notation.LongestLabel)
 	err := fmt.Errorf("%s is %s, an object, which JSON cannot express", at.Names, text)
 	if len(at.Names) > place.Package {
 		return hint.With(err, "edit %s edits what is around it; set puts another value in its place", at.Names[:len(at.Names)-1])

@@ -112,9 +112,8 @@ func isBool(v any) bool {
 
 // isObject reports whether a value is an object, and not another place of a list or mapping.
 func isObject(v any) bool {
-	_, isRef := v.(*tree.Ref)
 	_, ok := v.(tree.Object)
-	return ok && !isRef
+	return ok && tree.NodeOf(v) == nil
 }
 
 // constants are the names of JSON values in other languages, and what to type instead;

@@ -28,13 +28,16 @@ func asShown(at *place.Spot, v Value) (Value, error) {
 	if !isText || !v.typed || text != v.text { // in quotes it is a text
 		return v, nil
 	}
-	switch was := at.Value.(type) {
-	case tree.Object:
-		shown := screen.Safe(was.Display())
-		if text == shown {
-			return Value{V: was}, nil
+	if o, ok := at.Value.(tree.Object); ok {
+		shown := screen.Safe(o.Display())
+		switch {
+		case text == shown:
+			return Value{V: o}, nil
+		case isObject(o):
+			return v, hint.With(fmt.Errorf("%s is %s, an object, and would become text", at.Names, notation.Clip(shown, notation.LongestLabel)), "put the text in quotes if that is meant; cp copies an object that is there")
 		}
-		return v, hint.With(fmt.Errorf("%s is %s, an object, and would become text", at.Names, notation.Clip(shown, notation.LongestLabel)), "put the text in quotes if that is meant; cp copies an object that is there")
+	}
+	switch was := tree.NodeOf(at.Value).(type) {
 	case *tree.List:
 		if l, ok := typedAs(was.Form(), text).(*tree.List); ok {
 			values := make([]any, 0, l.Len())
@@ -75,11 +78,12 @@ func typedAs(f tree.Form, text string) any {
 
 // noteForm notes that a list or mapping that was typed takes the place of one of another form.
 func noteForm(env command.Env, at *place.Spot, v Value) {
-	if !at.Found || !v.typed || tree.SameForm(at.Value, v.V) {
+	node := tree.NodeOf(at.Value)
+	if !at.Found || !v.typed || tree.SameForm(node, v.V) {
 		return
 	}
 	was, now := "", ""
-	switch old := at.Value.(type) {
+	switch old := node.(type) {
 	case *tree.List:
 		if _, ok := v.V.(*tree.List); ok && old.Form() != nil {
 			was, now = old.Form().String(), "list"
