@@ -254,6 +254,8 @@ func TestLoadOfAnotherFile(t *testing.T) {
 		{strings.Repeat("12\n", 20), name + ":1: neither dump nor watch wrote this: it is not an object\n" +
 			name + ":2: neither dump nor watch wrote this: it is not an object\n" +
 			name + ":3: neither dump nor watch wrote this: it is not an object\nand 17 errors more"},
+		{`{"container":"Shop","session":"a","format":"sessh","data":{}}{"container":"Shop","session":"b","format":"sessh","data":{}}`,
+			name + ":1: neither dump nor watch wrote this: more follows on the line"},
 		{`{"ttl":"soon"}`, name + ":1: neither dump nor watch wrote this: ttl cannot be of type string"},
 		{"root:x:0\n", name + ":1: neither dump nor watch wrote this: invalid character 'r' looking for beginning of value"},
 	} {

@@ -25,6 +25,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"strconv"
 	"time"
 
@@ -138,7 +139,11 @@ func (r *Reader) parse(d *Session, text []byte) error {
 func (d *Session) parse(text []byte) error {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(d); err != nil {
+	err := dec.Decode(d)
+	if err == nil && len(bytes.TrimSpace(text[dec.InputOffset():])) > 0 {
+		err = errors.New("more follows on the line")
+	}
+	if err != nil {
 		return fmt.Errorf("neither dump nor watch wrote this: %w", plainly(err))
 	}
 	return d.check()
@@ -246,7 +251,8 @@ func (d *Session) Left() (left time.Duration, known bool) {
 	case *d.TTL == 0:
 		return storage.TTLNever, true
 	}
-	return max(time.Duration(*d.TTL*float64(time.Second)), time.Second), true
+	const most = float64(math.MaxInt64 / time.Second) // that a duration holds
+	return time.Duration(min(max(*d.TTL, 1), most) * float64(time.Second)), true
 }
 
 // Hold puts an item into the session.
