@@ -2,11 +2,11 @@ package repl
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"strings"
 
 	"sessh/repl/command"
@@ -42,7 +42,7 @@ func (sh *Shell) sent(ctx context.Context, c *command.Call, to *command.Target, 
 		}
 		return sh.notFound // of the last line that source has run
 	}))
-	if _, wrong := strconv.ParseFloat(to.File, 64); err == nil && wrong == nil {
+	if err == nil && json.Valid([]byte(to.File)) {
 		sh.note("note: %s is a file now, with what %s has printed: an expression that compares stands in quotes", to.File, c.Cmd.Name)
 	}
 	return err

@@ -199,6 +199,7 @@ func TestComparisonThatMadeAFile(t *testing.T) {
 	for _, test := range []struct{ line, note string }{
 		{"find .cart.total > 100", "note: 100 is a file now, with what find has printed: an expression that compares stands in quotes\n"},
 		{"find .cart.total > found", ""},
+		{"find .cart.total > inf", ""},
 		{"find '.cart.total > 100'", "/Shop/visitor-with-a-long-name-000101\n/Shop/visitor-with-a-long-name-000102\n"},
 	} {
 		sh, out := readBy(t, NewMemory(), 103, nil)
