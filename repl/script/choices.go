@@ -1,16 +1,15 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/cursor"
 	"sessh/repl/script/glance"
+	"sessh/repl/script/object"
 )
 
 // A Choice is something that can stand at the end of an unfinished statement.
@@ -165,7 +164,7 @@ func keysFor(end cursor.End, x any) (all []Choice) {
 		}
 		switch k := e.Key.(type) {
 		case string:
-			c.Name, c.Text = k, quote+escape(k, quote[0])+quote+"]"
+			c.Name, c.Text = k, quote+object.Escaped(k, quote[0])+quote+"]"
 			if end.Quote == "" && end.Typed != "" {
 				continue
 			}
@@ -183,30 +182,4 @@ func keysFor(end cursor.End, x any) (all []Choice) {
 		}
 	}
 	return all
-}
-
-// escape returns a text as it stands in quotes.
-func escape(text string, quote byte) string {
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case r == rune(quote) || r == '\\':
-			b.WriteString(`\` + string(r))
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == ' ' || unicode.IsPrint(r):
-			b.WriteRune(r)
-		case r < 0x100:
-			fmt.Fprintf(&b, `\x%02x`, r)
-		case r < 0x10000:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			fmt.Fprintf(&b, `\U%08x`, r)
-		}
-	}
-	return b.String()
 }

@@ -81,6 +81,19 @@ func (w *Writer) quote(s string, bytes bool) {
 		w.b.Grow(size)
 	}
 	w.b.WriteByte(quote)
+	w.escaped(s, quote, bytes)
+	w.b.WriteByte(quote)
+}
+
+// Escaped returns a text as it stands between such quotes.
+func Escaped(s string, quote byte) string {
+	w := NewWriter(func(int) error { return nil })
+	w.escaped(s, quote, false)
+	return w.b.String()
+}
+
+// escaped writes s as it stands between such quotes.
+func (w *Writer) escaped(s string, quote byte, bytes bool) {
 	w.pieces(s, func(s string) int {
 		n, letter, c := w.escape(s, quote, bytes)
 		if letter == 0 {
@@ -94,7 +107,6 @@ func (w *Writer) quote(s string, bytes bool) {
 		}
 		return n
 	})
-	w.b.WriteByte(quote)
 }
 
 // pieces calls next until it has taken all of s; next returns how many bytes it took.

@@ -32,6 +32,25 @@ func TestQuote(t *testing.T) {
 	}
 }
 
+// TestEscaped: a text between quotes that the writer did not choose.
+func TestEscaped(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		text  string
+		quote byte
+		want  string
+	}{
+		{`it's "x"`, '\'', `it\'s "x"`},
+		{`it's "x"`, '"', `it's \"x\"`},
+		{"é\n\\\u00a0", '"', `é\n\\\xa0`},
+		{"a\xff", '"', `a\xff`},
+	} {
+		if got := Escaped(test.text, test.quote); got != test.want {
+			t.Errorf("%q in %c: %s, not %s", test.text, test.quote, got, test.want)
+		}
+	}
+}
+
 // TestQuoteOfLongText: the room is asked for before anything is written, and whether
 // to stop in between.
 func TestQuoteOfLongText(t *testing.T) {
