@@ -124,22 +124,7 @@ func (m sketch) list(count uint64, ok bool) (*graph.Node, bool) {
 	if !ok {
 		return nil, false
 	}
-	n, ok := m.s.Enter(graph.List)
-	if !ok {
-		return nil, false
-	}
-	deep := m.s.Deep()
-	for range count {
-		item, ok := m.value()
-		if !ok {
-			return nil, false
-		}
-		if !deep {
-			n.Items = append(n.Items, item)
-		}
-	}
-	m.s.Leave()
-	return n, true
+	return m.s.List(count, m.value)
 }
 
 func (m sketch) mapping(count uint64, ok bool) (*graph.Node, bool) {

@@ -205,21 +205,7 @@ func (m *sketch) list() (n *graph.Node, ok bool) {
 		return nil, false
 	}
 	m.number(nil, graph.List)
-	if n, ok = m.s.Enter(graph.List); !ok {
-		return nil, false
-	}
-	deep := m.s.Deep()
-	for range size {
-		item, ok := m.value()
-		if !ok {
-			return nil, false
-		}
-		if !deep {
-			n.Items = append(n.Items, item)
-		}
-	}
-	m.s.Leave()
-	return n, true
+	return m.s.List(uint64(size), m.value)
 }
 
 func (m *sketch) hash() (n *graph.Node, ok bool) {

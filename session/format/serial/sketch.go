@@ -123,6 +123,25 @@ func (s *Sketch) Leave() { s.depth-- }
 // Deep reports whether the parts of the list or mapping that was entered are only looked at.
 func (s *Sketch) Deep() bool { return s.depth > sketched }
 
+// List reads a list of n items, each by item.
+func (s *Sketch) List(n uint64, item func() (*graph.Node, bool)) (list *graph.Node, ok bool) {
+	if list, ok = s.Enter(graph.List); !ok {
+		return nil, false
+	}
+	deep := s.Deep()
+	for range n {
+		x, ok := item()
+		if !ok {
+			return nil, false
+		}
+		if !deep {
+			list.Items = append(list.Items, x)
+		}
+	}
+	s.Leave()
+	return list, true
+}
+
 // Look counts a part, and reports whether there are not too many.
 func (s *Sketch) Look() bool {
 	s.looks++
