@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"compress/zlib"
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -24,24 +22,9 @@ import (
 // TestLoadOfAnotherNotation: a dump in which an object is shown in another way than today
 // cannot be told from one that was edited. The hint says how its item is loaded.
 func TestLoadOfAnotherNotation(t *testing.T) {
-	text, err := os.ReadFile("../session/format/framework/testdata/django/pylibmc/object.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var item struct {
-		Key   string
-		Flags uint32
-		Value string `json:"value_base64"`
-	}
-	if err := json.Unmarshal(text, &item); err != nil {
-		t.Fatal(err)
-	}
-	value, err := base64.StdEncoding.DecodeString(item.Value)
-	if err != nil {
-		t.Fatal(err)
-	}
+	item := formattest.Read(t, "../session/format/framework/testdata/django/pylibmc/object.json")
 	store := memstore.New(memstore.Options{})
-	store.Apply(t.Context(), []storage.Write{{Key: item.Key, Value: value, Flags: item.Flags}})
+	store.Apply(t.Context(), []storage.Write{{Key: item.Key, Value: item.Value, Flags: item.Flags}})
 	var out bytes.Buffer
 	sh := New(Options{Store: store, Out: &out, Err: &out})
 	defer sh.Close(context.Background())

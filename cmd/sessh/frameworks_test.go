@@ -5,7 +5,6 @@ package main
 import (
 	"bufio"
 	"encoding/json"
-	"fmt"
 	"os/exec"
 	"reflect"
 	"slices"
@@ -334,10 +333,10 @@ func TestFrameworksSideBySide(t *testing.T) {
 			want[f.container] = true
 		}
 	}
-	key, value := lovelyItem(t, "nested")
-	srv.Ask(fmt.Sprintf("set %s 0 3600 %d\r\n%s\r\n", key, len(value), value), "STORED")
+	item := frameworkItem(t, "lovely", "nested")
+	store(srv, item.Key, item.Flags, item.Value)
 	want["lovely"] = true
-	if got := sesshLines(t, srv.Addr, "get /Shop/nested/cart/items/0/price", "get /lovely/"+key+"/cart/totals/net"); got != "3.5\n17\n" {
+	if got := sesshLines(t, srv.Addr, "get /Shop/nested/cart/items/0/price", "get /lovely/"+item.Key+"/cart/totals/net"); got != "3.5\n17\n" {
 		t.Errorf("below a session of lovely.session stands %s", got)
 	}
 	out := sesshLines(t, srv.Addr, "ls /")

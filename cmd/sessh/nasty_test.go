@@ -4,52 +4,28 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
 	"compress/zlib"
-	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"sessh/session/format/client"
+	"sessh/session/format/formattest"
 	"sessh/session/memcached/memcachedtest"
 )
 
-// written is an item that a framework wrote, from the testdata of its format.
-type written struct {
-	Key, Container, ID string
-	Flags              uint32
-	Value              []byte `json:"value_base64"`
-	Packed             []byte `json:"value_gzip_base64"`
-}
+// written is an item that a framework wrote.
+type written struct{ formattest.Item }
 
+// frameworkItem returns an item from the testdata of its format.
 func frameworkItem(t *testing.T, format, name string) written {
 	t.Helper()
 	folder := filepath.Join("../../session/format/framework/testdata", format)
 	if format == "lovely" {
 		folder = "../../session/format/lovely/testdata"
 	}
-	b, err := os.ReadFile(filepath.Join(folder, name+".json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var w written
-	if err := json.Unmarshal(b, &w); err != nil {
-		t.Fatal(err)
-	}
-	if w.Packed != nil {
-		r, err := gzip.NewReader(bytes.NewReader(w.Packed))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if w.Value, err = io.ReadAll(r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return w
+	return written{formattest.Read(t, filepath.Join(folder, name+".json"))}
 }
 
 func (w written) path() string { return "/" + w.Container + "/" + w.ID }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -47,24 +46,6 @@ func TestStatementsAtThePrompt(t *testing.T) {
 	p.See("unknown command stauts")
 }
 
-// lovelyItem returns an item that a Python application wrote through
-// lovely.session.
-func lovelyItem(t *testing.T, name string) (key string, value []byte) {
-	t.Helper()
-	b, err := os.ReadFile("../../session/format/lovely/testdata/" + name + ".json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var f struct {
-		Key   string `json:"key"`
-		Value []byte `json:"value_base64"`
-	}
-	if err := json.Unmarshal(b, &f); err != nil {
-		t.Fatal(err)
-	}
-	return f.Key, f.Value
-}
-
 // TestPythonReadsAnEdit walks and edits a session that a real Python wrote, on a
 // real memcached, and lets a real Python read it again.
 func TestPythonReadsAnEdit(t *testing.T) {
@@ -73,7 +54,8 @@ func TestPythonReadsAnEdit(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no python3 here")
 	}
-	key, value := lovelyItem(t, "objects")
+	item := frameworkItem(t, "lovely", "objects")
+	key, value := item.Key, item.Value
 	srv := memcachedtest.Start(t)
 	if got := srv.Ask(fmt.Sprintf("set %s 0 0 %d\r\n%s\r\n", key, len(value), value), "STORED"); !strings.HasPrefix(got, "STORED") {
 		t.Fatal(got)

@@ -2,13 +2,10 @@ package demo
 
 import (
 	"bytes"
-	"compress/gzip"
-	"encoding/json"
-	"io"
-	"os"
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format/formattest"
 	"sessh/session/format/framework"
 	"sessh/session/sweep"
 	"sessh/session/tree"
@@ -112,29 +109,8 @@ func TestSamplesAreFixtures(t *testing.T) {
 		t.Fatalf("%d samples: %v", len(all), err)
 	}
 	for _, s := range all {
-		text, err := os.ReadFile("../format/framework/testdata/" + s.Fixture)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var f struct {
-			Container, ID, Key string
-			Flags              uint32
-			Plain              []byte `json:"value_base64"`
-			Zipped             []byte `json:"value_gzip_base64"`
-		}
-		if err := json.Unmarshal(text, &f); err != nil {
-			t.Fatal(err)
-		}
-		if f.Zipped != nil {
-			z, err := gzip.NewReader(bytes.NewReader(f.Zipped))
-			if err == nil {
-				f.Plain, err = io.ReadAll(z)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		if f.Container != s.Container || f.ID != s.ID || f.Key != s.Key || f.Flags != s.Flags || !bytes.Equal(f.Plain, s.Value) {
+		f := formattest.Read(t, "../format/framework/testdata/"+s.Fixture)
+		if f.Container != s.Container || f.ID != s.ID || f.Key != s.Key || f.Flags != s.Flags || !bytes.Equal(f.Value, s.Value) {
 			t.Errorf("%s is not the sample: %+v", s.Fixture, f)
 		}
 	}

@@ -48,7 +48,7 @@ func Items(t testing.TB, folder string) map[string]Item {
 	}
 	all := make(map[string]Item)
 	for _, name := range files {
-		all[strings.TrimSuffix(filepath.Base(name), ".json")] = read(t, name)
+		all[strings.TrimSuffix(filepath.Base(name), ".json")] = Read(t, name)
 	}
 	return all
 }
@@ -74,7 +74,8 @@ func decodeFile(t testing.TB, name string, to any) {
 	}
 }
 
-func read(t testing.TB, name string) Item {
+// Read returns the item in a file.
+func Read(t testing.TB, name string) Item {
 	t.Helper()
 	var item Item
 	decodeFile(t, name, &item)

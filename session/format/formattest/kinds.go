@@ -28,7 +28,7 @@ func Kinds(t *testing.T, f format.Format, folder string, same bool) {
 		client, kind := filepath.Base(filepath.Dir(name)), strings.TrimSuffix(filepath.Base(name), ".json")
 		folders[client] = append(folders[client], kind)
 		t.Run(client+"/"+kind, func(t *testing.T) {
-			item := read(t, name)
+			item := Read(t, name)
 			names(t, f, item)
 			values(t, f, item)
 			if kind == "compressed" && len(item.Value) > 1000 {

@@ -1,12 +1,10 @@
 package framework
 
 import (
-	"encoding/base64"
-	"encoding/json"
-	"os"
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format/formattest"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 	"sessh/session/stored"
@@ -24,23 +22,8 @@ func TestCopyBesideAnotherWay(t *testing.T) {
 			store := memstore.New(memstore.Options{})
 			var ids []string
 			for _, file := range files {
-				text, err := os.ReadFile(file)
-				if err != nil {
-					t.Fatal(err)
-				}
-				var item struct {
-					ID, Key string
-					Flags   uint32
-					Value   string `json:"value_base64"`
-				}
-				if err := json.Unmarshal(text, &item); err != nil {
-					t.Fatal(err)
-				}
-				value, err := base64.StdEncoding.DecodeString(item.Value)
-				if err != nil {
-					t.Fatal(err)
-				}
-				store.Apply(t.Context(), []storage.Write{{Key: item.Key, Value: value, Flags: item.Flags}})
+				item := formattest.Read(t, file)
+				store.Apply(t.Context(), []storage.Write{{Key: item.Key, Value: item.Value, Flags: item.Flags}})
 				ids = append(ids, item.ID)
 			}
 			root := session.NewRoot(store, session.Options{Formats: All()})
