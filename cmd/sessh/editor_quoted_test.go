@@ -3,8 +3,6 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"sessh/repl/line/ptytest"
@@ -14,10 +12,7 @@ import (
 // TestQuotedEditor: $EDITOR may be quoted, as a path with a blank must be.
 func TestQuotedEditor(t *testing.T) {
 	t.Parallel()
-	editor := filepath.Join(t.TempDir(), "my editor")
-	if err := os.WriteFile(editor, []byte("#!/bin/sh\necho \"$1\" >\"$2\"\n"), 0o700); err != nil { //nolint:gosec // it is run
-		t.Fatal(err)
-	}
+	editor := executable(t, "my editor", "echo \"$1\" >\"$2\"\n")
 	srv := memcachedtest.Start(t)
 	fill(t, srv.Addr, "set /Shop/a/cart/n 1", "commit")
 	cmd := program(t, t.TempDir(), "--server", srv.Addr, "edit", "/Shop/a/cart/n")

@@ -151,10 +151,7 @@ func TestHangUp(t *testing.T) {
 		lines = append(lines, fmt.Sprintf("set /Many/visitor-%04d/cart/total %d", i, i))
 	}
 	fill(t, srv.Addr, append(lines, "commit")...)
-	editor := filepath.Join(t.TempDir(), "editor")
-	if err := os.WriteFile(editor, []byte("#!/bin/sh\necho editing\nread line </dev/tty\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	editor := executable(t, "editor", "echo editing\nread line </dev/tty\n")
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))

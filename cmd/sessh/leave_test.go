@@ -272,10 +272,7 @@ func TestOtherProgramsAfterASuspend(t *testing.T) {
 	srv := memcachedtest.Start(t)
 	fill(t, srv.Addr, "set /C/s/p/n 1", "commit")
 	dir := t.TempDir()
-	reader := filepath.Join(dir, "reader")
-	if err := os.WriteFile(reader, []byte("#!/bin/sh\nprintf 'say: '\nread line </dev/tty\necho \"heard: <$line>\"\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	reader := executable(t, "reader", "printf 'say: '\nread line </dev/tty\necho \"heard: <$line>\"\n")
 	var long []string
 	for i := range 30 {
 		long = append(long, "set /Many/"+strings.Repeat("x", i+1)+"/p/n 1")
@@ -329,10 +326,7 @@ func TestProgramsEndWithTheShell(t *testing.T) {
 	}
 	srv := memcachedtest.Start(t)
 	dir := t.TempDir()
-	file := filepath.Join(dir, "reader")
-	if err := os.WriteFile(file, []byte("#!/bin/sh\nstty raw -echo </dev/tty\necho $$ >"+dir+"/pid\necho reading\nread line </dev/tty\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	file := executable(t, "reader", "stty raw -echo </dev/tty\necho $$ >"+dir+"/pid\necho reading\nread line </dev/tty\n")
 	lines := []string{"set /C/s/p/n 1"}
 	for i := range 30 {
 		lines = append(lines, "set /Many/"+strings.Repeat("x", i+1)+"/p/n 1")

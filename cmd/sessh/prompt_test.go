@@ -43,6 +43,16 @@ var heedHangUps = sync.OnceFunc(func() {
 	}
 })
 
+// executable writes a program in sh, and returns its file.
+func executable(t *testing.T, name, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(file, []byte("#!/bin/sh\n"+text), 0o700); err != nil { //nolint:gosec // it is run
+		t.Fatal(err)
+	}
+	return file
+}
+
 // program is this test binary, run as sessh: see testscript.Main.
 func program(t *testing.T, state string, args ...string) *exec.Cmd {
 	t.Helper()
@@ -347,10 +357,7 @@ func TestFlushAsksForTheServersName(t *testing.T) {
 func TestEditor(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	editor := filepath.Join(dir, "editor")
-	if err := os.WriteFile(editor, []byte("#!/bin/sh\nsed -i 's/tea/coffee/' \"$1\"\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	editor := executable(t, "editor", "sed -i 's/tea/coffee/' \"$1\"\n")
 	cmd := program(t, dir)
 	cmd.Env = append(cmd.Env, "VISUAL="+editor)
 	p := ptytest.Start(t, 100, 30, cmd)
@@ -368,12 +375,9 @@ func TestEditor(t *testing.T) {
 func TestConflictInTheEditor(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	editor := filepath.Join(dir, "editor")
 	// The first time the markers are left in it, the second time they are not.
-	script := "#!/bin/sh\ncp \"$1\" " + dir + "/seen\nif test -e " + dir + "/again; then echo 42 >\"$1\"; else touch " + dir + "/again; echo '>>>>>>> theirs' >>\"$1\"; fi\n"
-	if err := os.WriteFile(editor, []byte(script), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	script := "cp \"$1\" " + dir + "/seen\nif test -e " + dir + "/again; then echo 42 >\"$1\"; else touch " + dir + "/again; echo '>>>>>>> theirs' >>\"$1\"; fi\n"
+	editor := executable(t, "editor", script)
 	cmd := program(t, dir)
 	cmd.Env = append(cmd.Env, "VISUAL="+editor)
 	p := ptytest.Start(t, 100, 30, cmd)

@@ -278,10 +278,7 @@ func TestEditShared(t *testing.T) {
 			srv := memcachedtest.Start(t)
 			store(srv, ":1:django.contrib.sessions.cache"+idA, 1, pickled(t, data))
 			dir := t.TempDir()
-			editor := filepath.Join(dir, "editor")
-			if err := os.WriteFile(editor, []byte("#!/bin/sh\nsed -i '"+test.edit+"' \"$1\"\n"), 0o755); err != nil {
-				t.Fatal(err)
-			}
+			editor := executable(t, "editor", "sed -i '"+test.edit+"' \"$1\"\n")
 			c := program(t, dir, "--server", srv.Addr)
 			c.Env = append(c.Env, "VISUAL="+editor)
 			p := ptytest.Start(t, 140, 40, c)

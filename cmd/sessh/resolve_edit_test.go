@@ -22,11 +22,8 @@ func TestResolveInTheEditor(t *testing.T) {
 	fill(t, srv.Addr, "set /C/s/a/n 1", "set /C/s/p/n 1", "commit")
 	dir := t.TempDir()
 	// The editor leaves what is in the file leave.N the Nth time, and what it was given in was.N.
-	editor := filepath.Join(dir, "editor")
-	script := fmt.Sprintf("#!/bin/sh\necho >>%s/times\nn=$(wc -l <%[1]s/times | tr -d ' ')\ncp \"$1\" %[1]s/was.$n\ncp %[1]s/leave.$n \"$1\"\n", dir)
-	if err := os.WriteFile(editor, []byte(script), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	script := fmt.Sprintf("echo >>%s/times\nn=$(wc -l <%[1]s/times | tr -d ' ')\ncp \"$1\" %[1]s/was.$n\ncp %[1]s/leave.$n \"$1\"\n", dir)
+	editor := executable(t, "editor", script)
 	for i, text := range []string{"27\n", "[5]\n", `{"n": 9}` + "\n", "28\n", "[6]\n"} {
 		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("leave.%d", i+1)), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -225,11 +225,8 @@ func TestKeysAtThePrompt(t *testing.T) {
 func TestLineInAnEditor(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	editor := filepath.Join(dir, "editor")
-	script := "#!/bin/sh\ncp \"$1\" " + dir + "/seen\nls -l \"$1\" >" + dir + "/mode\nif test -e " + dir + "/fails; then exit 3; fi\nsed -i 's/tea/coffee/' \"$1\"\necho 'EDITED'\n"
-	if err := os.WriteFile(editor, []byte(script), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	script := "cp \"$1\" " + dir + "/seen\nls -l \"$1\" >" + dir + "/mode\nif test -e " + dir + "/fails; then exit 3; fi\nsed -i 's/tea/coffee/' \"$1\"\necho 'EDITED'\n"
+	editor := executable(t, "editor", script)
 	cmd := program(t, dir)
 	cmd.Env = append(cmd.Env, "VISUAL="+editor)
 	p := ptytest.Start(t, 100, 30, cmd)

@@ -8,12 +8,44 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
 	"sessh/session/memcached/memcachedtest"
 )
+
+// whileItRuns starts a program, calls do again and again until it has ended, and returns what it
+// has printed.
+func whileItRuns(t *testing.T, cmd *exec.Cmd, every time.Duration, do func()) *bytes.Buffer {
+	t.Helper()
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	deadline := time.After(time.Minute)
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out.String())
+			}
+			return &out
+		case <-tick.C:
+			do()
+		case <-deadline:
+			cmd.Process.Kill()
+			<-ended
+			t.Fatalf("it did not end in a minute, and has printed\n%s", out.String())
+		}
+	}
+}
 
 // TestWatchShowsOldAndNew changes a session as an application does, until a
 // watch that ends with the first event has ended.
@@ -30,32 +62,11 @@ func TestWatchShowsOldAndNew(t *testing.T) {
 	set(0)
 	// An hour between looks: what comes, the server has told.
 	cmd := program(t, t.TempDir(), "--server", srv.Addr, "-o", "json", "watch", "--every", "1h", "--count", "1", "/C/s")
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	deadline := time.After(time.Minute)
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
 	n := 0
-	for running := true; running; {
-		select {
-		case err := <-ended:
-			if err != nil {
-				t.Fatalf("%v\n%s", err, out.String())
-			}
-			running = false
-		case <-tick.C:
-			n++
-			set(n)
-		case <-deadline:
-			cmd.Process.Kill()
-			t.Fatalf("no event came in 30s")
-		}
-	}
+	out := whileItRuns(t, cmd, 5*time.Millisecond, func() {
+		n++
+		set(n)
+	})
 	var e struct {
 		Path, Event, Time string
 		Changes           []struct {
@@ -115,34 +126,18 @@ func TestWatchRaces(t *testing.T) {
 		ask(c, fmt.Sprintf("set sessh/C/s 0 3600 %d\r\n%s\r\n", len(doc), doc), "STORED")
 	}
 	cmd := program(t, t.TempDir(), "--server", srv.Addr, "-o", "json", "watch", "--races", "--count", "2", "/C/s/cart")
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	deadline := time.After(time.Minute)
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for running, n := true, 0; running; n++ {
-		ask(a, "get sessh/C/s\r\n", "END")
-		ask(b, "get sessh/C/s\r\n", "END")
-		for _, write := range []func(){func() {}, func() { set(a, `"items":["tea"]`) }, func() { set(b, `"total":1`) }} {
-			select {
-			case err := <-ended:
-				if err != nil {
-					t.Fatalf("%v\n%s", err, out.String())
-				}
-				running = false
-			case <-tick.C:
-			case <-deadline:
-				cmd.Process.Kill()
-				t.Fatalf("nothing was lost in 30s")
-			}
-			write()
+	step := 0
+	out := whileItRuns(t, cmd, 10*time.Millisecond, func() {
+		switch step++; step % 3 {
+		case 1:
+			ask(a, "get sessh/C/s\r\n", "END")
+			ask(b, "get sessh/C/s\r\n", "END")
+		case 2:
+			set(a, `"items":["tea"]`)
+		default:
+			set(b, `"total":1`)
 		}
-	}
+	})
 	type line struct {
 		Event, Path     string
 		Perhaps, Unseen bool
@@ -150,7 +145,7 @@ func TestWatchRaces(t *testing.T) {
 		Lost            []struct{ Path, Key string }
 	}
 	var lines []line
-	for d := json.NewDecoder(&out); d.More(); {
+	for d := json.NewDecoder(out); d.More(); {
 		var l line
 		if err := d.Decode(&l); err != nil {
 			t.Fatal(err)

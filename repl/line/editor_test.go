@@ -444,9 +444,9 @@ func TestSuspendWithoutAShell(t *testing.T) {
 	p.See(`GOT "abcdef"`)
 }
 
-// Under a shell with jobs Ctrl-Z stops it, and fg lets it go on.
-func TestSuspendUnderAShell(t *testing.T) {
-	t.Parallel()
+// startUnderShell starts the program from an interactive bash, and waits for its prompt.
+func startUnderShell(t *testing.T) *ptytest.Terminal {
+	t.Helper()
 	if _, err := exec.LookPath("bash"); err != nil {
 		t.Skip("skipped: there is no bash on the PATH")
 	}
@@ -456,6 +456,13 @@ func TestSuspendUnderAShell(t *testing.T) {
 	p.SeeLast("SHELL$")
 	p.Type("LINE_TEST_PROGRAM=1 '" + os.Args[0] + "'\n")
 	p.SeeLast(">")
+	return p
+}
+
+// Under a shell with jobs Ctrl-Z stops it, and fg lets it go on.
+func TestSuspendUnderAShell(t *testing.T) {
+	t.Parallel()
+	p := startUnderShell(t)
 	p.Type("abc\x1a")
 	p.See("Stopped")
 	p.SeeLast("SHELL$")

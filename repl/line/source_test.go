@@ -40,15 +40,7 @@ func TestKeysBehindTheEnd(t *testing.T) {
 // After Ctrl-Z and fg, too, the terminal is the other program's as long as it runs.
 func TestOtherProgramAfterASuspend(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("bash"); err != nil {
-		t.Skip("skipped: there is no bash on the PATH")
-	}
-	cmd := exec.Command("bash", "--norc", "-i")
-	cmd.Env = append(cmd.Environ(), "PS1=SHELL$ ", "HISTFILE=/dev/null")
-	p := ptytest.Start(t, 80, 24, cmd)
-	p.SeeLast("SHELL$")
-	p.Type("LINE_TEST_PROGRAM=1 '" + os.Args[0] + "'\n")
-	p.SeeLast(">")
+	p := startUnderShell(t)
 	for _, word := range []string{"one", "two", "three"} {
 		p.Type("\x1a")
 		p.SeeLast("SHELL$")

@@ -231,6 +231,19 @@ func TestRehearse(t *testing.T) {
 	}
 }
 
+// lostReply writes session a, and returns the round whose write has no reply.
+func lostReply(t *testing.T) (*bench, *commit.Round) {
+	t.Helper()
+	b := newBench(t, "a")
+	r := b.round("a")
+	b.store.ApplyWrite = func(storage.Write) *storage.Outcome { return &lost }
+	if got, err := b.run(r); got != "a unknown" {
+		t.Fatal(got, err)
+	}
+	b.store.ApplyWrite = nil
+	return b, r
+}
+
 // TestSettle looks for a write whose reply was lost, in a later round.
 func TestSettle(t *testing.T) {
 	t.Parallel()
@@ -246,13 +259,7 @@ func TestSettle(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, "a")
-			r := b.round("a")
-			b.store.ApplyWrite = func(storage.Write) *storage.Outcome { return &lost }
-			if got, err := b.run(r); got != "a unknown" {
-				t.Fatal(got, err)
-			}
-			b.store.ApplyWrite = nil
+			b, r := lostReply(t)
 			test.then(b, r.Writes[0].Put)
 			again := commit.New(b.store, []*commit.Write{commit.Again(*b.known["a"], r.Writes[0].Changes)})
 			held := again.Settle(t.Context())
@@ -291,13 +298,7 @@ func TestFindOut(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, "a")
-			r := b.round("a")
-			b.store.ApplyWrite = func(storage.Write) *storage.Outcome { return &lost }
-			if got, err := b.run(r); got != "a unknown" {
-				t.Fatal(got, err)
-			}
-			b.store.ApplyWrite = nil
+			b, r := lostReply(t)
 			test.then(b, r.Writes[0].Put)
 			result := r.Results()[0]
 			target := b.known["a"]

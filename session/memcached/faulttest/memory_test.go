@@ -7,28 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/commit"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
 	"sessh/txn"
 )
-
-// write puts a long text into a session, in the transaction.
-func write(t testing.TB, root *session.Root, tx *txn.Tx, id string, length int) {
-	t.Helper()
-	s, err := root.Container("C").Session(t.Context(), tx, id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := s.Package("p")
-	if err == nil {
-		err = p.Set("text", strings.Repeat("x", length))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 // exhaust stores items of about size bytes until the server has no memory for more.
 func exhaust(t *testing.T, server *mct.Server, size int) {
@@ -82,7 +65,7 @@ func TestRefusedWrites(t *testing.T) {
 				tx := begin(t)
 				for i := range n {
 					put(t, other, fmt.Sprint("s", i), 1)
-					write(t, root, tx, fmt.Sprint("s", i), tt.length)
+					set(t, root, tx, fmt.Sprint("s", i), strings.Repeat("x", tt.length))
 				}
 				if tt.fill != nil {
 					tt.fill(t, server)

@@ -26,8 +26,8 @@ func newRoot(t testing.TB, o memcached.Options, servers ...string) *session.Root
 	return session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 }
 
-// set makes a key of a session n, in the transaction.
-func set(t testing.TB, root *session.Root, tx *txn.Tx, id string, n int) {
+// set sets the key n of a session, in the transaction.
+func set(t testing.TB, root *session.Root, tx *txn.Tx, id string, v any) {
 	t.Helper()
 	s, err := root.Container("C").Session(t.Context(), tx, id)
 	if err != nil {
@@ -35,7 +35,7 @@ func set(t testing.TB, root *session.Root, tx *txn.Tx, id string, n int) {
 	}
 	p, err := s.Package("p")
 	if err == nil {
-		err = p.Set("n", n)
+		err = p.Set("n", v)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +44,7 @@ func set(t testing.TB, root *session.Root, tx *txn.Tx, id string, n int) {
 
 func begin(testing.TB) *txn.Tx { return txn.NewManager().Tx() }
 
-// put has another program make a key of a session n.
+// put sets the key n of a session as another program.
 func put(t testing.TB, root *session.Root, id string, n int) {
 	t.Helper()
 	tx := begin(t)
