@@ -61,6 +61,7 @@ r = [f(1) < f(2) < f(3), f(1) > f(2) > f(9), 1 <= len(seen) < 9, 1 < f(2) < f(3)
 	{"raise in a try in a loop", "r = []\nfor x in [1, 2]:\n    try: assert x > 1\n    except AssertionError as e: r.append('low')\n    r.append(x)\n    if x: r.append('next')", `["low",1,"next",2,"next"]`},
 	{"carriage returns", "r = [1]\r\nif r:\r\n    r.append('''a\r\nb''')\r\n", `[1,"a\nb"]`},
 	{"names of letters", "größe = 1; 名 = 2; r = [größe, 名, 'ß']", `[1,2,"ß"]`},
+	{"integers as arguments", "r = ['a\\nb'.splitlines(2)]\nfor f in [lambda: 'a'.splitlines('x'), lambda: b'a'.splitlines(1.5), lambda: b'a'.ljust(b'b'), lambda: type(1, x=1)]:\n    try: r.append(f())\n    except TypeError as e: r.append(str(e))", `[["a\n","b"],"'str' object cannot be interpreted as an integer","'float' object cannot be interpreted as an integer","'bytes' object cannot be interpreted as an integer","type() takes no keyword arguments"]`},
 	{"texts that look like code", `r = ['is', "not in", 'x ** y', '''for "a" in \'b\'''', "#"]`, `["is","not in","x ** y","for \"a\" in 'b'","#"]`},
 }
 

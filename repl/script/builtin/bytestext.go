@@ -86,8 +86,11 @@ func areBytes(n int) func(*call) error {
 	}
 }
 
-// filled checks the byte that fills space.
+// filled checks the width, and the byte that fills space.
 func filled(c *call) error {
+	if _, err := c.index(0, 0); err != nil {
+		return err
+	}
 	if b, ok := c.a[1].(starlark.Bytes); c.a[1] != nil && (!ok || len(b) != 1) {
 		return object.Raise("TypeError", "%s() argument 2 must be a byte string of length 1, not %s", c.name, object.TypeName(c.a[1]))
 	}

@@ -75,6 +75,9 @@ func constructors() map[string]function {
 			if len(c.a) != 1 {
 				return nil, object.Raise("TypeError", "type() takes 1 or 3 arguments")
 			}
+			if len(c.kwargs) > 0 {
+				return nil, object.Raise("TypeError", "type() takes no keyword arguments")
+			}
 			return c.ClassOf(c.a[0]), nil
 		}},
 		"enumerate": {"k1-2 iterable start", enumerate}, "reversed": {"p1-1", reversed}, "zip": {"*", zip}, "map": {"p2-", mapped}, "filter": {"p2-2", filtered},
@@ -164,9 +167,9 @@ func newBytes(c *call) (starlark.Value, error) {
 	}
 	var out []byte
 	err := c.Each(v, func(x starlark.Value) (bool, error) {
-		n, ok := number.Integer(x)
-		if !ok {
-			return false, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(x))
+		n, err := sequence.ToInteger(x)
+		if err != nil {
+			return false, err
 		}
 		b, ok := n.Int64()
 		if !ok || b < 0 || b > 255 {

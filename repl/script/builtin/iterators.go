@@ -6,16 +6,15 @@ import (
 
 	"sessh/repl/script/builtin/iterate"
 	"sessh/repl/script/object"
-	"sessh/repl/script/value/number"
 	"sessh/repl/script/value/sequence"
 )
 
 func enumerate(c *call) (starlark.Value, error) {
 	n := starlark.MakeInt(0)
 	if c.a[1] != nil {
-		var ok bool
-		if n, ok = number.Integer(c.a[1]); !ok {
-			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(c.a[1]))
+		var err error
+		if n, err = sequence.ToInteger(c.a[1]); err != nil {
+			return nil, err
 		}
 	}
 	it, err := c.Iter(c.a[0])

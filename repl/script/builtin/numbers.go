@@ -11,6 +11,7 @@ import (
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/formats"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 func abs(c *call) (starlark.Value, error) {
@@ -35,9 +36,9 @@ func abs(c *call) (starlark.Value, error) {
 
 func inBase(kind rune) func(*call) (starlark.Value, error) {
 	return func(c *call) (starlark.Value, error) {
-		n, ok := number.Integer(c.a[0])
-		if !ok {
-			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(c.a[0]))
+		n, err := sequence.ToInteger(c.a[0])
+		if err != nil {
+			return nil, err
 		}
 		s, err := formats.Prefixed(c.Guard, n, kind)
 		return starlark.String(s), err
@@ -45,9 +46,9 @@ func inBase(kind rune) func(*call) (starlark.Value, error) {
 }
 
 func chr(c *call) (starlark.Value, error) {
-	n, ok := number.Integer(c.a[0])
-	if !ok {
-		return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(c.a[0]))
+	n, err := sequence.ToInteger(c.a[0])
+	if err != nil {
+		return nil, err
 	}
 	r, ok := n.Int64()
 	switch {

@@ -19,9 +19,9 @@ func rangeOf(c *call) (starlark.Value, error) {
 		return nil, object.Raise("TypeError", "range expected at most 3 arguments, got %d", len(c.a))
 	}
 	for i, v := range c.a {
-		n, ok := number.Integer(v)
-		if !ok {
-			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(v))
+		n, err := sequence.ToInteger(v)
+		if err != nil {
+			return nil, err
 		}
 		k, ok := n.Int64()
 		if !ok {

@@ -7,6 +7,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/number"
+	"sessh/repl/script/value/sequence"
 )
 
 // round is round(x, digits); digits is nil if it is missing.
@@ -14,9 +15,9 @@ func round(c *call, x starlark.Value, digits starlark.Value) (starlark.Value, er
 	places := 0
 	given := digits != nil && digits != starlark.None
 	if _, ok, _ := number.Float(x); given && ok {
-		n, ok := number.Integer(digits)
-		if !ok {
-			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(digits))
+		n, err := sequence.ToInteger(digits)
+		if err != nil {
+			return nil, err
 		}
 		i, ok := n.Int64()
 		if !ok {

@@ -7,8 +7,8 @@ import (
 	"go.starlark.net/syntax"
 
 	"sessh/repl/script/object"
-	"sessh/repl/script/value/number"
 	"sessh/repl/script/value/order"
+	"sessh/repl/script/value/sequence"
 )
 
 // keyed is a value with its sort key.
@@ -38,8 +38,8 @@ func (c *call) keyed(values []starlark.Value, key starlark.Value) ([]keyed, erro
 func (c *call) sorted(values []starlark.Value) ([]starlark.Value, error) {
 	key, reverse := c.option("key"), false
 	if r := c.option("reverse"); r != nil {
-		if _, ok := number.Integer(r); !ok {
-			return nil, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(r))
+		if _, err := sequence.ToInteger(r); err != nil {
+			return nil, err
 		}
 		reverse = bool(r.Truth())
 	}

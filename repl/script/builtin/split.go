@@ -7,6 +7,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/value/chars"
+	"sessh/repl/script/value/sequence"
 )
 
 // splitted makes split, or rsplit, which takes the parts from the right; ascii is of bytes.
@@ -46,10 +47,11 @@ func lines(ascii bool) func(*call) (starlark.Value, error) {
 	return func(c *call) (starlark.Value, error) {
 		keep := false
 		if c.a[0] != nil {
-			var err error
-			if keep, err = c.Truth(c.a[0]); err != nil {
+			n, err := sequence.ToInteger(c.a[0])
+			if err != nil {
 				return nil, err
 			}
+			keep = n.Sign() != 0
 		}
 		p := &chars.Parts{Guard: c.Guard, ASCII: ascii}
 		p.Lines(str(c), keep)

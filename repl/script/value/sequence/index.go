@@ -79,13 +79,22 @@ func NewSpan(lo, hi, step starlark.Value, n int) (chars.Span, error) {
 
 // ToIndex returns an integer that counts values.
 func ToIndex(v starlark.Value) (int, error) {
-	n, ok := number.Integer(v)
-	if !ok {
-		return 0, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(v))
+	n, err := ToInteger(v)
+	if err != nil {
+		return 0, err
 	}
 	i, ok := n.Int64()
 	if !ok {
 		return 0, object.Raise("OverflowError", "Python int too large to convert to C ssize_t")
 	}
 	return int(i), nil
+}
+
+// ToInteger returns an argument that must be an integer.
+func ToInteger(v starlark.Value) (starlark.Int, error) {
+	n, ok := number.Integer(v)
+	if !ok {
+		return n, object.Raise("TypeError", "'%s' object cannot be interpreted as an integer", object.TypeName(v))
+	}
+	return n, nil
 }
