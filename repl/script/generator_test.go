@@ -16,7 +16,7 @@ func (g *generator) pick(of ...string) string { return of[g.Intn(len(of))] }
 func (g *generator) words(s string) string { return g.pick(strings.Fields(s)...) }
 
 func (g *generator) program() program {
-	switch g.Intn(25) {
+	switch g.Intn(26) {
 	default:
 		return program{"", g.any(3)}
 	case 0, 1:
@@ -27,7 +27,9 @@ func (g *generator) program() program {
 		return g.views()
 	case 5:
 		return g.coroutine()
-	case 6, 7, 8, 9:
+	case 6:
+		return g.iterator()
+	case 7, 8, 9, 10:
 	}
 	var setup []string
 	kind := g.words("list list dict set text tuple number bytes")

@@ -61,6 +61,11 @@ r = [f(1) < f(2) < f(3), f(1) > f(2) > f(9), 1 <= len(seen) < 9, 1 < f(2) < f(3)
 	{"raise in a try in a loop", "r = []\nfor x in [1, 2]:\n    try: assert x > 1\n    except AssertionError as e: r.append('low')\n    r.append(x)\n    if x: r.append('next')", `["low",1,"next",2,"next"]`},
 	{"carriage returns", "r = [1]\r\nif r:\r\n    r.append('''a\r\nb''')\r\n", `[1,"a\nb"]`},
 	{"names of letters", "größe = 1; 名 = 2; r = [größe, 名, 'ß']", `[1,2,"ß"]`},
+	{"iterators go on after errors", "it = map(lambda v: 6 // v, [0, 2])\nr = []\nfor i in range(3):\n    try: r.append(next(it, 'end'))\n    except ZeroDivisionError: r.append('error')", `["error",3,"end"]`},
+	{"generators end with errors", "it = (6 // v for v in [0, 2])\nr = []\nfor i in range(2):\n    try: r.append(next(it, 'end'))\n    except ZeroDivisionError: r.append('error')", `["error","end"]`},
+	{"a generator that resumes itself", "def f():\n    try: next(it)\n    except ValueError as e: yield str(e)\n    yield 2\nit = f()\nr = list(it)", `["generator already executing",2]`},
+	{"reversed of a list that shrinks", "x = [1, 2, 3]\nit = reversed(x)\nr = [next(it)]\ndel x[1:]\nr += list(it)\nx += [4, 5, 6]\nr += list(it)", "[3]"},
+	{"reversed of a dictionary that changes", "x = {1: 2, 3: 4}\nit = reversed(x.items())\nx[1] = 5\nr = [next(it), next(it)]\nit = reversed(x)\nx[6] = 7\ntry: next(it)\nexcept RuntimeError as e: r.append(str(e))", `[[3,4],[1,5],"dictionary changed size during iteration"]`},
 	{"integers as arguments", "r = ['a\\nb'.splitlines(2)]\nfor f in [lambda: 'a'.splitlines('x'), lambda: b'a'.splitlines(1.5), lambda: b'a'.ljust(b'b'), lambda: type(1, x=1)]:\n    try: r.append(f())\n    except TypeError as e: r.append(str(e))", `[["a\n","b"],"'str' object cannot be interpreted as an integer","'float' object cannot be interpreted as an integer","'bytes' object cannot be interpreted as an integer","type() takes no keyword arguments"]`},
 	{"texts that look like code", `r = ['is', "not in", 'x ** y', '''for "a" in \'b\'''', "#"]`, `["is","not in","x ** y","for \"a\" in 'b'","#"]`},
 }

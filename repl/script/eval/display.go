@@ -153,6 +153,9 @@ func (m *Machine) comprehension(f *frame, c *syntax.Comprehension, name string) 
 			return nil, false, err
 		}
 		v, err := m.expr(l.f, c.Body)
+		if err != nil {
+			l.its = nil
+		}
 		return v, err == nil, err
 	}, nil
 }

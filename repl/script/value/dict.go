@@ -1,6 +1,8 @@
 package value
 
 import (
+	"slices"
+
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/bounds"
@@ -238,8 +240,18 @@ func (d *Dict) live() error {
 // Iterate yields the keys that d has when it is called.
 func (d *Dict) Iterate() starlark.Iterator { return starlark.Tuple(d.Keys()).Iterate() }
 
-func (d *Dict) iter() sequence.Iter {
-	keys, n := sequence.Of(d.Keys()), d.Len()
+func (d *Dict) iter() sequence.Iter { return d.over(d.Keys()) }
+
+// Backward yields the keys, the last first.
+func (d *Dict) Backward() sequence.Iter {
+	keys := d.Keys()
+	slices.Reverse(keys)
+	return d.over(keys)
+}
+
+// over yields the keys as long as d keeps its size.
+func (d *Dict) over(all []starlark.Value) sequence.Iter {
+	keys, n := sequence.Of(all), d.Len()
 	return func() (starlark.Value, bool, error) {
 		if d.Len() != n {
 			return nil, false, object.Raise("RuntimeError", "dictionary changed size during iteration")

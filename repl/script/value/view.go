@@ -49,8 +49,12 @@ func (v *View) values() []starlark.Value {
 	return all
 }
 
-func (v *View) iter() sequence.Iter {
-	keys := v.Dict.iter()
+func (v *View) iter() sequence.Iter { return v.over(v.Dict.iter()) }
+
+// Backward yields what the view has, the last first.
+func (v *View) Backward() sequence.Iter { return v.over(v.Dict.Backward()) }
+
+func (v *View) over(keys sequence.Iter) sequence.Iter {
 	if v.Of == "keys" {
 		return keys
 	}

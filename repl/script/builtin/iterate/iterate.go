@@ -61,13 +61,10 @@ func iterClass(v starlark.Value) string {
 
 // Reversed is reversed(v).
 func Reversed(rt *value.Runtime, v starlark.Value) (starlark.Value, error) {
-	class := "reversed"
-	var at func(i int) starlark.Value
-	n := sequence.Length(v)
 	switch v := v.(type) {
 	case starlark.String:
 		rest := string(v)
-		return sequence.NewIterator(class, "", func() (starlark.Value, bool, error) {
+		return sequence.NewIterator("reversed", "", func() (starlark.Value, bool, error) {
 			if rest == "" {
 				return nil, false, nil
 			}
@@ -77,38 +74,34 @@ func Reversed(rt *value.Runtime, v starlark.Value) (starlark.Value, error) {
 			return starlark.String(last), true, nil
 		}), nil
 	case starlark.Bytes:
-		at = func(i int) starlark.Value { return starlark.MakeInt(int(v[i])) }
+		return backward("reversed", v, func(i int) starlark.Value { return starlark.MakeInt(int(v[i])) }), nil
 	case starlark.Tuple:
-		at = func(i int) starlark.Value { return v[i] }
+		return backward("reversed", v, v.Index), nil
 	case *value.List:
-		class = "list_reverseiterator"
-		at = func(i int) starlark.Value { return v.Index(i) }
+		return backward("list_reverseiterator", v, v.Index), nil
 	case *sequence.Range:
-		class = "range_iterator"
-		at = v.At
-	case *value.Dict, *value.View:
-		values, err := rt.Values(v)
-		if err != nil {
-			return nil, err
-		}
-		if w, ok := v.(*value.View); ok && w.Of != "keys" {
-			class = "dict_reverse" + w.Of[:len(w.Of)-1] + "iterator"
-		} else {
-			class = "dict_reversekeyiterator"
-		}
-		at = func(i int) starlark.Value { return values[i] }
+		return backward("range_iterator", v, v.At), nil
+	case *value.Dict:
+		return sequence.NewIterator("dict_reversekeyiterator", "", v.Backward()), rt.Room(v.Len())
+	case *value.View:
+		return sequence.NewIterator("dict_reverse"+v.Of[:len(v.Of)-1]+"iterator", "", v.Backward()), rt.Room(v.Len())
 	case value.Custom:
 		return nil, object.NotSupported("reversed of an object")
-	default:
-		return nil, object.Raise("TypeError", "'%s' object is not reversible", object.TypeName(v))
 	}
+	return nil, object.Raise("TypeError", "'%s' object is not reversible", object.TypeName(v))
+}
+
+// backward goes through the values at v's indices, the last first. It ends early if v, which may be
+// a list, has become so short that the next index is none.
+func backward(class string, v starlark.Value, at func(i int) starlark.Value) *sequence.Iterator {
+	n := sequence.Length(v)
 	return sequence.NewIterator(class, "", func() (starlark.Value, bool, error) {
-		if n == 0 {
+		if n == 0 || n > sequence.Length(v) {
 			return nil, false, nil
 		}
 		n--
 		return at(n), true, nil
-	}), nil
+	})
 }
 
 // Together yields tuples of what iterations yield, until one ends.

@@ -49,14 +49,14 @@ func (it *Iterator) Show(w *object.Writer) {
 	w.Printf("<%s at 0x%012x>", name, object.Address(it))
 }
 
-// Take returns the next value; false after the last.
+// Take returns the next value; false after the last. An error does not end the iterator.
 func (it *Iterator) Take() (starlark.Value, bool, error) {
 	if it.next == nil {
 		it.Result = nil
 		return nil, false, nil
 	}
 	v, ok, err := it.next()
-	if !ok {
+	if !ok && err == nil {
 		it.next = nil
 	}
 	return v, ok, err
