@@ -10,6 +10,7 @@ import (
 	"sessh/repl/script/builtin"
 	"sessh/repl/script/builtin/iterate"
 	"sessh/repl/script/object"
+	"sessh/repl/script/value"
 	"sessh/repl/script/value/sequence"
 	"sessh/txn"
 )
@@ -18,7 +19,13 @@ import (
 func TestIterators(t *testing.T) {
 	rt := builtin.New(bounds.NewGuard(meter.New(0), 0), txn.NewManager())
 	defer rt.Begin(t.Context())()
-	pair := starlark.Tuple{starlark.String("a"), starlark.String("b")}
+	a, b := starlark.String("a"), starlark.String("b")
+	pair, list, dict := starlark.Tuple{a, b}, rt.NewList([]starlark.Value{a, b}), rt.NewDict()
+	for i, k := range pair {
+		if err := dict.SetKey(k, starlark.MakeInt(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, test := range []struct {
 		of       starlark.Value
 		class    string
@@ -28,6 +35,11 @@ func TestIterators(t *testing.T) {
 		{starlark.String("aé"), "str_iterator", "reversed"},
 		{pair, "tuple_iterator", "reversed"},
 		{starlark.Bytes("ab"), "bytes_iterator", "reversed"},
+		{list, "list_iterator", "list_reverseiterator"},
+		{&sequence.Range{Start: 3, Step: 2, N: 2}, "range_iterator", "range_iterator"},
+		{dict, "dict_keyiterator", "dict_reversekeyiterator"},
+		{&value.View{Dict: dict, Of: "keys"}, "dict_keyiterator", "dict_reversekeyiterator"},
+		{&value.View{Dict: dict, Of: "values"}, "dict_valueiterator", "dict_reversevalueiterator"},
 	} {
 		forth, err := iterate.Of(rt, test.of)
 		if err != nil || object.TypeName(forth) != test.class {
