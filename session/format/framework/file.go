@@ -110,9 +110,35 @@ func fileError(name string, err error) error {
 	var wrong *toml.DecodeError
 	if errors.As(err, &wrong) {
 		line, _ := wrong.Position()
+		if must := wanted(wrong.Key()); must != "" {
+			return fmt.Errorf("%s:%d: %s: it must be %s", name, line, strings.Join(wrong.Key(), "."), must)
+		}
 		return fmt.Errorf("%s:%d: %s", name, line, strings.TrimPrefix(wrong.Error(), "toml: "))
 	}
 	return fmt.Errorf("%s: %w", name, err)
+}
+
+// wanted says what the value of a key in a row must be; "" if it is none of a row.
+func wanted(key toml.Key) string {
+	if len(key) == 1 && key[0] == "framework" {
+		return "a table, [[framework]]"
+	}
+	if len(key) < 2 || key[0] != "framework" {
+		return ""
+	}
+	i := slices.Index(rowSettings(), key[1])
+	if i < 0 {
+		return ""
+	}
+	switch reflect.TypeFor[rowText]().Field(i).Type.Kind() {
+	case reflect.String:
+		return "a text in quotes"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice:
+		return "a list of texts"
+	}
+	return ""
 }
 
 // rowSettings returns the names of the settings of a row.
@@ -192,10 +218,11 @@ func (t *rowText) row() (r Row, part string, err error) {
 	if r.Keys, part, err = t.patterns(); err != nil {
 		return r, part, err
 	}
-	if _, err = New(r); err != nil {
-		return r, "key", err
+	var wrong *keys.SettingError
+	if _, err = New(r); errors.As(err, &wrong) {
+		part = wrong.Setting
 	}
-	return r, "", nil
+	return r, part, err
 }
 
 // patterns are those of the row's keys, each with its container: the name of the row if

@@ -85,9 +85,22 @@ func TestRowsThatAreWrong(t *testing.T) {
 		{"hints for one of two keys", head + strings.Replace(good, "'shop:{id}'", "['shop:{id}', 'tea:{id}']\ncontainer = ['a', 'b']\nhints = [['x']]", 1), "rows.toml:6: framework \"shop\": it needs a list of texts for each key"},
 		{"telling words that are no lists", head + good + "telling = 'x'\n", "rows.toml:7: framework \"shop\": it needs a list of texts for each key"},
 		{"too many digests", head + good + "digest = ['yii-json', 'yii-json']\n", "rows.toml:7: framework \"shop\": it has 1 keys, and 2 digests"},
-		{"an unknown digest", head + good + "digest = 'tea'\n", "rows.toml:4: framework \"shop\": there is no digest \"tea\""},
+		{"an unknown digest", head + good + "digest = 'tea'\n", "rows.toml:7: framework \"shop\": there is no digest \"tea\""},
 		{"a cookie that is no name", head + good + "cookie = 7\n", "rows.toml:7: framework \"shop\": 7 is neither a text nor a list"},
 		{"an envelope that is never around it", head + strings.Replace(good, "['marshal', 'json']", "'json'", 1) + "envelope = 'rails-6.1'\n", "rows.toml:7: framework \"shop\": the codec \"json\" is never in the envelope \"rails-6.1\""},
+		{"a lock without the id", head + good + "lock = 'shop:lock'\n", "rows.toml:7: framework \"shop\": the pattern shop:lock of a lock: "},
+		{"a container that is no pattern", head + good + "container = 'shop}'\n", "rows.toml:7: framework \"shop\": the pattern shop} of a container: "},
+		{"a container that lacks a part", head + strings.Replace(good, ":{id}", ":{stage}:{id}", 1) + "container = 'shop'\n", "rows.toml:4: framework \"shop\": the pattern shop:{stage}:{id} of a key: "},
+		{"a key with a blank", head + strings.Replace(good, "shop:{", "shop :{", 1), "rows.toml:4: framework \"shop\": the pattern shop :{id} of a key: "},
+		{"a key with a blank that may be left out", head + strings.Replace(good, "shop:{", "[ x:]shop:{", 1), "rows.toml:4: framework \"shop\": the pattern [ x:]shop:{id} of a key: "},
+		{"a key that is too long", head + strings.Replace(good, "shop:{", strings.Repeat("x", 250)+"{", 1), "rows.toml:4: framework \"shop\": the pattern xxx"},
+		{"a lock with a blank", head + good + "lock = '{key} lock'\n", "rows.toml:7: framework \"shop\": the pattern {key} lock of a lock: "},
+		{"a name that is a number", head + "name = 7\n", "rows.toml:3: framework.name: it must be a text in quotes"},
+		{"a client that is a list", head + strings.Replace(good, "'dalli'", "['dalli']", 1), "rows.toml:5: framework.client: it must be a text in quotes"},
+		{"a text in place of true", head + good + "whole = 'yes'\n", "rows.toml:7: framework.whole: it must be true or false"},
+		{"a number among marks", head + good + "marks = ['a', 7]\n", "rows.toml:7: framework.marks: it must be a list of texts"},
+		{"marks that are no list", head + good + "marks = 'a'\n", "rows.toml:7: framework.marks: it must be a list of texts"},
+		{"a row that is none", "framework = [7]\n", "rows.toml:1: framework: it must be a table"},
 		{"a list of numbers", head + good + "container = [7]\n", "rows.toml:7: framework \"shop\": 7 is not a text"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -160,7 +173,8 @@ func TestPrefixOfAFramework(t *testing.T) {
 			}
 		}
 	}
-	for prefix, want := range map[string]string{"moodle_=tea": `there is no framework "tea" for the prefix "moodle_"`, "=php": "no letters", "x=lovely": "no framework"} {
+	for prefix, want := range map[string]string{"moodle_=tea": `there is no framework "tea" for the prefix "moodle_"`, "=php": "no letters", "x=lovely": "no framework",
+		"shop =php": `the prefix "shop ": it has blanks`, "shop\t:": `the prefix "shop\t:": it has blanks`} {
 		if _, err := With(Own{Prefixes: []string{prefix}}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", prefix, err)
 		}

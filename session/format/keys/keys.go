@@ -77,7 +77,8 @@ type pair struct {
 	made *recent
 }
 
-// New returns the keys of a framework; of is its name in messages.
+// New returns the keys of a framework; of is its name in messages. Its errors are of the type
+// [*SettingError].
 func New(of string, patterns ...Pattern) (*Keys, error) {
 	k := &Keys{of: of}
 	for _, p := range patterns {
@@ -87,19 +88,22 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 			err = errors.New("a container has no id")
 		}
 		if err != nil {
-			return nil, fmt.Errorf("the pattern %s of a container: %w", p.Container, err)
+			return nil, wrong("container", p.Container, err)
 		}
 		count := len(known)
 		key, err := compile(p.Key, &known)
 		if err == nil && (key.id() == nil || len(known) != count || key.parts() != count) {
 			err = partsError(p)
 		}
+		if err == nil {
+			err = key.storable()
+		}
 		if err != nil {
-			return nil, fmt.Errorf("the pattern %s of a key: %w", p.Key, err)
+			return nil, wrong("key", p.Key, err)
 		}
 		digest, ok := digests[p.Digest]
 		if !ok {
-			return nil, unknown.New("digest", p.Digest, slices.Sorted(maps.Keys(digests))[1:])
+			return nil, &SettingError{"digest", unknown.New("digest", p.Digest, slices.Sorted(maps.Keys(digests))[1:])}
 		}
 		one := pair{key: key, container: container, names: known, hints: p.Hints, telling: p.Telling, digest: digest, without: p.Without, uncached: p.Uncached, sure: p.Sure, proves: p.Proves, made: new(recent)}
 		one.same = slices.ContainsFunc(k.pairs, func(o pair) bool { return o.key.text == key.text })

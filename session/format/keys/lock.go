@@ -2,7 +2,6 @@ package keys
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -21,7 +20,7 @@ func (k *Keys) Locks(patterns ...string) error {
 		for _, pattern := range patterns {
 			l, err := lockOf(pattern, p.names)
 			if err != nil {
-				return fmt.Errorf("the pattern %s of a lock: %w", pattern, err)
+				return wrong("lock", pattern, err)
 			}
 			p.locks = append(p.locks, l)
 		}
@@ -32,8 +31,11 @@ func (k *Keys) Locks(patterns ...string) error {
 // lockOf compiles a pattern; names are those of the parts of the session's key.
 func lockOf(pattern string, names []string) (lock, error) {
 	if tail, afterKey := strings.CutPrefix(pattern, "{key}"); afterKey {
-		if tail == "" {
+		switch {
+		case tail == "":
 			return lock{}, errors.New("it is the key of the session")
+		case !isPlain(tail):
+			return lock{}, errNoKey
 		}
 		return lock{tail: tail}, nil
 	}
@@ -41,6 +43,9 @@ func lockOf(pattern string, names []string) (lock, error) {
 	whole, err := compile(pattern, &known)
 	if err == nil && (whole.id() == nil || len(known) != len(names)) {
 		err = errors.New("its parts are not those of the container and the id")
+	}
+	if err == nil {
+		err = whole.storable()
 	}
 	return lock{whole: whole}, err
 }

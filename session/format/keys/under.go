@@ -7,7 +7,8 @@ import (
 )
 
 // Under returns the keys that begin with a prefix, of one container: neither has parts. lock
-// is the pattern of locks without the prefix; "" if there are none.
+// is the pattern of locks without the prefix; "" if there are none. It fails for a prefix with
+// which no key of memcached begins.
 func Under(of, prefix, container string, locks ...string) (*Keys, error) {
 	one := func(rest ...element) *template {
 		all := append([]element{{text: prefix}}, rest...)
@@ -15,12 +16,15 @@ func Under(of, prefix, container string, locks ...string) (*Keys, error) {
 	}
 	p := pair{made: new(recent), key: one(element{kind: kindNamed("")}), fixed: container, names: []string{"id"}}
 	p.key.text = prefix + "{id}"
+	if err := p.key.storable(); err != nil {
+		return nil, fmt.Errorf("the prefix %q: %w", prefix, err)
+	}
 	p.container = &template{text: container, choices: []choice{newChoice([]element{{text: container}})}}
 	for _, pattern := range locks {
 		known := slices.Clone(p.names)
 		rest, err := elements(pattern, &known)
 		if err != nil || len(known) != 1 {
-			return nil, fmt.Errorf("the pattern %s of a lock: %w", pattern, errors.Join(err, errors.New("it has the id only")))
+			return nil, wrong("lock", pattern, errors.Join(err, errors.New("it has the id only")))
 		}
 		whole := one(rest...)
 		whole.text = prefix + pattern
