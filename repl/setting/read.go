@@ -1,6 +1,7 @@
 package setting
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -46,7 +47,8 @@ const frameworks = "framework"
 type reader struct {
 	unstable.Parser
 	file  *File
-	table []string // in which the next keys are
+	table []string       // in which the next keys are
+	heads map[string]int // the first line about each server
 }
 
 // Read reads a file. Its errors name the file and the line.
@@ -54,7 +56,7 @@ func Read(name string, text []byte) (*File, error) {
 	if err := wellFormed(name, text); err != nil {
 		return nil, err
 	}
-	r := &reader{file: &File{Name: name, Top: make(Values), Servers: make(map[string]Values)}}
+	r := &reader{file: &File{Name: name, Top: make(Values), Servers: make(map[string]Values)}, heads: make(map[string]int)}
 	r.Reset(text)
 	for r.NextExpression() {
 		e := r.Expression()
@@ -65,9 +67,10 @@ func Read(name string, text []byte) (*File, error) {
 	if err := r.Error(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	for _, server := range slices.Sorted(maps.Keys(r.file.Servers)) {
-		if len(r.file.Servers[server]["server"].Texts) == 0 {
-			return nil, fmt.Errorf("%s: [server.%s] needs an address, such as \"localhost:11211\"", name, server)
+	inOrder := func(a, b string) int { return cmp.Compare(r.heads[a], r.heads[b]) }
+	for _, server := range slices.SortedFunc(maps.Keys(r.file.Servers), inOrder) {
+		if a := r.file.Servers[server]["server"]; strings.Join(a.Texts, "") == "" {
+			return nil, fmt.Errorf("%s:%d: [server.%s] needs an address, such as \"localhost:11211\"", name, cmp.Or(a.Line, r.heads[server]), server)
 		}
 	}
 	return r.file, nil
@@ -104,7 +107,7 @@ func (r *reader) read(e *unstable.Node) error {
 	switch e.Kind {
 	case unstable.Table, unstable.ArrayTable:
 		r.table = keyOf(e)
-		return r.head(e.Kind == unstable.ArrayTable)
+		return r.head(e.Kind == unstable.ArrayTable, r.line(e))
 	case unstable.KeyValue:
 		return r.assign(append(slices.Clone(r.table), keyOf(e)...), e.Value(), r.line(e))
 	}
@@ -112,7 +115,7 @@ func (r *reader) read(e *unstable.Node) error {
 }
 
 // head checks the head of a table.
-func (r *reader) head(array bool) error {
+func (r *reader) head(array bool, line int) error {
 	t := r.table
 	switch {
 	case t[0] == frameworks:
@@ -122,18 +125,18 @@ func (r *reader) head(array bool) error {
 	case t[0] == "alias" && len(t) == 1, t[0] == "server" && len(t) == 1:
 		return nil
 	case t[0] == "server" && len(t) == 2:
-		return r.server(t[1])
+		return r.server(t[1], line)
 	}
 	return fmt.Errorf("there is no table %s", strings.Join(t, "."))
 }
 
 // server begins the table of a server.
-func (r *reader) server(name string) error {
+func (r *reader) server(name string, line int) error {
 	if name == "" || strings.ContainsAny(name, " \t,:/[]") || strings.HasPrefix(name, "-") {
 		return fmt.Errorf("%q cannot be the name of a server: it could be an address, or needs quotes", name)
 	}
 	if r.file.Servers[name] == nil {
-		r.file.Servers[name] = make(Values)
+		r.file.Servers[name], r.heads[name] = make(Values), line
 	}
 	return nil
 }
@@ -146,7 +149,7 @@ func (r *reader) assign(key []string, value *unstable.Node, line int) error {
 	case len(key) == 2 && key[0] == "alias":
 		return r.alias(key[1], value, line)
 	case len(key) == 3 && key[0] == "server":
-		if err := r.server(key[1]); err != nil {
+		if err := r.server(key[1], line); err != nil {
 			return err
 		}
 		return set(r.file.Servers[key[1]], Server, strings.Join(key, "."), key[2], value, line)
