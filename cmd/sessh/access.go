@@ -49,17 +49,20 @@ func (s *settings) unreachedHint(err error) string {
 
 func (s *settings) tlsConfig() (*tls.Config, error) {
 	if !s.useTLS {
-		if s.tlsCA != "" || s.tlsName != "" || s.tlsCert != "" || s.tlsKey != "" {
-			return nil, &hint.Usage{Err: errors.New("--tls-ca, --tls-name, --tls-cert and --tls-key need --tls")}
-		}
-		return nil, nil
+		return nil, s.withoutTLS()
 	}
 	config := &tls.Config{ServerName: s.tlsName, MinVersion: tls.VersionTLS12}
 	if s.tlsKey != "" && s.tlsCert == "" {
+		if line, _ := s.fileLine("tls-key"); line != "" {
+			return nil, &hint.Usage{Err: s.wrong("tls-key", "needs tls-cert")}
+		}
 		return nil, &hint.Usage{Err: errors.New("--tls-key needs --tls-cert")}
 	}
 	if s.tlsCert != "" {
 		pair, err := tls.LoadX509KeyPair(s.tlsCert, cmp.Or(s.tlsKey, s.tlsCert))
+		if line, _ := s.fileLine("tls-cert"); err != nil && line != "" {
+			return nil, s.blame("tls-cert", err)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("the certificate of --tls-cert: %w", err)
 		}
@@ -70,13 +73,27 @@ func (s *settings) tlsConfig() (*tls.Config, error) {
 	}
 	pem, err := os.ReadFile(s.tlsCA)
 	if err != nil {
-		return nil, err
+		return nil, s.blame("tls-ca", err)
 	}
 	config.RootCAs = x509.NewCertPool()
 	if !config.RootCAs.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("%s holds no certificate", s.tlsCA)
+		return nil, s.blame("tls-ca", fmt.Errorf("%s holds no certificate", s.tlsCA))
 	}
 	return config, nil
+}
+
+// withoutTLS fails if there are settings that only TLS has a use for.
+func (s *settings) withoutTLS() error {
+	for _, name := range []string{"tls-ca", "tls-name", "tls-cert", "tls-key"} {
+		switch line, _ := s.fileLine(name); {
+		case s.held.Lookup(name).Value.String() == "":
+		case line != "":
+			return &hint.Usage{Err: s.wrong(name, "needs tls = true")}
+		default:
+			return &hint.Usage{Err: errors.New("--tls-ca, --tls-name, --tls-cert and --tls-key need --tls")}
+		}
+	}
+	return nil
 }
 
 var errNoPassword = errors.New("no password was given")
@@ -121,7 +138,7 @@ func (a asking) Read(b []byte) (int, error) { return a.Reader.Read(b[:min(len(b)
 func (s *settings) passwordFromFile() (string, error) {
 	b, err := os.ReadFile(s.passwordFile)
 	if err != nil {
-		return "", err
+		return "", s.blame("password-file", err)
 	}
 	if info, err := os.Stat(s.passwordFile); err == nil && runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {
 		fmt.Fprintf(s.stderr, "note: %s can be read by others: chmod 600 fixes that\n", screen.Safe(s.passwordFile))

@@ -20,7 +20,7 @@ import (
 func (s *settings) pick(servers []string) (func(string, int) int, error) {
 	addresses, err := server.Parse(servers)
 	if err != nil {
-		return nil, err
+		return nil, s.blame("server", err)
 	}
 	names := make([]string, len(addresses))
 	for i, a := range addresses {
@@ -70,7 +70,7 @@ func (s *settings) beginToOpen(ctx context.Context, words []string) (store stora
 		return nil, nil, s.fail(err, "")
 	}
 	if o.Pick, err = s.pick(servers); err != nil {
-		s.fail(err, "sessh --help lists the flags")
+		s.fail(err, adviceOn(err, false))
 		return nil, nil, report.Usage
 	}
 	opened, err := memcached.New(servers, o)

@@ -167,22 +167,23 @@ func (s *settings) check(words int) error {
 	case s.recover && (words > 0 || s.noPending):
 		return errors.New("--recover is for the prompt, a script, or lines given with -c")
 	case s.timeout <= 0:
-		return fmt.Errorf("--timeout must be positive, not %v", s.timeout)
+		return s.wrong("timeout", "must be positive, not %v", s.timeout)
 	case s.lifetime < 0 || s.lifetime > 0 && s.lifetime < time.Second:
-		return fmt.Errorf("--lifetime must be at least 1s, or 0 for no expiry, not %v", s.lifetime)
+		return s.wrong("lifetime", "must be at least 1s, or 0 for no expiry, not %v", s.lifetime)
 	case s.user != "" && strings.ContainsAny(s.user, " \r\n"):
-		return errors.New("--user must not contain blanks")
+		return s.wrong("user", "must not contain blanks")
 	}
 	return nil
 }
 
 // adviceOn returns the hint about wrong settings: of the configuration file, or of the flags
 // before a command, if there is one.
-func adviceOn(err error, inFile *configError, command bool) string {
+func adviceOn(err error, command bool) string {
+	var inFile *configError
 	switch meant := report.Advice(err, report.Means{}); {
 	case meant != "":
 		return meant
-	case inFile != nil:
+	case errors.As(err, &inFile):
 		return `"sessh help ` + inFile.topic + `" says what the file can have`
 	case command:
 		return "sessh --help lists the flags; -- ends them, so that a value can begin with a dash"
@@ -193,16 +194,16 @@ func adviceOn(err error, inFile *configError, command bool) string {
 // ready settles the settings, and returns the words of the command. If they are wrong, it
 // reports why, and ok is false.
 func (s *settings) ready(words []string) (rest []string, ok bool) {
-	var config *configError
 	words, err := s.configure(words)
-	if err == nil || errors.As(err, &config) && repl.Offline(words) && words[0] != "config" {
+	if err == nil || spared(err, words) {
 		err = s.check(len(words))
 	}
 	s.holds = s.holding()
-	if err != nil {
-		s.fail(err, adviceOn(err, config, len(words) > 0))
+	if err != nil && !spared(err, words) {
+		s.fail(err, adviceOn(err, len(words) > 0))
+		return words, false
 	}
-	return words, err == nil
+	return words, true
 }
 
 func (s *settings) shellOptions(store storage.Store) repl.Options {
