@@ -49,8 +49,9 @@ func listContainers(ctx context.Context, env command.Env, match func(string) boo
 	signs := make(map[string]rune)
 	if w := env.Work.Open(); w != nil {
 		for _, s := range w.Sessions() {
-			if name := s.Container().Name(); counts[name] == 0 && output.SessionSign(s) == output.SignAdded {
-				signs[name] = output.SignAdded
+			sign := output.SessionSign(s)
+			if name := s.Container().Name(); counts[name] == 0 && sign != output.SignNone && signs[name] != output.SignAdded {
+				signs[name] = sign
 			}
 		}
 	}

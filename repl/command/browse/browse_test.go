@@ -61,7 +61,8 @@ func TestLs(t *testing.T) {
 		{"ls /Shop/s1", "  cart  1 key\n", "", ""},
 		{"ls /Shop/s2/cart", "+ name   \"Bob\"\n- total  120\n", "", ""},
 		{"ls /Shop/s1/cart/t*", "  total  12\n", "", ""},
-		{"ls --sort name --reverse --limit 1 /Shop", "~ s2\n", "", ""},
+		{"ls --sort name --reverse --limit 2 /Shop", "+ s3  1 change\n~ s2\n", "", ""},
+		{"ls --sort name /Shop/s[13]", "  s1\n+ s3  1 change\n", "", ""},
 		{"ls -n 1 /Shop", "+ s3  1 change\n", "", ""},
 		{"ls -n 2 /Shop", "+ s3  1 change\n  s1\n", "", ""},
 		{"ls -n 3 /Shop", "+ s3  1 change\n  s1\n~ s2\n", "", ""},
@@ -89,6 +90,30 @@ func TestLs(t *testing.T) {
 			t.Errorf("%s, as JSON, lacks %v, and the error is %v", test.line, sh.Lacking, err)
 		}
 		sh.JSON = false
+	}
+}
+
+// TestLsOfWhatIsGone: sessions with pending changes are listed also if another program has removed them.
+func TestLsOfWhatIsGone(t *testing.T) {
+	sh := shop(t)
+	sh.Do("set /Shop/s4/cart/total 1", "set /Old/s1/cart/total 1")
+	commit(t, sh)
+	sh.Do("set /Shop/s2/cart/total 5", "rm -r /Shop/s4", "set /Shop/s5/cart/total 1", "set /Old/s1/cart/total 2")
+	if err := sh.Env.Root.Store().Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ line, shows string }{
+		{"ls /", "~ Old  0 sessions\n+ Shop  0 sessions\n"},
+		{"ls /Old", "~ s1  1 change\n"},
+		{"ls /Shop", "+ s5  1 change\n~ s2  1 change\n- s4  1 change\n"},
+		{"ls -n 2 /Shop", "+ s5  1 change\n~ s2  1 change\n"},
+		{"ls /Shop/s[12]", "~ s2  1 change\n"},
+		{"ls --sort name /Shop", "~ s2  1 change\n- s4  1 change\n+ s5  1 change\n"},
+		{"ls --sort size /Shop", "~ s2  1 change\n- s4  1 change\n+ s5  1 change\n"},
+	} {
+		if text, err := sh.Run(test.line); err != nil || text != test.shows || sh.Lacking != nil {
+			t.Errorf("%s shows\n%s%v, %v", test.line, text, sh.Lacking, err)
+		}
 	}
 }
 

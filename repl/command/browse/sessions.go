@@ -32,6 +32,7 @@ type stream struct {
 	long    bool
 	whole   bool            // whether more than the names is shown
 	pending map[string]rune // the signs of changed sessions
+	met     map[string]bool // those of them that were shown, or that the store has listed
 	locked  map[string]bool // sessions whose locks were listed and not shown yet
 	rows    []row
 }
@@ -55,7 +56,7 @@ func (l *listed) streamSessions(ctx context.Context) error {
 	long := l.c.IsSet("long")
 	s := &stream{
 		listed: l, in: l.env.Root.Container(l.at[0]), now: l.env.Shell.Now(), long: long, whole: long || !l.env.Out.IsText(),
-		pending: make(map[string]rune), locked: make(map[string]bool), rows: make([]row, 0, sortedAtOnce),
+		pending: make(map[string]rune), met: make(map[string]bool), locked: make(map[string]bool), rows: make([]row, 0, sortedAtOnce),
 	}
 	if err := s.added(); err != nil {
 		return err
@@ -70,26 +71,52 @@ func (l *listed) streamSessions(ctx context.Context) error {
 	if err := s.lateLocks(ctx); err != nil {
 		return err
 	}
-	return unlisted
+	if unlisted != nil {
+		return unlisted
+	}
+	return s.showUnstored(s.unmet(l.env.Work.Opened(s.in.Name()), s.met))
+}
+
+// unmet returns the sessions to list that have pending changes and are not stored: those that are new, and
+// those that another program has removed.
+func (l *listed) unmet(opened []*session.Session, met map[string]bool) []*session.Session {
+	return slices.DeleteFunc(slices.Clone(opened), func(open *session.Session) bool {
+		return met[open.ID()] || !l.match(open.ID()) || output.SessionSign(open) == output.SignNone
+	})
+}
+
+// unstored returns the row of such a session.
+func (l *listed) unstored(open *session.Session) *listing.Session {
+	return &listing.Session{
+		Path: place.Path{l.at[0], open.ID()}, Sign: output.SessionSign(open),
+		Now: l.env.Shell.Now(), Long: l.c.IsSet("long"), Changes: len(open.Changes()),
+	}
+}
+
+// showUnstored shows such sessions.
+func (l *listed) showUnstored(all []*session.Session) error {
+	for _, open := range all {
+		if err := l.show(l.unstored(open)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // added shows the sessions that are not stored yet, and finds out which others have pending
 // changes.
 func (s *stream) added() error {
+	var added []*session.Session
 	for _, open := range s.env.Work.Opened(s.in.Name()) {
 		sign := output.SessionSign(open)
-		if sign == output.SignNone {
-			continue
+		if sign != output.SignNone {
+			s.pending[open.ID()] = sign
 		}
-		s.pending[open.ID()] = sign
-		if sign != output.SignAdded || !s.match(open.ID()) {
-			continue
-		}
-		if err := s.show(&listing.Session{Path: s.path(open.ID()), Sign: sign, Now: s.now, Long: s.long, Changes: len(open.Changes())}); err != nil {
-			return err
+		if sign == output.SignAdded {
+			s.met[open.ID()], added = true, append(added, open)
 		}
 	}
-	return nil
+	return s.showUnstored(s.unmet(added, nil))
 }
 
 // stored shows the sessions that the store lists. unlisted is the error about those that it
@@ -138,7 +165,7 @@ func (s *stream) add(ctx context.Context, f sweep.Found) error {
 		r.more = &more{Found: f}
 	}
 	if sign, ok := s.pending[f.ID]; ok {
-		r.sign = sign
+		r.sign, s.met[f.ID] = sign, true
 	}
 	if s.rows = append(s.rows, r); len(s.rows) < sortedAtOnce {
 		return nil
@@ -219,15 +246,26 @@ func (l *listed) sortedSessions(ctx context.Context) error {
 	}
 	first := listing.NewFirst(l.limit, order)
 	listed := make(map[string]bool) // the sessions whose locks were
+	opened := l.env.Work.Opened(container)
+	signs, met := make(map[string]rune), make(map[string]bool)
+	for _, s := range opened {
+		signs[s.ID()] = output.SessionSign(s)
+	}
 	unlisted := listing.EachWithLocks(ctx, l.env.Root, container, l.env.Out.Progress("sessions"), func(f sweep.Found) {
 		if l.match(f.ID) {
 			l.env.Shell.Listed(container, f.ID)
 			first.Add(listing.BriefOf(f))
+			if signs[f.ID] != 0 {
+				met[f.ID] = true
+			}
 		}
 	}, func(id string) { listed[id] = true })
-	signs := make(map[string]rune)
-	for _, s := range l.env.Work.Opened(container) {
-		signs[s.ID()] = output.SessionSign(s)
+	unstored := make(map[string]*session.Session)
+	if unlisted == nil {
+		for _, open := range l.unmet(opened, met) {
+			unstored[open.ID()] = open
+			first.Add(listing.Brief{Container: container, ID: open.ID()})
+		}
 	}
 	sorted := first.Sorted()
 	elsewhere := make([][]copies.Copy, len(sorted))
@@ -246,6 +284,12 @@ func (l *listed) sortedSessions(ctx context.Context) error {
 		sizes = listing.SizesOf(sorted)
 	}
 	for i, b := range sorted {
+		if open := unstored[b.ID]; open != nil {
+			if err := l.show(l.unstored(open)); err != nil {
+				return err
+			}
+			continue
+		}
 		found := b.Found()
 		r := &listing.Session{Path: place.Path{container, b.ID}, Sign: output.SignNone, Found: &found, Now: now, Long: long, Locked: locks[b.ID], Copies: elsewhere[i], Sizes: sizes}
 		if sign := signs[b.ID]; sign != 0 {
