@@ -130,6 +130,9 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 			}
 			return &hint.Located{Where: lineAt(name, first), Err: runErr}
 		}
+		if _, told := sh.notFound.(*hint.Located); sh.notFound != nil && !told {
+			sh.notFound = &hint.Located{Where: lineAt(name, first), Err: sh.notFound}
+		}
 		if err != nil {
 			return nil
 		}
