@@ -55,29 +55,32 @@ func read(c *command.Call, text string, how syntax.Reading) (any, error) {
 
 func lifetimes() command.Table {
 	return command.Table{{
-		Name: "expire", Group: command.GroupEdit, Args: "PATH DURATION", Short: "set how long a session lives",
+		Name: "expire", Group: command.GroupEdit, Args: "[PATH] DURATION", Short: "set how long a session lives",
 		Long: `DURATION is written as 90s, 30m, 1h30m or 7d, or is "never"; a number is one of
 seconds. The new timeout is pending like any other change, counts from the commit
 on, and stays with the session. A deadline that the framework keeps in the value,
 as Rails' cache, Keyv, koa-session and scs do, is set as well; that of CherryPy
 is not, and the session ends with it nonetheless.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> expire /Shop/s1 2h\nsessh> diff\n/Shop/s1\n~ timeout  1h -> 2h\n/Shop/s1/cart\n+ total    12\n",
-		Kinds:   []command.Kind{command.Place, command.Anything}, Min: 2, Max: 2, Changes: true, Run: expire,
+		Kinds:   []command.Kind{command.Place, command.Anything}, Min: 1, Max: 2, Changes: true, Run: expire,
 	}}
 }
 
 func expire(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	d, err := notation.ParseDuration(c.Text(1))
-	switch text := c.Text(1); {
+	at, text := env.Place.Here, c.Text(len(c.Words)-1)
+	if len(c.Words) > 1 {
+		at = env.Place.Resolve(c.Words[0])
+	}
+	d, err := notation.ParseDuration(text)
+	switch {
 	case text == "0" || text == "0s":
 		return nil, c.UsageError(fmt.Errorf("%s is no lifetime: rm -r removes a session, and \"never\" makes one that does not expire", text))
 	case err != nil:
 		return nil, c.UsageError(err)
 	}
 	if end := env.Shell.Now().Add(d); d != storage.TTLNever && end.Unix() > math.MaxInt32 {
-		return nil, c.UsageError(fmt.Errorf("%s ends in %d: memcached holds no time after 2038-01-19, and would never let the session expire", c.Text(1), end.Year()))
+		return nil, c.UsageError(fmt.Errorf("%s ends in %d: memcached holds no time after 2038-01-19, and would never let the session expire", text, end.Year()))
 	}
-	at := env.Place.Resolve(c.Words[0])
 	if len(at) < place.Session {
 		return nil, fmt.Errorf("%s is neither a session nor a place in one", at)
 	}
