@@ -192,9 +192,9 @@ func (m *Manners) accessed(data *tree.Map) time.Time {
 	v, _ := data.Get(m.Accessed)
 	switch v := v.(type) {
 	case float64:
-		return moment(v)
+		return format.UnixTime(v)
 	case int64:
-		return moment(float64(v))
+		return format.UnixTime(float64(v))
 	}
 	return time.Time{}
 }
@@ -207,17 +207,9 @@ func (m *Manners) glimpsed(data *sparse.Value) time.Time {
 	v := data.Named(m.Accessed)
 	switch {
 	case v != nil && v.Kind == sparse.Float:
-		return moment(v.Float)
+		return format.UnixTime(v.Float)
 	case v != nil && v.Kind == sparse.Int:
-		return moment(float64(v.Int))
-	}
-	return time.Time{}
-}
-
-// moment returns the time of so many seconds since 1970; zero for what is none.
-func moment(seconds float64) time.Time {
-	if seconds > 0 && seconds < 1<<38 {
-		return time.UnixMicro(int64(seconds * 1e6))
+		return format.UnixTime(float64(v.Int))
 	}
 	return time.Time{}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -101,10 +102,10 @@ func lastAccess(root *graph.Node) time.Time {
 			continue
 		}
 		switch {
-		case p.Value.Kind == graph.Int && p.Value.Big == nil && p.Value.Int > 0 && p.Value.Int < 1<<38:
-			return time.Unix(p.Value.Int, 0)
-		case p.Value.Kind == graph.Float && p.Value.Float > 0 && p.Value.Float < 1<<38:
-			return time.Unix(int64(p.Value.Float), 0)
+		case p.Value.Kind == graph.Int && p.Value.Big == nil:
+			return format.UnixTime(float64(p.Value.Int))
+		case p.Value.Kind == graph.Float:
+			return format.UnixTime(math.Trunc(p.Value.Float))
 		}
 	}
 	return time.Time{}

@@ -12,11 +12,7 @@ import (
 )
 
 // everything is all the data of a document.
-var everything = func() *sparse.Want {
-	w := &sparse.Want{}
-	w.Each = w
-	return w
-}()
+var everything = sparse.Everything()
 
 // whole reads documents with all of their data.
 var whole = fields(everything)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"sessh/session/format"
 	"sessh/session/format/graph"
 	"sessh/session/format/serial"
 )
@@ -150,15 +151,7 @@ func NumberOf(n *graph.Node) (f float64, ok bool) {
 // TimeOf returns the time that a node has as a Unix time in units of the second; zero if it has none.
 func TimeOf(n *graph.Node, unit time.Duration) time.Time {
 	if f, ok := NumberOf(n); ok {
-		return timeOf(f * unit.Seconds())
-	}
-	return time.Time{}
-}
-
-// timeOf returns a Unix time; zero for one that cannot be a deadline.
-func timeOf(seconds float64) time.Time {
-	if seconds > 0 && seconds < 1<<38 {
-		return time.UnixMicro(int64(seconds * 1e6))
+		return format.UnixTime(f * unit.Seconds())
 	}
 	return time.Time{}
 }
