@@ -75,7 +75,7 @@ func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// New is [Open] without a look at the names.
+// New is [Open] for callers that resolve the names later; see [Store.Resolve].
 func New(servers []string, o Options) (*Store, error) {
 	addresses, err := server.Parse(servers)
 	if err != nil {
@@ -137,8 +137,8 @@ func (s *Store) Ping(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// Reach finds out which servers answer. It waits no longer than that once one has answered; one that has
-// not answered by then has neither an Err nor a Version.
+// Reach finds out which servers answer. Once one has, it waits for the others no longer than longer; those
+// that have not answered by then have neither an Err nor a Version.
 func (s *Store) Reach(ctx context.Context, longer time.Duration) []storage.Server {
 	if len(s.servers) == 1 {
 		return []storage.Server{ask(ctx, s.servers[0])}
@@ -230,7 +230,7 @@ func describe(ctx context.Context, srv *server.Server, group string) storage.Ser
 	return storage.Server{Name: srv.Name(), Err: err, Stats: stats, Version: stats["version"]}
 }
 
-// ask returns whether a server answers.
+// ask finds out whether a server answers, and its version.
 func ask(ctx context.Context, srv *server.Server) storage.Server {
 	version, err := srv.Version(ctx)
 	return storage.Server{Name: srv.Name(), Err: err, Version: version}

@@ -20,7 +20,7 @@ type abilities struct {
 	bare bool
 	// meta: the server supports the meta commands of 1.6.0 and later.
 	meta bool
-	// version is what the server reports; "": it does not.
+	// version is the one that the server reports; "": it does not.
 	version string
 	// noCAS: the server keeps no versions (-C).
 	noCAS bool

@@ -134,7 +134,7 @@ func (s *Server) readMeta(ctx context.Context, c *textproto.Conn, keys []string,
 		need |= storage.NeedValue
 	}
 	items := make([]*storage.Item, 0, len(keys))
-	room := &itemRoom{alone: need&storage.NeedValue != 0}
+	arena := &itemArena{alone: need&storage.NeedValue != 0}
 	flags, first := metaFlags(need), opaques(c, len(keys))
 	err := c.Pipeline(ctx, func(w *bufio.Writer) error {
 		var line []byte
@@ -154,7 +154,7 @@ func (s *Server) readMeta(ctx context.Context, c *textproto.Conn, keys []string,
 			case err != nil:
 				return err
 			case found:
-				items = append(items, room.add(item))
+				items = append(items, arena.add(item))
 			default:
 				items = append(items, nil)
 			}
@@ -185,22 +185,22 @@ func metaFlags(need storage.Need) string {
 	return flags + " O"
 }
 
-// itemRoom is where the items of a read are kept.
-type itemRoom struct {
-	alone bool // each by itself: whoever keeps one must not keep the values of others
+// An itemArena allocates the items of a read, many at a time.
+type itemArena struct {
+	alone bool // one at a time: whoever keeps one must not keep the values of others
 	free  []storage.Item
 }
 
-func (r *itemRoom) add(item storage.Item) *storage.Item {
+func (a *itemArena) add(item storage.Item) (added *storage.Item) {
 	const many = 64
-	switch {
-	case r.alone:
-		r.free = make([]storage.Item, 1)
-	case len(r.free) == 0:
-		r.free = make([]storage.Item, many)
+	if a.alone {
+		added = new(storage.Item)
+	} else {
+		if len(a.free) == 0 {
+			a.free = make([]storage.Item, many)
+		}
+		added, a.free = &a.free[0], a.free[1:]
 	}
-	added := &r.free[0]
-	r.free = r.free[1:]
 	*added = item
 	return added
 }
@@ -218,16 +218,16 @@ func (p *process) readItem(ctx context.Context, c *textproto.Conn, key string, n
 	if m.Code == "EN" {
 		return item, false, nil
 	}
-	told := tellOf(m)
+	r := parseReply(m)
 	switch {
-	case m.Code != wanted || told.opaque != opaque:
+	case m.Code != wanted || r.opaque != opaque:
 		return item, false, outOfStep(m.String())
-	case told.damaged:
+	case r.damaged:
 		return item, false, textproto.Nonsense(m.String())
 	}
-	item = p.item(key, m.Value, told.flags, told.version)
+	item = p.item(key, m.Value, r.flags, r.version)
 	if need&storage.NeedTTL != 0 {
-		item.TTL, item.Idle = told.ttl, told.idle
+		item.TTL, item.Idle = r.ttl, r.idle
 	}
 	return item, true, nil
 }

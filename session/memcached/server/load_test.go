@@ -6,16 +6,16 @@ import (
 	"sessh/session/storage"
 )
 
-// TestItemRoom: each item has a place of its own, and one that is alone shares no memory with others.
-func TestItemRoom(t *testing.T) {
+// TestItemArena: each item has a place of its own, and one that is alone shares no memory with others.
+func TestItemArena(t *testing.T) {
 	t.Parallel()
 	for _, alone := range []bool{true, false} {
-		r := &itemRoom{alone: alone}
+		a := &itemArena{alone: alone}
 		var items []*storage.Item
 		for i := range 200 {
-			items = append(items, r.add(storage.Item{CAS: uint64(i)}))
-			if alone && cap(r.free) > 0 {
-				t.Fatal("there is room for another item")
+			items = append(items, a.add(storage.Item{CAS: uint64(i)}))
+			if alone && cap(a.free) > 0 {
+				t.Fatal("there is memory for another item")
 			}
 		}
 		for i, item := range items {

@@ -122,8 +122,8 @@ func (s *Server) about(ctx context.Context) (p *process, err error) {
 	return p, err
 }
 
-// Version returns the version that the server reports, and shows whether it answers. One that was just
-// greeted is not asked again.
+// Version returns the version that the server reports, or an error if it does not answer. A server that was
+// just greeted is not asked again.
 func (s *Server) Version(ctx context.Context) (string, error) {
 	if s.known() == nil {
 		p, err := s.about(ctx)

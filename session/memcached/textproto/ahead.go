@@ -20,9 +20,9 @@ type ahead struct {
 	free    chan []byte // blocks to read into again
 	ended   chan struct{}
 
-	taken  []byte // the block whose lines are being taken
-	next   []byte // lines of it
-	rest   []byte // of a line that ends in the next block
+	taken  []byte // the block of the lines that were returned last
+	next   []byte // lines of it that are returned next
+	rest   []byte // the beginning of a line that ends in the next block
 	joined []byte // such a line
 }
 
@@ -34,7 +34,7 @@ func (c *Conn) readAhead(ctx context.Context, most int) *ahead {
 			c.await(ctx)
 			n, err := c.r.Read(buf)
 			read := buf[:n]
-			if n < block/2 { // it may wait long, and takes no more than it needs
+			if n < block/2 { // it may wait long, and takes no more memory than it needs
 				read = bytes.Clone(read)
 			} else {
 				buf = a.block()
@@ -64,7 +64,7 @@ func (a *ahead) block() []byte {
 	}
 }
 
-// done takes back what was read.
+// done takes a block back to read into again.
 func (a *ahead) done(b []byte) {
 	if cap(b) < block {
 		return

@@ -20,8 +20,8 @@ func (d Dump) request() string {
 	return "lru_crawler metadump " + d.Walk + "\r\n"
 }
 
-// Dump requests a dump and calls f for each item until f returns false. Each item is valid until f
-// returns; its key stays. The connection is not usable afterwards.
+// Dump requests a dump and calls f for each item until f returns false. An item is valid until f returns,
+// but its Key may be kept. The connection is not usable afterwards.
 //
 // The dump is read as fast as it arrives, however long f takes and however much it is, because servers
 // up to 1.6.18 hold a lock on some items while they wait for the reader. Were f to wait for one of

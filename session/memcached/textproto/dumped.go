@@ -24,7 +24,7 @@ type Dumped struct {
 // dumpLines parses the lines of a dump in place. Only keys are copied. The zero value is ready to use.
 type dumpLines struct {
 	texts texts
-	key   []byte // that is being decoded
+	key   []byte // room to decode one
 }
 
 // parse parses a line of a dump. done is true for the line that ends it, and skip for lines without an
@@ -109,7 +109,7 @@ func cutNumber(line []byte) (n uint64, rest []byte) {
 	return n, nil
 }
 
-// seconds returns the time that is so many seconds after 1970; zero if that is none.
+// seconds returns the time n seconds after the start of 1970; zero for 0 and for what is too large.
 func seconds(n uint64) time.Time {
 	if n == 0 || n > math.MaxInt64 {
 		return time.Time{}
@@ -152,8 +152,8 @@ var hexValues = func() (values [256]byte) {
 	return values
 }()
 
-// texts makes strings of bytes, some dozens in one piece of memory, which is freed when none of them is
-// used any more. The zero value is ready to use.
+// texts makes strings of bytes: dozens of them share a piece of memory, which is freed when none is used
+// any more. The zero value is ready to use.
 type texts struct{ piece strings.Builder }
 
 const textPiece = 2 << 10 // bytes

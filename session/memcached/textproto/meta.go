@@ -9,7 +9,7 @@ import (
 
 // A Meta is the reply to a meta command.
 type Meta struct {
-	Code  string // HD, VA, EN, EX, NF, NS, ME, MN
+	Code  string // HD, VA, EN, EX, NF, NS, MN
 	Flags []byte // as sent, separated by spaces
 	Value []byte
 }
@@ -52,8 +52,8 @@ func (c *Conn) Meta(ctx context.Context, limit int) (*Meta, error) {
 	return &c.meta, err
 }
 
-// parseMeta parses the first line of the reply to a meta command, of which the result is a part. size
-// is the size of the value that follows.
+// parseMeta parses the first line of the reply to a meta command. Its Flags are a part of the line. size is
+// the size of the value that follows.
 func parseMeta(line []byte) (m Meta, size int, err error) {
 	code, rest, _ := bytes.Cut(line, []byte(" "))
 	for _, known := range [...]string{"HD", "EN", "EX", "NF", "NS", "MN"} {

@@ -7,7 +7,7 @@ import (
 	"errors"
 )
 
-// A nameLines parses the lines of "lru_crawler mgdump", which hold only keys. The zero value is ready to
+// nameLines parses the lines of "lru_crawler mgdump", which hold only keys. The zero value is ready to
 // use.
 type nameLines struct{ texts texts }
 

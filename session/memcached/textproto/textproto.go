@@ -52,8 +52,8 @@ type Conn struct {
 	timeout time.Duration
 	broken  bool
 	meta    Meta
-	line    []byte      // of meta
-	texts   texts       // of lines
+	line    []byte      // that meta was read from
+	texts   texts       // of the lines that Line returns
 	failed  atomic.Bool // one half of a pipeline has failed, and the other must not wait
 
 	wait    waiting
@@ -75,8 +75,8 @@ func (c *Conn) Usable() bool { return !c.broken && c.r.Buffered() == 0 }
 
 // Pipeline writes requests while read, which it calls, reads all the replies. Few requests are written
 // before that, by the same goroutine; requests is called twice if they turn out to be many, and must
-// write the same. The work that package meanwhile finds in ctx is done between the two. If ctx is cancelled, both end soon with its error. After any error the connection is no
-// longer usable.
+// write the same. The work that package meanwhile finds in ctx is done between the two. If ctx is
+// cancelled, both end soon with its error. After any error the connection is no longer usable.
 func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error, read func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -90,10 +90,7 @@ func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error,
 		return nil
 	}
 	c.broken = true
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return err
+	return cancelled(ctx, err)
 }
 
 func (c *Conn) exchange(ctx context.Context, requests func(*bufio.Writer) error, read func() error) error {
@@ -159,7 +156,7 @@ func (c *Conn) exchangeMany(ctx context.Context, requests func(*bufio.Writer) er
 		if err != nil {
 			once.Do(func() { first = err })
 			c.failed.Store(true)
-			c.SetReadDeadline(past) // there will be not a reply
+			c.SetReadDeadline(past) // there will be no reply
 		}
 	}()
 	if err := read(); err != nil {
