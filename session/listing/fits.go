@@ -148,8 +148,8 @@ func (c *Catalog) ruling(item *storage.Item, own *fit, ok bool) ruling {
 	return ruling{item.Key, item.Version, own.format}
 }
 
-// recognize sets own to the fit that an item belongs to, which is one of those that its key may have. It
-// reports whether there is one. It uses stored.
+// recognize sets own to the fit that an item belongs to, which is one of the open formats. It reports
+// whether there is one. stored is memory that it uses.
 func (c *Catalog) recognize(item *storage.Item, open keys.Set, own *fit, stored *client.Stored) bool {
 	s := c.looks.shapes()
 	if open&s.proving != 0 && c.proved(item.Key, open, own) {

@@ -13,8 +13,8 @@ import (
 // List streams sessions, in the order of the store. Items that cannot be recognised by their keys
 // alone wait until there are many, whose values are then read together. Items of other containers
 // than the given one ("" means all) are left out if it takes their values to recognise them, except
-// the locks on its sessions. With
-// namesOnly, only Key and Server of an item are set, which may cost less.
+// the locks on its sessions. With namesOnly, only Key and Server of an item are set, which may cost
+// less.
 func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) iter.Seq2[Entry, error] {
 	// A name alone does not prove that the item is still the one that was recognised before.
 	// If there are many of these, a listing with versions costs less than their values.
@@ -53,7 +53,7 @@ type sighting struct {
 	catalog  *Catalog
 	formats  map[string]format.Format // of the containers found so far, by name
 	strange  map[Namesake]bool        // met, and not part of these containers
-	latest   fit                      // the container and format of the latest item
+	latest   fit                      // only the container and format, of the latest item
 	waiting  []candidate              // to be read
 	many     int                      // of these are read together
 	asked    []*question              // being read, the oldest first
@@ -62,7 +62,7 @@ type sighting struct {
 	versions bool         // whether the listing has versions
 	recalls  bool         // whether there were verdicts when it began
 	locks    format.Locks // on the sessions of the container that is listed
-	taking   keys.Set     // the formats that can have sessions in it
+	taking   keys.Set     // the formats that can have sessions in that container
 
 	sessions, rest *tally // counts for the placement
 }

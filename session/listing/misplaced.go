@@ -72,7 +72,7 @@ func (p *placement) take() *tally {
 }
 
 // tally counts the items of a listing and keeps a sample of the keys: all or, of many, those of items
-// whose numbers in the listing, well mixed, end in zeros.
+// whose numbers in the listing have hashes that end in zeros.
 type tally struct {
 	items, astray int
 	sample        []sampled
@@ -80,8 +80,8 @@ type tally struct {
 }
 
 type sampled struct {
-	mixed uint64
-	key   string
+	hash uint64
+	key  string
 }
 
 // mostSampled is the maximum size of the sample.
@@ -92,18 +92,17 @@ func (t *tally) add(item *storage.Listed) {
 	if item.Astray {
 		t.astray++
 	}
-	mixed := mix(uint64(t.items))
-	if mixed&t.mask != 0 {
+	hash := mix(uint64(t.items))
+	if hash&t.mask != 0 {
 		return
 	}
-	if t.sample = append(t.sample, sampled{mixed, item.Key}); len(t.sample) > mostSampled {
+	if t.sample = append(t.sample, sampled{hash, item.Key}); len(t.sample) > mostSampled {
 		t.mask = t.mask<<1 | 1
-		t.sample = slices.DeleteFunc(t.sample, func(s sampled) bool { return s.mixed&t.mask != 0 })
+		t.sample = slices.DeleteFunc(t.sample, func(s sampled) bool { return s.hash&t.mask != 0 })
 	}
 }
 
-// mix returns a number in whose last bits all bits of n count: neighbours in a listing may be of one
-// server.
+// mix returns a hash of a number. Items that follow one another in a listing may be of one server.
 func mix(n uint64) uint64 {
 	n *= 0x9e3779b97f4a7c15 // the golden ratio
 	n ^= n >> 32

@@ -24,7 +24,8 @@ type candidate struct {
 	open keys.Set
 }
 
-// question is a batch of items that are read to recognise them.
+// question is a batch of items that are read to recognise them. Its memory is used for one batch after the
+// other.
 type question struct {
 	items    []candidate
 	done     chan struct{} // closed when the other fields are set

@@ -17,7 +17,7 @@ type shapes struct {
 	proving   keys.Set // those of which some keys do
 }
 
-// looks makes the shapes of formats when the first key is looked at: a shell has its prompt before that.
+// looks makes the shapes of formats when the first key is looked up, so that the program starts faster.
 // It is safe for concurrent use.
 type looks struct {
 	formats []format.Format

@@ -19,7 +19,7 @@ type Form struct {
 	read func(v value) ([]Candidate, error)
 	// id reports whether a text can be an id; nil: see isID.
 	id func(text string) bool
-	// shortIDs is set if ids that do not fit, since they are too short, do in a cookie of the usual name.
+	// shortIDs is set if an id that is too short for id is taken from a cookie of the usual name.
 	shortIDs bool
 	// write returns what the cookie of an id holds, whose item has the key, before how is
 	// done to it; nil: it is the id.
@@ -184,9 +184,8 @@ func isID(text string) bool {
 	return len(text) >= shortestID && len(text) <= longestID && isVisible(text) && !strings.ContainsAny(text, `";,`)
 }
 
-// shortID reports whether a cookie that is called as those of an application in PHP are has an id that
-// the application has chosen, which may be shorter than PHP's own. In a cookie of another name it would
-// be taken for too much.
+// shortID reports whether a cookie has one of PHP's usual names and an id that the application may have
+// chosen, shorter than PHP's own. In a cookie of another name, too much could be such an id.
 func (f *Form) shortID(c Cookie, x Candidate) bool {
 	return f.shortIDs && f.IsCalled(c.Name) && len(x.ID) > 0 && len(x.ID) <= longestPHP && inPHP(x.ID)
 }

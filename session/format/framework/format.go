@@ -22,7 +22,7 @@ type Format struct {
 	row *Row
 
 	once     sync.Once
-	compiled compiled // once compile was called
+	compiled compiled // see its
 }
 
 // compiled is what the patterns of a row are compiled to, with all that follows from them.
@@ -48,8 +48,8 @@ func New(row Row) (*Format, error) {
 	return with(&row, k), nil
 }
 
-// lazily returns the format of a row of the table, which is compiled when something of it is first asked
-// for: the program has started before that.
+// lazily returns the format of a row of the table, which is compiled when it is first used, so that the
+// program starts faster.
 func lazily(row *Row) *Format { return &Format{row: row} }
 
 // with returns the format of a row with such keys.
@@ -67,7 +67,7 @@ func compileKeys(row *Row) (*keys.Keys, error) {
 	return k, err
 }
 
-// its returns what the row is compiled to.
+// its compiles the row, unless that was done, and returns what it is compiled to.
 func (f *Format) its() *compiled {
 	f.once.Do(func() {
 		k, err := compileKeys(f.row)
@@ -211,7 +211,7 @@ func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, er
 	return old.Pack(value)
 }
 
-// lacked reports whether the stored session already lacked the same; it may then stay as it is.
+// lacked reports whether the stored session already lacks the same: then the rest of it can be written.
 func (f *Format) lacked(lack *format.LackError, r *format.Record, was *storage.Item) bool {
 	if was == nil {
 		return false

@@ -2,8 +2,8 @@
 // time, Deadline, and a map of names to values, Values. The values are of Go's basic types,
 // times, and slices and maps of these; those of an application's own types cannot be read.
 //
-// encoding/gob does neither here: it believes the sizes that a value claims, and takes memory for them,
-// and the package alone takes a good part of the start of a program that has it.
+// encoding/gob is not used, for two reasons: it allocates memory for the sizes that a value claims, and a
+// program that has it starts noticeably slower.
 package gob
 
 import (

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// writer writes a session as encoding/gob does, whose package takes a good part of the start of a program
-// that has it. It describes the types of all values before the session.
+// writer writes a session as encoding/gob does, except that it describes the types of all values before
+// the session.
 type writer struct{ described []reflect.Type }
 
 // firstType is the number of the first type that is described.
@@ -36,7 +36,7 @@ func message(s *session) ([]byte, error) {
 	return sized(out, append(b, 0)), nil
 }
 
-// meet has a type be described, and those of its parts, unless every gob has it.
+// meet adds a type, and those of its parts, to the ones that are described, unless every gob has it.
 func (w *writer) meet(t reflect.Type) {
 	if basicType(t) > 0 || slices.Contains(w.described, t) {
 		return
@@ -53,7 +53,7 @@ func (w *writer) meet(t reflect.Type) {
 	}
 }
 
-// meetIn meets the types of the values in a value whose own type was met.
+// meetIn is meet for the types of the values in a value whose own type was met.
 func (w *writer) meetIn(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Interface:

@@ -194,7 +194,8 @@ func (b *block) ending(e *End) uint64 {
 		b.word[min(e.word, longestRun)] & b.php[min(e.php, longestRun)]
 }
 
-// is reports whether two shapes are the same. Most are told apart by their texts, which is quicker.
+// is reports whether two shapes are the same. It compares their texts first, which is quicker and mostly
+// enough.
 func (s *Shape) is(o Shape) bool {
 	return s.Head == o.Head && s.Inside == o.Inside && s.Tail == o.Tail && reflect.DeepEqual(*s, o)
 }

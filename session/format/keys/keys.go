@@ -73,7 +73,7 @@ type pair struct {
 
 	// same is set if an earlier pair has the same keys, so that this one makes keys only.
 	same bool
-	// made are containers that were found, with their parts: there are many keys of each.
+	// made caches containers: many keys have the same.
 	made *recent
 }
 

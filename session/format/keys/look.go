@@ -25,7 +25,7 @@ func (x *Index) MayFit(key string, last Set) Set {
 	return l.all & l.upTo
 }
 
-// A look is a key that is being looked up. What costs more to know of it is found out once, when it is
+// A look is a key that is being looked up. What takes longer to find out is found out once, when it is
 // needed.
 type look struct {
 	end   End
@@ -37,7 +37,7 @@ type look struct {
 	upTo  Set // and those up to the first one of last among them
 }
 
-// within returns the shapes of a block that matter still.
+// within returns the shapes of a block that still matter.
 func (l *look) within(b *block) uint64 {
 	if l.upTo == All {
 		return ^uint64(0)
@@ -45,7 +45,7 @@ func (l *look) within(b *block) uint64 {
 	return b.upTo[bits.Len64(uint64(l.upTo))-1]
 }
 
-// among looks for some shapes of a block, as far as the key is none of a cache.
+// among looks for some shapes of a block. The key of a cache has none of the uncached ones.
 func (l *look) among(b *block, shapes uint64) {
 	l.at(b, shapes&^b.uncached)
 	if may := shapes & b.uncached; may != 0 && b.ofUncached&l.upTo != 0 && !l.cached() {

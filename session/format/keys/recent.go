@@ -2,7 +2,7 @@ package keys
 
 import "sync/atomic"
 
-// recent are containers that were found last, each in a place of its own.
+// recent caches containers by their parts, one in each place.
 type recent [8]atomic.Pointer[made]
 
 // made is the container of parts, without an id.
@@ -11,7 +11,7 @@ type made struct {
 	container string
 }
 
-// of returns the place for the container of parts.
+// of returns the place of parts, by a cheap hash.
 func (r *recent) of(p *parts) *atomic.Pointer[made] {
 	n := 0
 	for _, text := range p[idPart+1:] {

@@ -3,8 +3,9 @@ package serial
 import (
 	"bytes"
 	"errors"
-	"sessh/session/format/graph"
 	"unicode/utf8"
+
+	"sessh/session/format/graph"
 )
 
 // ErrUnusual is the error of a [Sketch] of a value that only its codec can judge.
@@ -29,7 +30,7 @@ type Sketch struct {
 
 	kept []keptText
 
-	names [mostNames]name // met before: the same ones are in session after session
+	names [mostNames]name // that were read before: session after session has the same
 }
 
 // A name is the text of a key, and whether it is a text or bytes.
@@ -38,10 +39,10 @@ type name struct {
 	kind graph.Kind
 }
 
-// mostNames is how many names are remembered, each in a place of its own.
+// mostNames is the number of places for names.
 const mostNames = 512
 
-// placeOf returns the place of a name, by its length and some of its bytes.
+// placeOf returns the place of a name, by a hash of its length and some of its bytes.
 func placeOf(b []byte) int {
 	n := len(b)
 	return (n*7 ^ int(b[0])<<1 ^ int(b[n/2])<<3 ^ int(b[n-1])<<4) % mostNames

@@ -2,8 +2,8 @@ package serial
 
 import "time"
 
-// A Timer reads and sets the deadline that a framework keeps in a value, beside the session. It
-// takes the session for over from then on, whatever time the item has left.
+// A Timer reads and sets the deadline that a framework keeps in a value, beside the session. From then on,
+// the session is over for the framework, whatever time the item has left.
 type Timer struct {
 	// Deadline returns the deadline; zero if there is none.
 	Deadline func(value []byte) (time.Time, error)

@@ -5,7 +5,7 @@
 // Values come out of an [Arena], which is used again for the next session, so that millions of
 // sessions can be looked at without leaving garbage.
 //
-// [JSON] and [Pickle] read what most frameworks write. A reader of stored bytes checks all of them, wanted or not: what cannot be
-// decoded must not pass for a session. A reader that meets anything unusual gives up, and the
-// session is decoded as a whole instead.
+// [JSON] and [Pickle] read what most frameworks write. A reader of stored bytes checks all of them,
+// wanted or not: what cannot be decoded must not pass for a session. A reader that meets anything unusual
+// gives up, and the session is decoded as a whole instead.
 package sparse

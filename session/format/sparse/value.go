@@ -41,8 +41,8 @@ func Everything() *Want {
 	return w
 }
 
-// A Record is the part of a session that was read: the wanted places of its data, and the times that the value
-// has beside them. If the time of the last access is one of the data, it is zero unless that is wanted.
+// A Record is the part of a session that was read: the wanted places of its data, and its times. A time of
+// the last access that is kept in the data is zero unless its place is wanted.
 type Record struct {
 	Data       *Value
 	LastAccess time.Time

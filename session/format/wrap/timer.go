@@ -10,7 +10,7 @@ import (
 	"sessh/session/format/serial"
 )
 
-// A Deadline is how the deadline of a session is written that stands beside it.
+// A Deadline is how the deadline of a session is written beside it.
 type Deadline struct {
 	// Of returns it; zero if there is none.
 	Of func(root *graph.Node) time.Time
@@ -43,7 +43,8 @@ func (d *Deadline) timer(c *serial.Codec) *serial.Timer {
 	}
 }
 
-// within returns the timer of inner, which is in a value that is opened and closed so; nil for nil.
+// within returns the timer of values that hold one of inner: open returns that, and with puts another one
+// in its place. It returns nil for nil.
 func within[T any](inner *serial.Timer, open func(value []byte) (text []byte, around T, err error), with func(text []byte, around T) ([]byte, error)) *serial.Timer {
 	if inner == nil {
 		return nil
@@ -62,7 +63,7 @@ func within[T any](inner *serial.Timer, open func(value []byte) (text []byte, ar
 				return nil, err
 			}
 			timed, err := inner.Retime(text, end)
-			if err != nil || bytes.Equal(timed, text) { // another library may pack it in another way
+			if err != nil || bytes.Equal(timed, text) { // packed again, it might be other bytes
 				return value, err
 			}
 			return with(timed, around)
@@ -70,7 +71,7 @@ func within[T any](inner *serial.Timer, open func(value []byte) (text []byte, ar
 	}
 }
 
-// inText returns the timer of inner, which is in a text that is a part of what c writes.
+// inText is within for a text that is a part of what c writes.
 func (p Place) inText(c *serial.Codec, inner *serial.Timer) *serial.Timer {
 	return within(inner, func(value []byte) ([]byte, part, error) {
 		root, how, err := c.Decode(value)
@@ -121,8 +122,8 @@ func Replace(root *graph.Node, name string, by *graph.Node) {
 	root.Pairs[i].Value = by
 }
 
-// Number returns the Unix time of a deadline, in units of the second, as a number of the kind that was
-// has; null for none.
+// Number returns a deadline as a Unix time in the unit, of the kind of number that was has; null for
+// none.
 func Number(was *graph.Node, end time.Time, unit time.Duration) *graph.Node {
 	if end.IsZero() {
 		return &graph.Node{}
@@ -148,7 +149,7 @@ func NumberOf(n *graph.Node) (f float64, ok bool) {
 	return 0, false
 }
 
-// TimeOf returns the time that a node has as a Unix time in units of the second; zero if it has none.
+// TimeOf returns the time of a node that is a Unix time in the unit; zero if it is none.
 func TimeOf(n *graph.Node, unit time.Duration) time.Time {
 	if f, ok := NumberOf(n); ok {
 		return format.UnixTime(f * unit.Seconds())

@@ -14,9 +14,11 @@
 // A write is made from what its connection read last, or from nothing newer. So a write by a connection
 // that has read the item since another write is orderly, whatever it removes; and so is a conditional one,
 // as cas is. What else a write takes back is lost, for certain if no one can have read the item for it
-// since. Some applications look right before they write whether the item is there, as Django's save() does:
-// where a connection has read the item twice for a write, what that takes back of a write between the two
-// reads is lost perhaps, if it is all of it. It is lost perhaps as well if a connection did that has not written since: many applications read and
+// since. It is lost perhaps if a connection did that has not written since: many applications read and
 // write by connections of one pool. Once a server has been seen to be used so, by [Clients], nothing is
 // certain there: all connections are taken for one that requests share.
+//
+// Some applications look right before they write whether the item is still there, as Django's save() does.
+// A connection has then read the item twice for one write. If that takes back all that another write
+// between the two reads has changed, the change is lost perhaps.
 package races

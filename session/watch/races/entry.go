@@ -54,8 +54,8 @@ type Race struct {
 	Perhaps bool
 	// Pooled is set if requests read by one connection and write by another: see [Clients].
 	Pooled bool
-	// Again is set if Last's connection had read the item once more, right before Last, and perhaps
-	// not for it.
+	// Again is set if Last's connection had read the item once more, right before Last, perhaps only
+	// to see whether it was there.
 	Again bool
 	// Readers are the connections that read the item between the writes and may have done so for
 	// Last.

@@ -40,7 +40,7 @@ type write struct {
 	data        *tree.Map // nil: not seen
 	base        uint64    // the number of the entry that it was made from; 0: not known
 	read        time.Time // when that was, if it is a read
-	early       *read     // of the same request, perhaps, before that one; see [History.early]
+	early       *read     // the read before that one, perhaps of the same request; see [History.early]
 	doubtful    bool      // it was perhaps not read by the same connection
 	judged      bool
 	// side are the places, as text, that differ from the write before only because it was not known.
@@ -202,9 +202,9 @@ func (h *History) base(c *client, now time.Time) (number uint64, when time.Time)
 	return c.wrote, time.Time{}
 }
 
-// early returns the read that a write may have been made from though its connection has read the item
-// once more right before: some applications do that to see whether it is still there, as Django's
-// save() does. It returns nil if there is none.
+// early returns the read before the latest one, if a write may have been made from it: some applications
+// read the item once more right before they write, to see whether it is still there, as Django's save()
+// does. It returns nil if there is none.
 func (h *History) early(c *client, now time.Time) *read {
 	const rightBefore = 100 * time.Millisecond
 	n := len(c.open)

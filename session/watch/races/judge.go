@@ -64,9 +64,9 @@ func (h *History) judge(i int, late bool) (found []Race, ok bool) {
 	return append(found, h.again(i, after)...), true
 }
 
-// again returns the races that the write i is part of, perhaps, if it was made from the earlier one of two
-// reads of its connection: it takes back all that a write between the two has changed, and nothing else shows
-// that it was meant to. after is the first write that is newer than the later read.
+// again returns the races in which the write i has perhaps lost others' changes, if it was made from the
+// earlier one of its connection's two reads: those with the writes between the two of which it takes back all
+// that they changed. after is the index of the first write that is newer than the later read.
 func (h *History) again(i, after int) (found []Race) {
 	w := h.writes[i]
 	if w.early == nil {
@@ -116,8 +116,9 @@ func (h *History) readers(first, last *write) (conns []int, open bool) {
 	return conns, open
 }
 
-// lost returns what the write j changed, stayed so until the write i, and is as in the base of that again. unseen is set if that is not known. It adds the places to side: what a write took back without
-// knowing it is not lost if another one takes that back.
+// lost returns what the write j changed and the write i takes back: what stayed so in between, and is as
+// in the base of i again. unseen is set if that is not known. It adds the places to side: what a write took
+// back without knowing it is not lost if another one takes that back.
 func (h *History) lost(j, i int, base *tree.Map, side map[string]bool) (lost []Loss, unseen bool) {
 	before, first, still, last := h.writes[j-1].data, h.writes[j].data, h.writes[i-1].data, h.writes[i].data
 	if slices.Contains([]*tree.Map{base, before, first, still, last}, nil) {
