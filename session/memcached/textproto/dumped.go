@@ -49,6 +49,9 @@ func (p *dumpLines) parse(line []byte, d *Dumped) (done, skip bool, err error) {
 		}
 		key = p.key
 	}
+	if len(key) == 0 {
+		return false, false, Nonsense(string(line))
+	}
 	d.Key = p.texts.of(key)
 	d.fields(fields)
 	return false, false, nil

@@ -175,7 +175,7 @@ func TestParseDumped(t *testing.T) {
 			}
 		})
 	}
-	for line, want := range map[string]string{"END": "done", "OK": "skip", "": "skip", "key=%zz exp=1": "nonsense", "ITEM k": "nonsense", "BUSY x": "refused", "ERROR": "refused"} {
+	for line, want := range map[string]string{"END": "done", "OK": "skip", "": "skip", "key=%zz exp=1": "nonsense", "key= exp=1": "nonsense", "key=": "nonsense", "ITEM k": "nonsense", "BUSY x": "refused", "ERROR": "refused"} {
 		t.Run("no item "+line, func(t *testing.T) {
 			_, done, skip, err := textproto.ParseDumped(line)
 			var refused *textproto.ServerError

@@ -1,5 +1,6 @@
 // Package escape has the ways in which Python writes texts on a line of a pickle: the repr of a str of
-// Python 2, and raw-unicode-escape; and Latin-1, as which it calls bytes where a protocol has none.
+// Python 2, and raw-unicode-escape; and Latin-1, in which it pickles bytes where the protocol has no opcode
+// for them.
 package escape
 
 import (

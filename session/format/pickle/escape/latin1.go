@@ -17,7 +17,7 @@ func Latin1(s string) (encoded string, ok bool) {
 	return string(b), true
 }
 
-// FromLatin1 returns the text that latin1 encodes to s.
+// FromLatin1 returns the text that [Latin1] encodes to s.
 func FromLatin1(s string) string {
 	b := make([]byte, 0, len(s))
 	for i := range len(s) {
