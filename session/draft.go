@@ -151,7 +151,7 @@ func (s *Session) draw(d Draft) error {
 		return err
 	}
 	rest := s.beside
-	rest.remaining, rest.renewed, rest.conflicts = d.Remaining, d.Renewed && s.Stored(), d.conflicts
+	rest.remaining, rest.renewed, rest.conflicts = d.Remaining, d.Renewed, d.conflicts
 	return s.logBeside([]undo.Op{undo.Set(&s.beside, rest)})
 }
 
@@ -168,7 +168,7 @@ func (s *Session) drawWhole(d Draft) error {
 	switch {
 	case !s.Exists() || d.Timeout == storage.TTLUnknown || d.Timeout == s.ownTimeout():
 		return nil
-	case d.Inherits && !s.Stored():
+	case d.Inherits:
 		return s.logBeside([]undo.Op{s.inherits(d.Timeout)})
 	}
 	return s.SetTimeout(d.Timeout)

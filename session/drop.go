@@ -52,7 +52,6 @@ func (s *Session) drop(chosen []diff.Change) error {
 // taken back.
 func (s *Session) dropping(chosen []diff.Change, whole bool) (ops []undo.Op) {
 	left, kept := s.beside, s.base.kept
-	left.renewed = false
 	for _, c := range chosen {
 		switch {
 		case c.Attribute == "timeout":

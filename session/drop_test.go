@@ -132,4 +132,39 @@ func TestDropTimeoutPastALostWrite(t *testing.T) {
 	wantChanges(t, d.work().Changes())
 	undo(d)
 	wantChanges(t, d.work().Changes(), "~/C/stimeout")
+	must(t, d.data("s").Set("k", "new")) // which stays
+	d.theySet("s", "k2", "theirs")       // and with it, what is pending
+	_, err = d.work().Refresh(ctx, diff.Ask)
+	must(t, err)
+	wantChanges(t, d.work().Changes(), "~/C/stimeout", "~/C/s/p/k")
+	undo(d)
+	must(t, d.dropAt("/C/s"))
+	wantChanges(t, d.work().Changes(), "~/C/s/p/k")
+}
+
+// TestDropInASharedValue: all that is pending is dropped where one list has several places: they are as
+// they were read, and hold one list again.
+func TestDropInASharedValue(t *testing.T) {
+	t.Parallel()
+	for name, edit := range map[string]func(s *session.Session, data *tree.Map) error{
+		"the first place is removed": func(_ *session.Session, data *tree.Map) error { _, err := data.Delete("cart"); return err },
+		"one is a list of its own":   func(_ *session.Session, data *tree.Map) error { return data.Set("also", tree.NewList(1)) },
+		"the list is edited":         func(_ *session.Session, data *tree.Map) error { return listAt(t, data, "cart").Append(2) },
+		"it is moved": func(s *session.Session, data *tree.Map) error {
+			must(t, s.Move(data, "cart", data, "z"))
+			return data.Set("cart", tree.NewList(1))
+		},
+	} {
+		b := newShelf(t, sharedCart)
+		s, data := b.open()
+		before := valueText(data)
+		must(t, edit(s, data))
+		w := b.root.Work(b.tx())
+		must(t, w.Drop("drop", w.Parts()))
+		data, err := s.Data()
+		must(t, err)
+		if got := valueText(data); got != before || len(s.Changes()) > 0 {
+			t.Errorf("%s: it holds %s, changes %v", name, got, texts(s.Changes()))
+		}
+	}
 }

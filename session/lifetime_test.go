@@ -248,6 +248,65 @@ func TestRemaining(t *testing.T) {
 	}
 }
 
+// TestRemainingIsOfOneWrite: what is left to live does not outlast the write that it is for, nor a timeout
+// that is set after it, and what was planted is written with it as it is.
+func TestRemainingIsOfOneWrite(t *testing.T) {
+	t.Parallel()
+	const item = `{"version":1,"lastAccess":"2025-01-02T03:04:05Z","timeout":3600,"data":{"p":{"k":1}}}`
+	d := newDesk(t, session.Options{})
+	plant := func(id string) {
+		r, err := d.root.Container("C").DecodeAs("", &storage.Item{Value: []byte(item)})
+		must(t, err)
+		must(t, d.open(id).Plant(r.Data))
+		must(t, d.open(id).SetRemaining(time.Minute))
+	}
+	plant("planted")
+	plant("timed")
+	must(t, d.open("timed").SetTimeout(2*time.Hour))
+	d.commit()
+	d.store.AfterWrite = func(storage.Write, storage.Outcome) storage.Outcome { return lostReply }
+	plant("lost")
+	w := d.work()
+	wantErr(t, d.m.Commit(ctx), storage.ErrUnreachable)
+	d.store.AfterWrite = nil
+	must(t, d.m.Abort(ctx))
+	_, err := w.Carry(ctx, d.tx())
+	must(t, err)
+	_, err = d.work().Refresh(ctx, diff.Mine)
+	must(t, err)
+	d.wantLeft("sessh/C/planted", time.Minute)
+	d.wantLeft("sessh/C/timed", 2*time.Hour)
+	d.wantLeft("sessh/C/lost", time.Minute)
+	if got := d.store.Store.Load(ctx, []string{"sessh/C/planted"}, storage.NeedValue)[0].Item; string(got.Value) != item {
+		t.Errorf("planted is %s", got.Value)
+	}
+	must(t, d.data("lost").Set("k", 2))
+	d.commit()
+	d.wantLeft("sessh/C/lost", time.Hour)
+}
+
+// TestDeadlineOfACopy: the deadline that a framework keeps beside a session is the one that was set for a
+// copy, and not that of the item that the copy was read from.
+func TestDeadlineOfACopy(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, session.Options{})
+	f := framework.Named("keyv")
+	d.root = session.NewRoot(d.store, session.Options{Formats: []format.Format{f}, Now: func() time.Time { return d.now }})
+	c := d.root.ContainerIn("keyv", f)
+	s, err := c.Session(ctx, d.tx(), "copy")
+	must(t, err)
+	r, err := c.DecodeAs("", &storage.Item{Value: []byte(`{"value":{"n":1},"expires":1767323045000}`)})
+	must(t, err)
+	must(t, s.Fill(r.Data, c))
+	must(t, s.SetTimeout(3*time.Hour))
+	w := d.work()
+	d.commit()
+	got := w.Written()[0].After
+	if end := f.Traits().Deadline("", got.Value, got.Flags); !end.Equal(d.now.Add(3 * time.Hour)) {
+		t.Errorf("it ends %v: %s", end, got.Value)
+	}
+}
+
 // TestRevertedRemovalKeepsTheLifetime: a session that was removed comes back with the time that it
 // had left.
 func TestRevertedRemovalKeepsTheLifetime(t *testing.T) {
