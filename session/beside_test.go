@@ -188,15 +188,21 @@ func TestTimeoutOfARemovedSession(t *testing.T) {
 	if got := d.open("s").Timeout(); got != 2*time.Hour {
 		t.Errorf("after its data were replaced, its timeout is %v", got)
 	}
-	remove()
-	must(t, d.data("s").Set("k", 3))
-	if got := d.open("s").Timeout(); got != session.DefaultTimeout {
-		t.Errorf("after it was removed and made anew, its timeout is %v", got)
-	}
-	undo(d)
-	undo(d)
-	if got := d.open("s").Timeout(); got != 2*time.Hour {
-		t.Errorf("with that undone, its timeout is %v", got)
+	for name, anew := range map[string]func() error{
+		"set":    func() error { return d.data("s").Set("k", 3) },
+		"filled": func() error { return d.open("s").Fill(mustData(t, d.open("other")), nil) },
+	} {
+		must(t, d.data("other").Set("k", 4))
+		remove()
+		must(t, anew())
+		if got := d.open("s").Timeout(); got != session.DefaultTimeout {
+			t.Errorf("after it was removed and %s anew, its timeout is %v", name, got)
+		}
+		undo(d)
+		undo(d)
+		if got := d.open("s").Timeout(); got != 2*time.Hour {
+			t.Errorf("with that undone, its timeout is %v", got)
+		}
 	}
 }
 

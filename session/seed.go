@@ -81,7 +81,7 @@ func (s *Session) grow() {
 
 // dormant reports whether the session is a new one with a seed whose data are not decoded yet.
 func (s *Session) dormant() bool {
-	return s.root == nil && s.seed != nil && s.base.Item == nil && !s.renewed
+	return s.root == nil && s.seed != nil && s.base.Item == nil
 }
 
 // source returns the item that the data were read from.

@@ -151,6 +151,16 @@ func TestSownIsRead(t *testing.T) {
 	if len(d) != 2 || valueText(d[1].Data) != valueText(mustData(t, empty)) {
 		t.Errorf("the drafts are %+v", d)
 	}
+	for range 3 {
+		_, _, err := g.work().Undo()
+		must(t, err)
+	}
+	if left := session.Beside(empty); len(left) > 0 || g.work().Pending() > 0 {
+		t.Errorf("with all undone, %v is left", left)
+	}
+	if err := held.Set("x", 1); err != nil || g.work().Pending() != 1 {
+		t.Errorf("what the session held before is not part of it again: %v", err)
+	}
 }
 
 // TestSownInPart: of several that were sown, some are committed, and the others stay pending.

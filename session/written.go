@@ -38,7 +38,7 @@ func (w *Work) Written() []CommittedItem {
 		return all
 	}
 	for i, x := range w.round.Writes {
-		if x.Fate == commit.Written && x.Writes() {
+		if x.Fate == commit.Written {
 			c := w.round.sessions[i].wrote(x)
 			c.At = w.round.began
 			all = append(all, c)
