@@ -46,6 +46,17 @@ func TestCompareChangesNothing(t *testing.T) {
 	wantErr(t, d.m.Commit(ctx), commit.ErrConflict)
 }
 
+// TestUndecidedConflict: it is one to whoever commits, and the commit can be tried again.
+func TestUndecidedConflict(t *testing.T) {
+	t.Parallel()
+	d := collide(t)
+	_, err := d.work().Refresh(ctx, diff.Ask)
+	must(t, err)
+	err = d.m.Commit(ctx)
+	wantFates(t, err, "/C/s conflict")
+	wantErr(t, err, commit.ErrConflict, txn.ErrRepeatable, txn.ErrTransient)
+}
+
 func TestRefreshMergesAndAsks(t *testing.T) {
 	t.Parallel()
 	merged := map[string]any{"mine": 1, "theirs": 1, "m": map[string]any{"a": 1, "b": 1}}

@@ -248,6 +248,21 @@ func TestRemaining(t *testing.T) {
 	}
 }
 
+// TestPartOfWhatRemains: a new session with less to live than its timeout is written as a whole.
+func TestPartOfWhatRemains(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, session.Options{})
+	must(t, d.data("s").Set("a", 1))
+	must(t, d.data("s").Set("b", 2))
+	if n := len(d.work().Parts()); n != 2 {
+		t.Errorf("it has %d parts", n)
+	}
+	must(t, d.open("s").SetRemaining(time.Minute))
+	if n := len(d.work().Parts()); n != 1 {
+		t.Errorf("with a minute left, it has %d parts", n)
+	}
+}
+
 // TestRemainingIsOfOneWrite: what is left to live does not outlast the write that it is for, nor a timeout
 // that is set after it, and what was planted is written with it as it is.
 func TestRemainingIsOfOneWrite(t *testing.T) {

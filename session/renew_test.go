@@ -62,10 +62,10 @@ func TestRenew(t *testing.T) {
 		}, nil, map[string]any{"k": 1}},
 		{"refreshed", []any{"k", 1}, func(d *desk, s *session.Session) {
 			d.theySet("s", "k", 7)
-			_, err := d.work().Refresh(ctx, diff.Ask)
+			r, err := d.work().Refresh(ctx, diff.Ask)
 			must(d.t, err)
-			if s.Exists() {
-				d.t.Error("it exists after a refresh")
+			if s.Exists() || len(r.Conflicts) > 0 {
+				d.t.Errorf("after a refresh, it exists: %v, with the conflicts %v", s.Exists(), r.Conflicts)
 			}
 			must(d.t, d.data("s").Set("l", 3))
 		}, []string{"-/C/s/p/k", "+/C/s/p/l"}, map[string]any{"l": 3}},
@@ -142,6 +142,14 @@ func TestWithLifetime(t *testing.T) {
 		{"a timeout of its own", func(w *world, c, _ *session.Container) {
 			must(w.t, w.session(c, "s").SetTimeout(5*time.Minute))
 		}, 5 * time.Minute},
+		{"a part of it", func(w *world, c, _ *session.Container) {
+			set(w.t, w.session(c, "s"), 1)
+			p, err := w.session(c, "s").Package("p")
+			must(w.t, err)
+			must(w.t, p.Set("other", 1))
+			work := w.root.Work(w.tx)
+			work.Narrow(work.Parts()[:1])
+		}, time.Minute},
 		{"only read", func(w *world, c, _ *session.Container) { w.session(c, "s") }, time.Hour},
 	} {
 		t.Run(test.name, func(t *testing.T) {
