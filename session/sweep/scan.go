@@ -79,37 +79,42 @@ func Stored(ctx context.Context, root *session.Root, c *session.Container) iter.
 	}
 }
 
-// Scan is [scan.All] with what the transaction has open: these sessions are returned as they are
-// there, and those that the store does not hold yet come first.
+// Scan is [scan.All] with what the transaction has open: these sessions are returned as they are there.
+// Those that the store does not hold yet come first, and those with changes that it holds no more last.
 func Scan(ctx context.Context, root *session.Root, tx *txn.Tx, container string) iter.Seq2[[]*Peek, error] {
 	return func(yield func([]*Peek, error) bool) {
 		w := root.Work(tx)
-		if fresh := unlisted(w, container); len(fresh) > 0 && !yield(fresh, nil) {
+		fresh := opened(w, container, func(s *session.Session) bool { return !s.Stored() })
+		if len(fresh) > 0 && !yield(fresh, nil) {
 			return
 		}
-		of := containersOf(root)
+		of, met := containersOf(root), make(map[*session.Session]bool)
 		for entries, err := range scan.All(ctx, root.Families(), container) {
-			peeks := peeksOf(w, entries, of)
+			peeks := peeksOf(w, entries, of, met)
 			if (err != nil || len(peeks) > 0) && !yield(peeks, err) {
 				return
 			}
 		}
+		gone := opened(w, container, func(s *session.Session) bool { return s.Stored() && !met[s] && s.Pending() > 0 })
+		if len(gone) > 0 && ctx.Err() == nil {
+			yield(gone, nil)
+		}
 	}
 }
 
-// unlisted returns the open sessions that the store does not hold yet.
-func unlisted(w *session.Work, container string) []*Peek {
+// opened returns some of the open sessions that exist.
+func opened(w *session.Work, container string, some func(*session.Session) bool) []*Peek {
 	var peeks []*Peek
 	for _, s := range w.Sessions() {
-		if s.Exists() && !s.Stored() && (container == "" || s.Container().Name() == container) {
+		if s.Exists() && (container == "" || s.Container().Name() == container) && some(s) {
 			peeks = append(peeks, &Peek{Entry: &scan.Entry{Family: s.Container().Family, ID: s.ID()}, Container: s.Container(), open: s})
 		}
 	}
 	return peeks
 }
 
-// peeksOf returns the sessions that were read, or, in their places, those that are open.
-func peeksOf(w *session.Work, entries []*scan.Entry, of func(family.Family) *session.Container) []*Peek {
+// peeksOf returns the sessions that were read, or, in their places, those that are open, which it notes.
+func peeksOf(w *session.Work, entries []*scan.Entry, of func(family.Family) *session.Container, met map[*session.Session]bool) []*Peek {
 	all := make([]Peek, len(entries))
 	peeks := make([]*Peek, 0, len(entries))
 	for i, e := range entries {
@@ -119,7 +124,7 @@ func peeksOf(w *session.Work, entries []*scan.Entry, of func(family.Family) *ses
 			if !s.Exists() {
 				continue
 			}
-			p.open, p.ID = s, s.ID()
+			p.open, p.ID, met[s] = s, s.ID(), true
 		}
 		peeks = append(peeks, p)
 	}

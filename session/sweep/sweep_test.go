@@ -153,6 +153,32 @@ func TestScan(t *testing.T) {
 	}
 }
 
+// TestScanOfWhatIsGone: a session with pending changes is found, though the store lists it no more.
+func TestScanOfWhatIsGone(t *testing.T) {
+	t.Parallel()
+	for container, want := range map[string]string{"C": "[0000 0002 0001]", "": "[0000 0002 0001]", "D": "[]"} {
+		f := newFloor(t, 4)
+		f.set("0001", "edited")
+		must(t, f.open("0002").Delete())
+		f.set("0002", "replaced")
+		f.open("0003")
+		for _, id := range []string{"0001", "0003"} {
+			w := storage.Write{Key: "sessh/C/" + id, Version: f.open(id).Item().Version, Delete: true}
+			must(t, f.store.Store.Apply(t.Context(), []storage.Write{w})[0].Err)
+		}
+		var ids []string
+		for peeks, err := range sweep.Scan(t.Context(), f.root, f.tx(), container) {
+			must(t, err)
+			for _, p := range peeks {
+				ids = append(ids, p.Session().ID())
+			}
+		}
+		if got := fmt.Sprint(ids); got != want {
+			t.Errorf("in %q there are %s, want %s", container, got, want)
+		}
+	}
+}
+
 func TestPrepareThatIsStopped(t *testing.T) {
 	t.Parallel()
 	f := newFloor(t, 10)
