@@ -69,7 +69,7 @@ func (s *Session) attributes() diff.Version {
 // committed returns what the store held of the session.
 func (s *Session) committed() diff.Version { return s.versionOf(s.base, s.Committed()) }
 
-// versionOf returns what a base, with its data, is to the session.
+// versionOf is [Container.VersionOf] for a base, with the timeout that it gives the session.
 func (s *Session) versionOf(b *base, data *tree.Map) diff.Version {
 	v := s.container.VersionOf(b.Decoded, data)
 	v.Timeout = s.timeoutOf(b)

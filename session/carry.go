@@ -79,7 +79,7 @@ func (w *Work) findOut(ctx context.Context) {
 func (w *Work) adopt(k kept) error {
 	d := k.s.draft()
 	if d.Base != nil && k.s.set == nil && k.s.base.kept == nil {
-		d.Timeout = storage.TTLUnknown // the base may be of another, which a commit has written
+		d.Timeout = storage.TTLUnknown // a commit may have written the base, with another timeout
 	}
 	return w.Step("", func() error {
 		s, err := w.take(d)

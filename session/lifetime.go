@@ -67,8 +67,8 @@ func (s *Session) checkTimeout(d time.Duration) error {
 	return nil
 }
 
-// Expire is SetTimeout, and sets the deadline as well that the framework keeps in the session, if there
-// is one. One that it keeps beside the session is set by the commit.
+// Expire is SetTimeout, and also sets the deadline that the framework keeps in the data, if there is one.
+// A deadline beside the data is set by the commit.
 func (s *Session) Expire(d time.Duration) error {
 	if err := s.SetTimeout(d); err != nil {
 		return err

@@ -83,7 +83,7 @@ func (s *Session) data() *tree.Map {
 // hasData reports whether there is anything in the root.
 func (s *Session) hasData() bool {
 	if s.root == nil {
-		return s.seed != nil // which is of some data
+		return s.seed != nil // its data are not empty
 	}
 	return s.root.Len() > 0
 }

@@ -63,7 +63,7 @@ func (r *Round) Vote(ctx context.Context) {
 	}
 }
 
-// check fails the writes that must not be made, and those that it does not come to because ctx ends.
+// check fails the writes that must not be made, and those that are left when ctx ends.
 func (r *Round) check(ctx context.Context) {
 	parallel.Do(len(r.Writes), func(i int) {
 		x := r.Writes[i]

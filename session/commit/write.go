@@ -23,7 +23,7 @@ type Write struct {
 	KeepsTime bool
 	Lifetime  time.Duration
 	Note      string // see [Result]
-	// Check is asked by the vote, from any goroutine, while that waits for the store; nil: nothing is.
+	// Check is called by the vote, from any goroutine, while the vote waits for the store. It may be nil.
 	Check Checker
 
 	// Fate and Err are what became of it. They can be set before the round has begun, for an

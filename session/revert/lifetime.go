@@ -83,8 +83,7 @@ func Lasting(w *session.Work, written []session.CommittedItem) (paths []tree.Pat
 	return paths
 }
 
-// Retimed returns what a commit wrote, with the change of the lifetime that it has made, in a format
-// whose values do not store it.
+// Retimed adds to what a commit wrote the change of the lifetime, in a format that does not store it.
 func Retimed(x session.CommittedItem) session.CommittedItem {
 	if !x.Retimed() && x.Before != nil && x.After != nil {
 		c := diff.Change{Path: x.Path(), Kind: diff.Changed, Old: storage.TTLUnknown, New: x.After.TTL, Attribute: "timeout"}

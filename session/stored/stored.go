@@ -103,8 +103,8 @@ func As(s *session.Session) string {
 	return ""
 }
 
-// Deadline returns when the stored session ends for the framework by what its value says, whatever time
-// its item has left; zero if it does not say.
+// Deadline returns when the stored session ends for the framework, as its value says; zero if it does not
+// say. The time that the item has left does not count.
 func Deadline(s *session.Session) time.Time {
 	d, deadline := s.Decoded(), s.Container().Format().Traits().Deadline
 	if d.Item == nil || d.Broken != nil || deadline == nil {

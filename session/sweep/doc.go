@@ -16,6 +16,6 @@
 //	}
 //
 // A listing shows what the store holds. A scan shows what the transaction does: sessions that it has
-// open are as they are there, new ones are included, and deleted ones are left out. Neither opens
-// a session in it.
+// open are as they are there, those with changes that the store does not hold are included, and deleted
+// ones are left out. Neither opens a session in it.
 package sweep

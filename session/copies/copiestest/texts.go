@@ -1,4 +1,4 @@
-// Package copiestest helps tests to say what is to become of copies.
+// Package copiestest has what tests of copies share.
 package copiestest
 
 import (

@@ -1,4 +1,4 @@
-// Package familytest has a format for tests of how sessions are read and written that have several ways.
+// Package familytest has a format for tests that writes sessions in several ways.
 package familytest
 
 import (
@@ -13,11 +13,11 @@ import (
 // of the value: a, b, or c. "?" is one that may be a or b. The application can lock its sessions.
 type Lettered struct {
 	sesshjson.Format
-	// Restarts is set if a write starts the lifetime anew.
+	// Restarts is that of the traits.
 	Restarts bool
 }
 
-// Traits returns what the format is, beside its name.
+// Traits returns the traits of the format.
 func (f Lettered) Traits() *format.Traits {
 	return &format.Traits{
 		Restarts: f.Restarts, Ways: []string{"a", "b", "c"}, DecodeAs: f.DecodeAs,
