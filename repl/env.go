@@ -2,7 +2,6 @@ package repl
 
 import (
 	"context"
-	"errors"
 	"io"
 	"strings"
 	"time"
@@ -86,18 +85,10 @@ func (a access) CanAsk() bool { return a.sh.asking() != nil }
 
 func (a access) Ask(ctx context.Context, question string) (string, error) {
 	ask := a.sh.asking()
-	if ask == nil {
-		return "", errors.New("there is no user to ask")
-	}
-	if a.sh.recorder != nil {
+	if ask != nil && a.sh.recorder != nil {
 		a.sh.recorder.Asked()
 	}
-	var answer string
-	err := a.sh.waiting(func() (err error) {
-		answer, err = ask(ctx, question)
-		return err
-	})
-	return answer, err
+	return a.sh.answer(ctx, ask, question)
 }
 
 func (a access) Waited() time.Duration { return a.sh.waited }
@@ -105,16 +96,7 @@ func (a access) Waited() time.Duration { return a.sh.waited }
 func (a access) CanAskHidden() bool { return a.sh.hidden() != nil }
 
 func (a access) AskHidden(ctx context.Context, question string) (string, error) {
-	ask := a.sh.hidden()
-	if ask == nil {
-		return "", errors.New("there is no user to ask")
-	}
-	var answer string
-	err := a.sh.waiting(func() (err error) {
-		answer, err = ask(ctx, question)
-		return err
-	})
-	return answer, err
+	return a.sh.answer(ctx, a.sh.hidden(), question)
 }
 
 func (a access) Launch(ctx context.Context, name string, args ...string) error {

@@ -87,10 +87,11 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 // A question asks the user.
 type question = func(ctx context.Context, text string) (string, error)
 
-// A confirmation asks the user whether to commit a work; nil: the user need not be asked.
+// A confirmation asks the user whether to commit; nil: the user is not asked.
 type confirmation func(ctx context.Context, w *session.Work) (yes bool, err error)
 
-// mayCommit returns the reason why a work is not committed, or nil, whatever the line is that commits it.
+// mayCommit returns the reason why w must not be committed, or nil. It is called for every commit, whichever
+// line makes it.
 func (sh *Shell) mayCommit(ctx context.Context, w *session.Work) error {
 	if sh.confirm == nil {
 		return nil
@@ -133,6 +134,18 @@ func (sh *Shell) asking() question {
 		return answering(sh.options.Ask)
 	}
 	return sh.ask
+}
+
+// answer asks a question, and returns the answer of the user.
+func (sh *Shell) answer(ctx context.Context, ask question, text string) (answer string, err error) {
+	if ask == nil {
+		return "", errors.New("there is no user to ask")
+	}
+	err = sh.waiting(func() (err error) {
+		answer, err = ask(ctx, text)
+		return err
+	})
+	return answer, err
 }
 
 // hidden returns the question that asks for a secret; nil if there is no terminal.

@@ -262,13 +262,13 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 	}
 }
 
-// noteKeptEdits names what was edited in earlier shells and is kept in files: a shell whose terminal was
-// closed has told nobody.
+// noteKeptEdits names the files in which edits of earlier shells are kept: a shell whose terminal was
+// closed could not.
 func (sh *Shell) noteKeptEdits() {
 	for _, k := range editfile.Untold(sh.options.KeptEdits) {
 		name := screen.Safe(k.Name)
 		if k.Swap != "" {
-			sh.note("what an editor had open when its terminal was closed is kept: vim -r %s", name)
+			sh.note("vim -r %s recovers what was open in the editor when its terminal was closed", name)
 			continue
 		}
 		sh.note("what was edited in an earlier shell is kept in %s; set --json --file FILE PATH sets it", name)

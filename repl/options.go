@@ -65,7 +65,7 @@ type Options struct {
 	// AllowFlush lets flush, and walkthroughs that flush, empty a real server without
 	// asking.
 	AllowFlush bool
-	// Confirm makes every commit at the prompt ask before it writes, whatever the line is that commits.
+	// Confirm makes every commit at the prompt ask before it writes, whichever line makes it.
 	Confirm bool
 	// Environ looks up the environment, for $EDITOR; nil: it is empty.
 	Environ func(string) string

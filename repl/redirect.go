@@ -15,8 +15,8 @@ import (
 	"sessh/repl/notation"
 )
 
-// sent runs a call, and sends what it prints to the target of its line. What is not there is an error
-// if that is a file, which stays as it was.
+// sent runs a call, and sends what it prints to the target of its line. If that is a file, not finding
+// what was asked for is an error, and the file stays as it was.
 func (sh *Shell) sent(ctx context.Context, c *command.Call, to *command.Target, run func(ctx context.Context) error) error {
 	switch {
 	case to == nil:
@@ -43,7 +43,7 @@ func (sh *Shell) sent(ctx context.Context, c *command.Call, to *command.Target, 
 		return sh.notFound // of the last line that source has run
 	}))
 	if err == nil && json.Valid([]byte(to.File)) {
-		sh.note("note: %s is a file now, with what %s has printed: an expression that compares stands in quotes", to.File, c.Cmd.Name)
+		sh.note("note: the output of %s is in the file %s now; an expression with > in it needs quotes", c.Cmd.Name, to.File)
 	}
 	return err
 }
@@ -128,10 +128,10 @@ func (sh *Shell) runProgram(program string) error {
 	})
 }
 
-// freshLine goes to the start of a line of the terminal, if a program has left the cursor behind a text,
-// and marks that with a %, as zsh does: the prompt would overwrite the text. Where the cursor is cannot
-// be asked while something may be typed. So it writes as many characters as there are columns: they end
-// in the next line, unless the cursor is in the first column, where they are erased.
+// freshLine goes to the start of a line of the terminal. If a program has left the cursor after a text,
+// which the prompt would overwrite, it writes a % there, as zsh does. The position of the cursor cannot be
+// asked for while the user may be typing. So freshLine writes as many characters as there are columns:
+// they wrap into the next line, unless the cursor was in the first column, where they are erased.
 func (sh *Shell) freshLine() {
 	columns := sh.printer.Columns()
 	if !sh.programRan || !sh.options.OutTerminal || columns < 2 || sh.options.Environ("TERM") == "dumb" {

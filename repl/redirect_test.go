@@ -197,7 +197,7 @@ func TestOnlyWhatShowsIsRepeated(t *testing.T) {
 func TestComparisonThatMadeAFile(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, test := range []struct{ line, note string }{
-		{"find .cart.total > 100", "note: 100 is a file now, with what find has printed: an expression that compares stands in quotes\n"},
+		{"find .cart.total > 100", "note: the output of find is in the file 100 now; an expression with > in it needs quotes\n"},
 		{"find .cart.total > found", ""},
 		{"find .cart.total > inf", ""},
 		{"find '.cart.total > 100'", "/Shop/visitor-with-a-long-name-000101\n/Shop/visitor-with-a-long-name-000102\n"},

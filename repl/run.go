@@ -61,8 +61,8 @@ func (sh *Shell) translated(text string) string {
 	return ours
 }
 
-// waiting calls f, in which the user thinks: it answers a question, or opens an editor. No line
-// takes the longer for it.
+// waiting calls f, which waits for the user: for an answer, or in an editor. That time is not counted
+// as the line's.
 func (sh *Shell) waiting(f func() error) error {
 	began := sh.options.Now()
 	defer func() { sh.waited += sh.options.Now().Sub(began) }()

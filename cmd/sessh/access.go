@@ -107,7 +107,7 @@ func (s *settings) password() (string, error) {
 	case s.getenv("SESSH_PASSWORD") != "" || s.user == "":
 		return s.getenv("SESSH_PASSWORD"), nil
 	case !isTerminal(s.stdin):
-		return "", hint.With(errNoPassword, "it comes from --password-file or $SESSH_PASSWORD; standard input is no terminal, where it could be asked for")
+		return "", hint.With(errNoPassword, "--password-file or $SESSH_PASSWORD gives it; it is asked for only if standard input is a terminal")
 	}
 	return s.askPassword()
 }

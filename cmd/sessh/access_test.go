@@ -189,7 +189,7 @@ func TestPasswordFile(t *testing.T) {
 		{"empty", []string{"--user", "alice", "--password-file", file("empty", "", 0o600)}, "1", refused},
 		{"two lines", []string{"--user", "alice", "--password-file", file("two", secret+"\r\nflush_all\n", 0o600)}, "1", refused},
 		{"another user", []string{"--user", "bob", "--password-file", right}, "1", `refuses user "bob"`},
-		{"no password, and no terminal", []string{"--user", "alice"}, "1", "error: no password was given\nhint: it comes from --password-file or $SESSH_PASSWORD"},
+		{"no password, and no terminal", []string{"--user", "alice"}, "1", "error: no password was given\nhint: --password-file or $SESSH_PASSWORD gives it"},
 		{"not signed in", nil, "1", "unauthenticated"},
 		{"no such file", []string{"--user", "alice", "--password-file", filepath.Join(dir, "missing")}, "1", "missing: no such file"},
 		{"a folder", []string{"--user", "alice", "--password-file", dir}, "1", "is a directory"},

@@ -84,13 +84,13 @@ func (s *settings) completeValues(c *cobra.Command) {
 	})
 }
 
-// completed are the shells for which there is a completion.
-var completed = []string{"bash", "fish", "powershell", "zsh"}
+// completionShells are the shells for which there is a completion script.
+var completionShells = []string{"bash", "fish", "powershell", "zsh"}
 
 // knownShell refuses another shell as the argument of completion, which cobra would not.
 func knownShell(words []string) error {
-	if len(words) < 2 || words[0] != "completion" || strings.HasPrefix(words[1], "-") || slices.Contains(completed, words[1]) {
+	if len(words) < 2 || words[0] != "completion" || strings.HasPrefix(words[1], "-") || slices.Contains(completionShells, words[1]) {
 		return nil
 	}
-	return fmt.Errorf("there is no completion for %s: there is for %s", words[1], strings.Join(completed, ", "))
+	return fmt.Errorf("there is no completion for %s, only for %s", words[1], strings.Join(completionShells, ", "))
 }

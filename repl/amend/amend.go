@@ -42,10 +42,10 @@ func Shows(v any, text []byte) bool {
 
 // ShowsSparse is [Shows] for a value of which everything was read sparsely.
 func ShowsSparse(v *sparse.Value, text []byte) bool {
-	room := rooms.Get().(*[]byte)
-	defer rooms.Put(room)
-	shown, ok := marked.AppendSparse((*room)[:0], v)
-	*room = shown
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	shown, ok := marked.AppendSparse((*buf)[:0], v)
+	*buf = shown
 	return ok && isText(shown, text)
 }
 
@@ -54,7 +54,7 @@ func isText(shown, text []byte) bool {
 	return bytes.Equal(shown, text) || bytes.Equal(screen.LineJSON(shown), text)
 }
 
-var rooms = sync.Pool{New: func() any { return new([]byte) }}
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // Apply changes v, for which [Read] returned was, to now. A list or mapping that still is
 // one is changed in place; otherwise set is called to replace v by now. A text that stands

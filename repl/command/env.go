@@ -113,12 +113,12 @@ type Settings interface {
 type Reader interface {
 	// Attended reports whether there is a user at the prompt who can be asked.
 	Attended() bool
-	// CanAsk reports whether there is a terminal for Ask: with a prompt, or of a single command or script.
+	// CanAsk reports whether Ask can ask: at the prompt, or at the terminal of a single command or script.
 	CanAsk() bool
 	// Ask asks the user and returns the answer. It fails if there is no terminal, or if the
 	// user leaves the question with Ctrl-C or Ctrl-D.
 	Ask(ctx context.Context, question string) (string, error)
-	// Waited returns how long lines have waited for the user: for answers, and in editors.
+	// Waited returns how long the lines so far have waited for the user: for answers, and in editors.
 	Waited() time.Duration
 	// AskHidden is Ask for a secret, which is not shown. It can also ask at a terminal that
 	// has no prompt.

@@ -129,17 +129,17 @@ func (p *Parsed) tailFlag() string {
 		text := strings.TrimRight(p.line[p.Args[r].Start:p.end], " \t\r\n")
 		words = strings.Fields(text[max(0, len(text)-longestTail):])
 	}
-	if n := len(words); n > 1 && p.tells(words[n-1], false) {
+	if n := len(words); n > 1 && p.isLongFlag(words[n-1], false) {
 		return words[n-1]
-	} else if n > 2 && p.tells(words[n-2], true) && !strings.ContainsAny(words[n-1], "\"'])}") {
+	} else if n > 2 && p.isLongFlag(words[n-2], true) && !strings.ContainsAny(words[n-1], "\"'])}") {
 		return words[n-2]
 	}
 	return ""
 }
 
-// tells reports whether a word is a flag of the command, by its long name, that says how a value is
-// read; valued, whether the flag takes the next word.
-func (p *Parsed) tells(word string, valued bool) bool {
+// isLongFlag reports whether a word is a long flag of the command, other than --help, that takes a value
+// if valued is set, and takes none otherwise.
+func (p *Parsed) isLongFlag(word string, valued bool) bool {
 	name, long := strings.CutPrefix(word, "--")
 	f := p.Cobra.Flags().Lookup(name)
 	return long && f != nil && name != "help" && valued == (f.NoOptDefVal == "")

@@ -320,7 +320,7 @@ func (t Table) UnknownError(p *Parsed) error {
 		return &hint.Usage{Err: hint.With(err, "sessh --server %s connects to that server", name)}
 	}
 	if first := strings.Fields(name); p.given != nil && len(first) > 1 && t.Lookup(first[0]) != nil {
-		return &hint.Usage{Err: hint.With(err, "a whole line, with its pipes, stands behind -c: sessh -c LINE")}
+		return &hint.Usage{Err: hint.With(err, "sessh -c LINE runs a whole line, with its pipes")}
 	}
 	if name == "" || len(name) > longestName {
 		return &hint.Usage{Err: hint.With(err, "help lists the commands")}

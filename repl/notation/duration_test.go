@@ -28,7 +28,7 @@ func TestDuration(t *testing.T) {
 	}
 }
 
-// TestSeconds: a number is one of seconds.
+// TestSeconds: a number alone counts seconds.
 func TestSeconds(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Duration{"60": time.Minute, "1": time.Second, "0": 0, "": 0, "00": 0, "1.5": 0, "-60": 0, "6 0": 0, "1d60": 0, "99999999999999999999": 0} {

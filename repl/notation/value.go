@@ -31,8 +31,8 @@ func Size(v any) string {
 	return ""
 }
 
-// ParseDuration parses a duration such as 90s, 30m, 1h30m, 7d or never; a number is one of seconds. The least is
-// one second.
+// ParseDuration parses a duration such as 90s, 30m, 1h30m, 7d or never; a number alone counts seconds. The
+// least is one second.
 func ParseDuration(text string) (time.Duration, error) {
 	if text == "never" {
 		return storage.TTLNever, nil

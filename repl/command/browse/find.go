@@ -55,7 +55,7 @@ status 1. --limit N ends the search with the N-th match.`,
 			Long: `Prints every key below PATH whose name, or whose value as shown, matches PATTERN,
 a regular expression (Go's RE2) of at most 4096 bytes and 8192 parts. A pattern
 with blanks or backslashes needs quotes, as in '\d+' or "\d+". -i ignores case.
-There is no -v: too much in a session does not match. Sessions are read in batches,
+There is no -v: nearly everything in a session does not match. Sessions are read in batches,
 and do not become part of the transaction; at / raw items are searched, too. As a
 single command, or as the last line of a script, a search without a match ends
 with status 1. --limit N ends the search with the N-th match.`,

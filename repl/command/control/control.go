@@ -75,9 +75,9 @@ prints directly to the terminal, and "output paged" uses the pager again.`,
 		},
 		{
 			Name: "time", Group: command.GroupShell, Args: "LINE", Short: "run a line and show how long it took",
-			Long: `The time from the start of the command to its last result, without that in which it
-waited for you, for an answer or in the editor: as JSON a document after those of the
-line, in columns a note on standard error.`,
+			Long: `The time from the start of the command to its last result, less the time that it waited
+for you, for an answer or in the editor. As JSON it is a document after those of the line,
+in columns a note on standard error.`,
 			Example: "sessh> time pwd\n/\ntook ...\n",
 			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Rest: 0, KeepsTransaction: true, Run: timed, Steady: command.SteadyButLast,
 		},

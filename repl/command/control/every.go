@@ -16,7 +16,7 @@ func everyCommand() *command.Command {
 	return &command.Command{
 		Name: "every", Alike: []string{"repeat", "loop"}, Group: command.GroupShell, Args: "DURATION LINE", Short: "run a command again and again, and mark what changed",
 		Long: `Runs a command that only shows something, waits for DURATION (500ms, 2s, 1m; a
-number is one of seconds), and runs it again, until q, Ctrl-C or --count ends it. Lines
+number alone counts seconds), and runs it again, until q, Ctrl-C or --count ends it. Lines
 that differ from those of the time before are marked: + new, ~ changed, - gone. On a
 terminal the output is redrawn in place, as far as it fits on the screen. There errors
 and notes are shown as well, and the command is run again, be it the first time that

@@ -56,11 +56,11 @@ func read(c *command.Call, text string, how syntax.Reading) (any, error) {
 func lifetimes() command.Table {
 	return command.Table{{
 		Name: "expire", Group: command.GroupEdit, Args: "[PATH] DURATION", Short: "set how long a session lives",
-		Long: `DURATION is written as 90s, 30m, 1h30m or 7d, or is "never"; a number is one of
-seconds. The new timeout is pending like any other change, counts from the commit
-on, and stays with the session. A deadline that the framework keeps in the value,
-as Rails' cache, Keyv, koa-session and scs do, is set as well; that of CherryPy
-is not, and the session ends with it nonetheless.`,
+		Long: `DURATION is written as 90s, 30m, 1h30m or 7d, or is "never"; a number alone
+counts seconds. The new timeout is pending like any other change, counts from the
+commit on, and stays with the session. A deadline that the framework keeps in the
+value, as Rails' cache, Keyv, koa-session and scs do, is set as well. CherryPy's is
+not, and still ends the session.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> expire /Shop/s1 2h\nsessh> diff\n/Shop/s1\n~ timeout  1h -> 2h\n/Shop/s1/cart\n+ total    12\n",
 		Kinds:   []command.Kind{command.Place, command.Anything}, Min: 1, Max: 2, Changes: true, Run: expire,
 	}}
@@ -74,7 +74,7 @@ func expire(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	d, err := notation.ParseDuration(text)
 	switch {
 	case text == "0" || text == "0s":
-		return nil, c.UsageError(fmt.Errorf("%s is no lifetime: rm -r removes a session, and \"never\" makes one that does not expire", text))
+		return nil, c.UsageError(fmt.Errorf("%s is not a lifetime: rm -r removes a session, and \"never\" makes one that does not expire", text))
 	case err != nil:
 		return nil, c.UsageError(err)
 	}

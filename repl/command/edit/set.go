@@ -29,12 +29,11 @@ lines. Bytes are typed as they are shown, b"\x89PNG". Text in double quotes is
 read as JSON and as texts are shown; what is not an escape keeps its backslash, as
 in "\d+". In JSON, {"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are
 bytes and times; "help values" lists all such forms.
-What stands in another notation than JSON stays what it is: tuple["a"] is a tuple
-where one is, and text in place of an object, such as Decimal("1.00"), needs quotes
-or --string.
+tuple["a"] is a tuple if it replaces one. Text in place of an object, such as
+Decimal("1.00"), needs quotes or --string.
 --string, --json and --bytes (hexadecimal or base64) force a reading.
---file F reads the value from a file, --file - from standard input: a text without
-the end of its last line, with --string as it is. Flags stand
+--file F reads the value from a file, --file - from standard input; unless --string
+is given, the end of the last line is left out. Flags stand
 before PATH: a VALUE that begins or ends with a flag is refused; set -- PATH VALUE
 accepts it.
 In a list, the index after the last one appends. A new key that looks like an

@@ -134,7 +134,7 @@ func Interval(text string) (time.Duration, error) {
 	}
 	switch {
 	case err != nil:
-		return 0, hint.With(fmt.Errorf("%q is not a duration", text), "500ms, 2s and 1m are; a number is one of seconds")
+		return 0, hint.With(fmt.Errorf("%q is not a duration", text), "500ms, 2s and 1m are; a number alone counts seconds")
 	case d < least:
 		return 0, fmt.Errorf("every must be at least %v, not %v", least, d)
 	}

@@ -85,20 +85,20 @@ func (d *dumper) line(ctx context.Context, p *sweep.Peek) dumped {
 // sparsely makes the line of a session without decoding it. It returns false where that cannot be.
 func (d *dumper) sparsely(x *dumped) (ok bool) {
 	d.glance.Record(x.of.Entry, func(r sparse.Record) {
-		room := rooms.Get().(*[]byte)
-		defer rooms.Put(room)
-		if *room, ok = marked.AppendSparse((*room)[:0], r.Data); !ok {
+		buf := buffers.Get().(*[]byte)
+		defer buffers.Put(buf)
+		if *buf, ok = marked.AppendSparse((*buf)[:0], r.Data); !ok {
 			return
 		}
 		of := header(x.of.Container, x.of.ID, x.of.Item, r.LastAccess)
 		of.Hold(x.of.Item)
-		of.Data = *room
+		of.Data = *buf
 		x.line, x.err = of.Line()
 	})
 	return ok
 }
 
-var rooms = sync.Pool{New: func() any { return new([]byte) }}
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // write writes the line, with a note about what it does not have.
 func (d *dumped) write(env command.Env, w io.Writer) error {

@@ -43,8 +43,8 @@ type loading struct {
 	s  *session.Session   // nil: it could not be opened
 
 	// What the session holds: a seed if its item is written as it is, else data.
-	seed     *family.Seed // room, or nil
-	room     *family.Seed
+	seed     *family.Seed // slot, or nil
+	slot     *family.Seed // where a seed is put
 	data     *tree.Map
 	timeout  time.Duration // that the item has beside its data
 	unedited bool
@@ -57,7 +57,7 @@ func (l *loader) load(ctx context.Context, batch []*dumpfile.Session) (wrong []e
 	all := make([]loading, len(batch))
 	seeds := make([]family.Seed, len(batch)) // all at once: there can be very many
 	for i, d := range batch {
-		all[i].Session, all[i].room = d, &seeds[i]
+		all[i].Session, all[i].slot = d, &seeds[i]
 	}
 	l.open(ctx, all)
 	parallel.Do(len(all), func(i int) {
@@ -155,8 +155,8 @@ func (l *loader) read(x *loading) {
 
 func (x *loading) keep(seed family.Seed, ok bool) {
 	if ok {
-		*x.room = seed
-		x.seed = x.room
+		*x.slot = seed
+		x.seed = x.slot
 	}
 }
 

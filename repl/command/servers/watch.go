@@ -37,12 +37,14 @@ diff PATH --watched compares a session with what it was at first.
 With --races it shows lost updates of the applications: two requests read a session,
 both write it, and the second write takes back what the first has changed, since it
 was made from what the session was before. A write whose connection has read the
-session in between is none, whatever it removes, unless it reads twice, right before
-the write as well, as Django's save() does: then what takes back all of the first write
-is "perhaps" a lost update. "perhaps" also stands where another connection has read the
-session, which may have done so for that write, and everywhere once a request was seen
-to read by one connection and to write by another, as by a pool of them. A value that both have set is not counted. This takes memcached 1.5.22 or later; while it runs, memcached is asked
-for an item that does not exist 200 times a second, which get_misses counts.
+session in between is none, whatever it removes. But an application may read once more
+right before it writes, as Django's save() does: then a write that takes back all of
+the first one is "perhaps" a lost update. "perhaps" also stands where another connection
+has read the session, maybe for that write, and everywhere once a request was seen to
+read on one connection and to write on another, as with a pool of them. A value that
+both have set is not counted. This takes memcached 1.5.22 or later; while it runs,
+memcached is asked 200 times a second for an item that does not exist, which get_misses
+counts.
 
 --record FILE also writes every version of the sessions to FILE, as dump would and
 with the time: first what is there, then what comes. watch --file FILE [PATH] shows

@@ -10,6 +10,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
+	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/figure"
 	"sessh/session/part"
@@ -31,13 +32,16 @@ func announce(env command.Env, w *session.Work, parts []part.Part) {
 	w.Narrow(parts)
 	plans := w.Plans()
 	w.Narrow(nil)
-	changes := 0
-	for _, x := range plans {
-		changes += len(x.Changes)
-	}
-	if len(plans) > fewSessions || changes > fewChanges {
+	if len(plans) > fewSessions || changesIn(plans) > fewChanges {
 		list(env, plans)
 	}
+}
+
+func changesIn(plans []session.Plan) (n int) {
+	for _, x := range plans {
+		n += len(x.Changes)
+	}
+	return n
 }
 
 func list(env command.Env, plans []session.Plan) {
@@ -52,13 +56,10 @@ func Confirm(ctx context.Context, env command.Env, w *session.Work) (yes bool, e
 	if len(plans) == 0 {
 		return true, nil
 	}
-	changes := 0
-	for _, x := range plans {
-		changes += len(x.Changes)
-	}
 	list(env, plans)
-	answer, err := env.Shell.Ask(ctx, fmt.Sprintf("Commit %s to %s? [y/N] ", figure.Count(changes, "change"), env.Shell.Server()))
-	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y"), err
+	answer, err := env.Shell.Ask(ctx, fmt.Sprintf("Commit %s to %s? [y/N] ", figure.Count(changesIn(plans), "change"), screen.Safe(env.Shell.Server())))
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	return answer != "" && strings.HasPrefix("yes", answer), err
 }
 
 // rehearse shows what a commit would write, and what would keep it from that.
@@ -69,15 +70,15 @@ func rehearse(ctx context.Context, env command.Env, w *session.Work, parts []par
 	if err != nil {
 		return nil, err
 	}
-	changes := 0
 	for _, x := range plans {
-		if changes += len(x.Changes); x.Err != nil && err == nil {
+		if x.Err != nil && err == nil {
 			err = fmt.Errorf("the commit would fail: %s: %w", place.Of(x.Path), x.Err)
 		}
 	}
 	if err != nil {
 		return output.Plans{List: plans}, err
 	}
+	changes := changesIn(plans)
 	words := fmt.Sprintf("would commit %s, %s", figure.Count(len(plans), "session"), figure.Count(changes, "change"))
 	return output.List{output.Plans{List: plans}, output.Message{Words: words, Facts: map[string]any{"sessions": len(plans), "changes": changes}}}, nil
 }

@@ -32,8 +32,7 @@ made in which sessions; the latest first, or commit N alone with its changes.
 What is committed at the prompt is kept longer, with what is saved for recovery, in
 files that only you can read: log shows, and revert takes back, what earlier shells
 have committed to this server, each marked so. sessh --no-recovery keeps nothing.
-A write whose answer was lost is there once a later commit finds that the server
-holds it.`,
+A write whose answer was lost is listed once a later commit finds it on the server.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
 			Max:     1, KeepsTransaction: true, Paged: true, Shows: command.Always, Run: showLog, Steady: steadyLog,
 			Recalls: func(_ command.Env, _ *command.Call, past command.Past) bool { return past.Commit > 0 },
@@ -42,11 +41,11 @@ holds it.`,
 		{
 			Name: "revert", Group: command.GroupTransaction, Args: "[N]", Short: "make the inverse of a commit pending",
 			Long: `Takes back what the last commit of this shell, or commit N of log, wrote: as pending
-changes, which diff shows and commit writes. In a shell that has committed nothing,
-it is the last commit of all, which is then named. Later changes in other places of the same
-sessions stay, and a session that was removed, or given another lifetime, gets back the
-time that it had left. If the same place was changed since, nothing is done, and both are shown. One
-step of undo.`,
+changes, which diff shows and commit writes. A shell that has committed nothing takes
+back the last commit of the others, and names it. Later changes in other places of the
+same sessions stay, and a session that was removed, or given another lifetime, gets
+back the time that it had left. If the same place was changed since, nothing is done,
+and both are shown. One step of undo.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
 			Max:     1, KeepsTransaction: true, Changes: true, Run: revertCommit, Recalls: revertsPast,
 		},
@@ -166,7 +165,7 @@ func noteLasting(env command.Env, paths []tree.Path) {
 	if n := len(paths) - 1; n > 0 {
 		more = fmt.Sprintf(" and of %s", figure.Count(n, "other session"))
 	}
-	env.Out.Note("note: the lifetime of %s%s is not taken back: what was left of the one before is over or not known, or it was changed since", place.Of(paths[0]), more)
+	env.Out.Note("note: the lifetime of %s%s is not taken back: the time that was left is over or not known, or it was changed since", place.Of(paths[0]), more)
 }
 
 func revertCommit(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
