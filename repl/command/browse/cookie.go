@@ -28,8 +28,8 @@ func byCookie() *command.Command {
 header, what its "copy as cURL" gives, or its table of cookies, as NAME:"VALUE" or
 JSON; it may be in quotes. "-" asks for it without showing it, or reads standard
 input, and --clipboard reads the clipboard. The ids in it are worked out by the
-manners of every framework, and looked for in all its containers; if it is none of
-them, a raw item whose key ends with an id will do. If one session is there, cookie
+rules of every framework, and looked for in all its containers; if none of them has
+it, a raw item whose key ends with an id will do. If one session is there, cookie
 goes to it; several are listed. The other way, info shows what the cookie of a
 session holds.
 
@@ -38,7 +38,7 @@ reads it, from a .env file or one with the key alone; --key-file - asks for it. 
 secrets check the signatures of cookies; without one, a signature is not checked.
 
 A cookie is a credential: whoever has it is logged in. No history or recording keeps
-a line with one, wherever it stands in the line, and no error says it. The id of a
+a line with one, wherever it stands in the line, and no error shows it. The id of a
 session is part of its path, and shown like any other; but in a recording there are
 made-up ids, or dots, for those to which cookies have led. Your own shell does keep a cookie, and
 ps shows it to others: there, run "sessh cookie -" and not "sessh cookie TEXT".`,

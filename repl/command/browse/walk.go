@@ -24,8 +24,8 @@ func walking() command.Table {
 			Long: `Paths are as in a file system: /CONTAINER/SESSION/PACKAGE/KEY, "..", "." and
 relative ones; "cd -" goes back to the previous place, and cd alone to /.
 A session or package that does not exist yet can be entered, and is created by
-the first key that is set in it. Where the server has other containers and none
-of this name, cd and set say so once, and name the one that may be meant.`,
+the first key that is set in it. If the server has other containers but none of
+this name, cd and set point that out once, and name the one that may be meant.`,
 			Example: "sessh> cd /Shop/s1/cart\nsessh> pwd\n/Shop/s1/cart\nsessh> cd ..\nsessh> pwd\n/Shop/s1\n",
 			Kinds:   []command.Kind{command.Folder}, Max: 1, Run: cd,
 		},

@@ -84,7 +84,7 @@ in columns a note on standard error.`,
 		timingCommand(), everyCommand(), shellCommand(),
 		{
 			Name: "version", Group: command.GroupShell, Short: "print the version of sessh",
-			Long: `The version, the commit that sessh was built from, and the version of Go. The
+			Long: `Prints the version, the commit that sessh was built from, and the version of Go. The
 command servers shows the versions of the servers.`,
 			Example: "sessh> version\nsessh version ...\n", KeepsTransaction: true, Offline: true, Shows: command.Always, Run: version, Steady: command.SteadyNothing,
 		},

@@ -19,7 +19,7 @@ func everyCommand() *command.Command {
 number alone counts seconds), and runs it again, until q, Ctrl-C or --count ends it. Lines
 that differ from those of the time before are marked: + new, ~ changed, - gone. On a
 terminal the output is redrawn in place, as far as it fits on the screen. There errors
-and notes are shown as well, and the command is run again, be it the first time that
+and notes are shown as well, and the command is run again, even if the first run
 fails; in a script an error ends it. As JSON, and in columns, the output is printed as it
 is each time.`,
 		Example: "sessh> every --count 1 2s pwd\npwd  ...\n  /\n",

@@ -20,7 +20,7 @@ func shellCommand() *command.Command {
 		Long: `Runs a line as your own shell would; without one, starts that shell ($SHELL), until you
 leave it. !PROGRAM is the same, and needs no blank behind the !. The program has the
 terminal, and Ctrl-C, to itself. A program that fails is an error. Walkthroughs run no
-programs; --read-only does not keep a program from anything. "help pipes" is about
+programs; --read-only does not restrict what a program does. "help pipes" is about
 COMMAND | PROGRAM. There is no history expansion, such as !! and !600: Up and Ctrl-R
 bring earlier lines back.`,
 		Example: "sessh> shell date # doctest: +SKIP\nFri Nov 27 12:00:00 UTC 2026\nsessh> !date -u # doctest: +SKIP\n",

@@ -21,13 +21,13 @@ import (
 func Doctor() command.Table {
 	return command.Table{{
 		Name: "doctor", Alike: []string{"check", "diagnose", "health"}, Group: command.GroupServer, Short: "find out what loses sessions on the servers",
-		Long: `Checks all servers for what loses sessions: evictions, memory that does not suffice,
+		Long: `Checks all servers for what loses sessions: evictions, too little memory,
 refused connections and items, lifetimes that are over at once or never, locks that
 are left behind, sessions where the application does not look, caches on the same
 server, several formats in one container, servers that differ, clocks, and settings.
 Each finding has its figures, what it means, and what to change. The exit status is 1
 if there is one, and if no answer is possible because sessions cannot be listed (through
-a proxy, for example). What a server does not report is no finding, but is said.
+a proxy, for example). What a server does not report is not a finding, but is named.
 It only reads: the counters of each server, one listing, and a few sessions of each
 container. With --watch it reads the servers' logs for a while, looks at the counters
 again, and reports rates; q or Ctrl-C ends that early.`,

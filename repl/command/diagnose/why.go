@@ -32,8 +32,8 @@ what is kept of such a line. An absolute path is no credential.
 --seen gives the time when it was still there (12:03, yesterday if that is still to
 come today), or how long ago that was (30m); it makes some causes likely and rules
 others out. What this shell has read, watched or committed counts as well. "not" is what is
-proved not to have happened since the moment that is named, "unlikely" what something
-speaks against. What the servers keep no record of cannot be known, and why says so.
+proved not to have happened since the time that is named, "unlikely" what something
+speaks against. What the servers keep no record of is named as not known.
 It reads without leaving a trace, and lists all items once. Flags stand before TEXT,
 and before or after an absolute path.
 

@@ -38,11 +38,11 @@ before PATH: a VALUE that begins or ends with a flag is refused; set -- PATH VAL
 accepts it.
 In a list, the index after the last one appends. A new key that looks like an
 integer is one if all keys of the mapping are integers, and text otherwise;
-integer(20) and string(20) say which.
+integer(20) and string(20) decide.
 If a list or mapping stands in several places, setting a key below one of them
 changes them all; setting the place itself replaces the value there alone.
 A raw item that is no mapping has the single key "value". Text and bytes are stored
-as they are typed; what is surely a pickle, Marshal, PHP's, igbinary, MessagePack
+as they are typed; what is certainly a pickle, Marshal, PHP's, igbinary, MessagePack
 or YAML is written so again, and takes only a value of its kind. The item's flags tell its client what the bytes
 are. If they say more than text, only a value of the same kind is accepted, a
 number for a number, JSON for JSON; --flags N changes the flags, and 0 means

@@ -55,7 +55,7 @@ Some formats write sessions in several ways: PHP's with one of six serializers,
 Flask's in MessagePack or as pickles, Rack's in Marshal or JSON, pickles in one of
 several protocols. An existing session stays as it is written, and a new one is
 written like the others in its container. If there are none, or they differ, commit
-says which way it chose; WAY decides it, and also how a value is read that could be
+names the way that it chose; WAY decides it, and also how a value is read that could be
 written in several ways.`,
 			Example: "sessh> format Shop lovely\nShop is in format lovely\nsessh> format php php:igbinary\nphp is in format php, new sessions are written as igbinary\n",
 			Kinds:   []command.Kind{command.Folder, command.FormatName}, Min: 1, Max: 2, Run: showOrSet,

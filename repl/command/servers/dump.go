@@ -32,8 +32,8 @@ values of keys that match one of the patterns (separated by commas) wherever the
 stand, and raw items without keys as a whole; it leaves out the stored item, so
 that the file can go with a bug report. FILE of "-" is the standard output; any
 other file appears once it is complete, and until then --force keeps the old one.
-If the data of a session would take more than 64 MB, because one text stands in it
-very often, only its item is written.`,
+If the data of a session would take more than 64 MB, because one text is in it
+very many times, only its item is written.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop shop.jsonl\n1 session dumped to shop.jsonl\n",
 			Kinds:   []command.Kind{command.Place, command.File}, Min: 2, Max: 2, Run: dump,
 			Unreplayable: func(c *command.Call) bool { return command.IsOutside(c.Text(1)) },

@@ -38,7 +38,7 @@ its protocol.txt explains them.`,
 		},
 		{
 			Name: "flush", Alike: []string{"flush_all", "flushall", "flushdb"}, Group: command.GroupServer, Short: "remove everything from all servers",
-			Long: `Removes every item of every server, not only sessions, for all who use it. It asks
+			Long: `Removes every item of every server, not only sessions, for everyone who uses it. It asks
 for the name of the server; in a script it needs --force. It cannot be undone, and
 is not part of the transaction: what is pending stays pending, and will be in
 conflict.`,

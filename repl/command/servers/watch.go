@@ -27,7 +27,7 @@ far as memcached reports it: it expired, was evicted (with what was left of its 
 removed by a client, written with a lifetime that was over at once, flushed, or lost
 with a restart. Before 1.6.20 memcached reports no removals; a session is called
 removed there if everything else can be ruled out. Servers that can report writes as
-they happen do; besides, everything is checked --every so often. An event has the
+they happen do so; in addition, everything is checked --every so often. An event has the
 time at which it happened: how a session went can take a second to find out, and is
 shown after what happened meanwhile.
 Watching leaves no trace: no lifetime is extended. On a terminal q ends it, as do
@@ -49,7 +49,7 @@ counts.
 --record FILE also writes every version of the sessions to FILE, as dump would and
 with the time: first what is there, then what comes. watch --file FILE [PATH] shows
 that again, step by step; diff A@TIME B@TIME compares two moments, and load --at TIME
-loads one (help paths says how TIME is typed). Like a dump, FILE holds the data of
+loads one (help paths explains TIME). Like a dump, FILE holds the data of
 sessions: only you can read it, and --redact KEYS leaves values out. The recording
 ends where FILE would have more than --max; the watch goes on.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\nsessh> watch --for 10ms --record visits.jsonl /Shop\nsessh> set /Shop/s1/cart/total 13\nsessh> diff --file visits.jsonl /Shop/s1\n--- /Shop/s1 in visits.jsonl\n+++ /Shop/s1\n~ cart/total  12 -> 13\n",

@@ -32,9 +32,9 @@ Ctrl-C: what was written by then is put back, if it is unchanged since.
 If nothing is pending, nothing is changed at all.
 
 With PATH, only what is pending at these places is written. The rest becomes
-pending in a new transaction without savepoints, in one step of undo. So it does after --patch, which
+pending in a new transaction without savepoints, in one step of undo. The same goes for --patch, which
 shows one change after the other and asks whether to write it. The changes inside
-of one list are written together, and so are those of a session whose values have
+one list are written together, and so are those of a session whose values have
 several places.
 --dry-run encodes what is pending, looks for locks and conflicts, and writes nothing.
 At the prompt, several sessions or more than ten changes are listed first, in one
@@ -47,14 +47,14 @@ copy that could not be written. A server whose memory is full confirms a write a
 evicts other items: if that happens during a commit of 1,000 sessions or more, a note
 says so.
 
-If it fails half way, it says what became of each session:
+If it fails half way, it reports what became of each session:
 written    the server confirmed the write
 restored   it was written, and the server confirmed that it was put back
 untouched  nothing was written, and nothing of it can still arrive
 conflict   nothing was written, since another program had changed it
 unknown    none of these is certain: the answer was lost
 
-What was not written stays pending. For an unknown session it says what the server
+What was not written stays pending. For an unknown session it reports what the server
 holds: exactly what was to be written (which proves nothing, since others can write
 the same), something else, or not the write, which may still arrive. The next commit
 writes what the server does not hold, and that keeps the earlier write out.`,

@@ -40,7 +40,7 @@ and what can be undone.`,
 - removed. On a terminal, a text that is too long for the line is shown as the
 places that differ, with the words marked: [-old-]{+new+}; --full shows whole
 values. A pipe gets whole values. For a list or mapping that stands in several
-places, it says where else it changes. If the last commit found a conflict, base,
+places, it names the others. If the last commit found a conflict, base,
 mine and theirs are shown as well. --since NAME compares with a savepoint
 instead.
 
@@ -50,7 +50,7 @@ with what it was when dump wrote FILE, or with the only session in FILE; redacte
 values are not compared. --watched compares with what the session was when the last
 watch in this shell saw it first. PATH@TIME, such as s1@12:03:05, is a place as it
 was at a moment in the recording FILE, or in the last that watch --record of this
-shell wrote; help paths says how TIME is typed. The order of keys and sets does not count, nor
+shell wrote; help paths explains TIME. The order of keys and sets does not count, nor
 does what only frameworks spell differently: a tuple is a list, [] is {}, 5 is 5.0,
 a symbol or bytes can be a text, and keys that look alike are the same. With
 --exact, what get shows differently differs. --long shows the format, time left and

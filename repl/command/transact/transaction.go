@@ -65,7 +65,7 @@ later, stash list shows what was dropped.
 
 With PATH, only what is pending at or below these places is dropped, and the
 transaction goes on: a step like any other, which undo takes back. The changes
-inside of one list are dropped together, and so are those of a session whose values
+inside one list are dropped together, and so are those of a session whose values
 have several places.`,
 			Example: exampleEdit + "sessh> set /Shop/s1/cart/note gift\nsessh> abort /Shop/s1/cart/note\n1 change dropped; 1 change still pending\nsessh> diff\n/Shop/s1/cart\n+ total  12\nsessh> abort\n1 change dropped\n",
 			Kinds:   []command.Kind{command.PendingPlace}, Max: command.Many, KeepsTransaction: true, Run: abort,
