@@ -8,7 +8,7 @@ import (
 	"sessh/repl/report"
 )
 
-// TestBackslashWords: a word with a backslash that is none of psql's is no command, wherever a
+// TestBackslashWords: a word with a backslash that psql does not have is not a command, wherever a
 // line stands, and changes nothing; the hint says what there is.
 func TestBackslashWords(t *testing.T) {
 	t.Parallel()

@@ -53,7 +53,7 @@ type Options struct {
 	Color, ErrColor bool
 	// OutTerminal and ErrTerminal report whether Out and Err are terminals.
 	OutTerminal, ErrTerminal bool
-	// EscapeCSV escapes in CSV what a terminal would act on, though Out is none.
+	// EscapeCSV escapes in CSV what a terminal would act on, even if Out is not a terminal.
 	EscapeCSV bool
 	// Width returns the number of columns that values are shortened to; nil, or a result of
 	// 0: they are not shortened.

@@ -88,7 +88,7 @@ func TestItemsAreListedWhereTheyBelong(t *testing.T) {
 			}
 			_, rows, _ := strings.Cut(run(t, store, "du"), "\n") // below the heading
 			if got := counts(rows); got != tt.want {
-				t.Errorf("du tells of %s, want %s", got, tt.want)
+				t.Errorf("du reports %s, want %s", got, tt.want)
 			}
 			tree := run(t, store, "tree /")
 			if strings.Contains(tree, "error:") {

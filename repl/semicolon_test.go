@@ -34,7 +34,7 @@ func TestSemicolon(t *testing.T) {
 	}
 }
 
-// TestSemicolonBetween: two commands in a line are none, and change nothing.
+// TestSemicolonBetween: two commands in a line are an error, and change nothing.
 func TestSemicolonBetween(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{"ls /C; ls", "ls ; ls", "rm /C/a/p/n; commit", "commit; ls", "rm -r /C/a ; commit;", "aside rm /C/a/p/n; ls", "ls /C;;"} {

@@ -89,7 +89,7 @@ func TestCopiesInACommit(t *testing.T) {
 	}
 }
 
-// TestCopiesOfASessionThatIsNotWritten leaves them alone, and says nothing about
+// TestCopiesOfASessionThatIsNotWritten leaves them alone, and reports nothing about
 // them but where the session may have been written.
 func TestCopiesOfASessionThatIsNotWritten(t *testing.T) {
 	t.Parallel()

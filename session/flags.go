@@ -6,7 +6,7 @@ import (
 	"sessh/session/undo"
 )
 
-// SetFlags says what the value of a raw item is to its client. It is pending like
+// SetFlags sets what the value of a raw item is to its client. It is pending like
 // any other change.
 func (s *Session) SetFlags(flags uint32) error {
 	if err := s.writable(); err != nil {

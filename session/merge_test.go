@@ -267,7 +267,7 @@ func TestResolverThatFails(t *testing.T) {
 			r, err := d.work().Resolve(ctx, decide)
 			wantErr(t, err, fault)
 			if r != nil {
-				t.Errorf("it tells of %+v", r)
+				t.Errorf("it reports %+v", r)
 			}
 			wantChanges(t, d.work().Changes(), texts(changes)...)
 			for _, id := range []string{"a", "b", "c"} {

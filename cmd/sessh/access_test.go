@@ -207,7 +207,7 @@ func TestPasswordFile(t *testing.T) {
 				t.Errorf("that is not one line and a hint:\n%s", out)
 			}
 			if strings.Contains(out, "battery") {
-				t.Errorf("it tells the password:\n%s", out)
+				t.Errorf("it shows the password:\n%s", out)
 			}
 		})
 	}

@@ -205,7 +205,7 @@ func TestCommitThatIsCalledOff(t *testing.T) {
 				sh.Report(err)
 				out := sh.run("status")
 				if lines := strings.Count(out, "untouched"); lines > 1 || !strings.Contains(out, "hint: the commit was called off, and what is pending is kept; commit again") {
-					t.Errorf("%d lines tell of sessions: %.300s", lines, out)
+					t.Errorf("%d lines name sessions: %.300s", lines, out)
 				}
 				if n := sh.Pending(); n != sessions {
 					t.Errorf("%d changes are pending, want %d", n, sessions)

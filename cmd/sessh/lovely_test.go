@@ -61,7 +61,7 @@ func TestLovelyDocuments(t *testing.T) {
 	}
 }
 
-// TestLovelyServers: a client tells of the servers that sessh was started with.
+// TestLovelyServers: a client has the servers that sessh was started with.
 func TestLovelyServers(t *testing.T) {
 	t.Parallel()
 	srv := memcachedtest.Start(t)

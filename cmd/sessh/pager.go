@@ -67,7 +67,7 @@ type running struct {
 	after func()
 }
 
-// Close waits until the user has left the pager. How that ended is of no matter.
+// Close waits until the user has left the pager. How the pager ended does not matter.
 func (r *running) Close() error {
 	r.WriteCloser.Close()
 	_ = r.cmd.Wait()

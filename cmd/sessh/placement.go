@@ -18,7 +18,7 @@ import (
 // scheme returns the name of the hash scheme in use.
 func (s *settings) scheme() string { return cmp.Or(s.hash, scheme.All()[0].Name) }
 
-// misplaced says what it means that sessions are not on the servers where the scheme
+// misplaced words what it means that sessions are not on the servers where the scheme
 // puts them, and what to try.
 func (s *settings) misplaced(ctx context.Context, m *listing.Misplaced) (note, hint string) {
 	first := s.scheme()

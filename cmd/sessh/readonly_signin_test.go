@@ -73,7 +73,7 @@ func TestReadOnlySignsIn(t *testing.T) {
 	} {
 		args := append([]string{"--server", proxy.Addr, "--read-only", "--allow-flush", "-c", line, "-c", "commit"}, as...)
 		if out, _ := sessh(t, dir, args...); strings.Contains(out, secret) {
-			t.Errorf("%s tells the password:\n%s", line, out)
+			t.Errorf("%s shows the password:\n%s", line, out)
 		}
 	}
 	signs, _, _ := strings.Cut(signInRequest, "\r\n")

@@ -40,7 +40,7 @@ func Shows(v any, text []byte) bool {
 	return err == nil && isText(shown, text)
 }
 
-// ShowsSparse is [Shows] for a value of which everything was read sparsely.
+// ShowsSparse is [Shows] for a value that was read sparsely throughout.
 func ShowsSparse(v *sparse.Value, text []byte) bool {
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)

@@ -1,4 +1,4 @@
-// Package clipboard reads the clipboard of the desktop, by the programs that exist for it.
+// Package clipboard reads the clipboard of the desktop, with the programs that exist for it.
 package clipboard
 
 import (

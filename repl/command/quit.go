@@ -9,7 +9,7 @@ import (
 // for.
 var ErrQuit = errors.New("the watch has ended")
 
-// UntilQuit returns a context that ends with the key q, if there is a keyboard. keys says what ends it.
+// UntilQuit returns a context that ends with the key q, if there is a keyboard. keys words what ends it.
 func UntilQuit(parent context.Context, env Env) (ctx context.Context, keys string, stop func()) {
 	const always = "Ctrl-C"
 	ctx, cancel := context.WithCancelCause(parent)

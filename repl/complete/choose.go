@@ -33,7 +33,7 @@ func says(text string) func() any { return func() any { return text } }
 const (
 	maxAbout  = 60  // columns
 	maxFuzzy  = 100 // options that only have the characters of what was typed
-	maxValues = 300 // options of which values are shown
+	maxValues = 300 // options whose values are shown
 )
 
 // choose offers the options that begin with what was typed; if there are none, those that do

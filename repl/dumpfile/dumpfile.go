@@ -149,7 +149,7 @@ func (d *Session) parse(text []byte) error {
 	return d.check()
 }
 
-// check returns the reason why the line is none of a dump or recording, or nil.
+// check returns the reason why the line cannot be part of a dump or recording, or nil.
 func (d *Session) check() error {
 	switch {
 	case d.Event != "" && d.Time.IsZero():
@@ -176,7 +176,7 @@ func plainly(err error) error {
 // All reads the sessions of a file one by one.
 func (r *Reader) All(ctx context.Context) iter.Seq2[*Session, error] { return r.AllAfter(ctx, nil) }
 
-// AllAfter is All for a file of which some sessions were read already, which come first.
+// AllAfter is All for a file that was read in part: the sessions read so far come first.
 func (r *Reader) AllAfter(ctx context.Context, batch []*Session) iter.Seq2[*Session, error] {
 	return func(yield func(*Session, error) bool) {
 		for {

@@ -48,7 +48,7 @@ type Span struct {
 // mostWrong is how many of the lines that cannot be read are kept.
 const mostWrong = 3
 
-// Notes says which lines of the recording were left out.
+// Notes names the lines of the recording that were left out.
 func (s Span) Notes(name string) (notes []string) {
 	for _, w := range s.Wrong {
 		notes = append(notes, fmt.Sprintf("%s cannot be read, and is left out: %v", w.Where, w.Err))

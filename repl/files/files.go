@@ -78,7 +78,7 @@ const (
 )
 
 // openNew opens a file for writing. If it is not there, it is created so that only its owner
-// can read it; existing says what is done otherwise.
+// can read it; existing decides what is done otherwise.
 func (f *Set) openNew(ctx context.Context, name string, existing int) (io.WriteCloser, error) {
 	how := os.O_WRONLY | os.O_CREATE | existing
 	if f == nil || !f.Confined {

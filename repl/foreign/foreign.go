@@ -1,5 +1,5 @@
 // Package foreign knows the words of other shells that are typed here: the backslash words of
-// psql, which have their own commands here, and commands that there are none for, which have a
+// psql, which have their own commands here, and commands without a counterpart, which have a
 // hint.
 package foreign
 

@@ -1,4 +1,4 @@
-// Package hint has errors with a hint, which says what a user can do about them:
+// Package hint has errors with a hint: what a user can do about them.
 //
 //	hint.With(fmt.Errorf("%s is not there", path), "ls %s shows what is", above)
 //

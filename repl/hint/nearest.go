@@ -37,7 +37,7 @@ func IsNear(typed, name string) bool {
 	return strings.HasPrefix(name, typed) || Distance(name, typed) <= (len(typed)+1)/3
 }
 
-// Distance returns an upper bound of the number of letters in which two names differ. Two
+// Distance returns an upper bound of the number of letters that differ between two names. Two
 // swapped letters count as one.
 func Distance(a, b string) int {
 	head := 0

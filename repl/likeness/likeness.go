@@ -1,5 +1,5 @@
-// Package likeness finds texts by a few of their characters, as they are typed: rb is in
-// rollback, and sh7 in Shop/s0000007. Case does not matter.
+// Package likeness finds texts by a few of their characters, typed in their order: rb finds
+// rollback, and sh7 Shop/s0000007. Case does not matter.
 package likeness
 
 import (

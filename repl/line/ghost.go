@@ -33,7 +33,7 @@ func (l *layer) suggest(ghost []rune) {
 	l.next = l.next[:1]
 }
 
-// fit cuts a text to a number of columns. An ellipsis says that there is more.
+// fit cuts a text to a number of columns. An ellipsis marks that there is more.
 func fit(text []rune, room int) []rune {
 	used, end := 0, 0 // of the text before an ellipsis
 	for i, r := range text {

@@ -17,7 +17,7 @@ type output struct {
 	// busy reports whether more keys were typed already. Nothing but the end of a
 	// line is drawn before they were looked at.
 	busy func() bool
-	// reflows says that the terminal breaks its lines anew when its width changes.
+	// reflows is set if the terminal breaks its lines anew when its width changes.
 	reflows bool
 
 	mu    sync.Mutex

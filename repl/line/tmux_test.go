@@ -53,7 +53,7 @@ func (m *tmux) until(what string, ok func() bool) {
 	deadline := time.Now().Add(time.Minute)
 	for !ok() {
 		if time.Now().After(deadline) {
-			m.t.Fatalf("waited in vain for %s:\n%s", what, m.screen())
+			m.t.Fatalf("timed out waiting for %s:\n%s", what, m.screen())
 		}
 	}
 }

@@ -26,7 +26,7 @@ type state struct {
 	at int // in the history
 }
 
-// change is a kind of changes of which several are undone at once.
+// change is a kind of change; several of one kind are undone at once.
 type change uint8
 
 const (

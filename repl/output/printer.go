@@ -48,7 +48,7 @@ type Options struct {
 	// Columns and Rows return the size of the terminal; nil, or a result of 0: no limit.
 	Columns, Rows func() int
 	Format        Format // how results are written; "": as text
-	// EscapeCSV escapes in CSV what a terminal would act on, though Out is none.
+	// EscapeCSV escapes in CSV what a terminal would act on, even if Out is not a terminal.
 	EscapeCSV bool
 }
 

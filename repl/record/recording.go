@@ -102,7 +102,7 @@ func (r *Recording) Finish(ctx context.Context, broken error) (*command.Recorded
 	return done, err
 }
 
-// addTouched adds the sessions that the recording begins with. left says what it could not add,
+// addTouched adds the sessions that the recording begins with. left is what it could not add,
 // which may be why it does not replay.
 func (r *Recording) addTouched(ctx context.Context, done *command.Recorded) (left string, err error) {
 	o := session.Options{Formats: r.env.Root.Formats(), Now: r.env.Shell.Now}

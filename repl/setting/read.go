@@ -204,7 +204,7 @@ func (s Setting) texts(value *unstable.Node) ([]string, error) {
 		texts = []string{string(value.Data)}
 	case s.Former[string(value.Data)] != "":
 		now := s.Former[string(value.Data)]
-		return nil, hint.With(fmt.Errorf("%s is none of %s", value.Data, strings.Join(s.Choices, ", ")), "%s = %q is the same", s.Name, now)
+		return nil, hint.With(fmt.Errorf("%s is not one of %s", value.Data, strings.Join(s.Choices, ", ")), "%s = %q is the same", s.Name, now)
 	default:
 		return nil, fmt.Errorf("it must be %s", s.Kind.wanted())
 	}
@@ -216,7 +216,7 @@ func (s Setting) texts(value *unstable.Node) ([]string, error) {
 	return texts, nil
 }
 
-// wanted says what a value must be.
+// wanted words what a value must be.
 func (k Kind) wanted() string {
 	return [...]string{"a text in quotes", "a text in quotes, or a list of texts", "true or false", `a duration in quotes, such as "5s"`, `a size in quotes, such as "64MB"`}[k]
 }
@@ -231,7 +231,7 @@ func (s Setting) Check(text string) error {
 	case s.Kind == Size:
 		return new(meter.Size).Set(text)
 	case s.Choices != nil && text != "" && !slices.Contains(s.Choices, text):
-		return &unknown.Name{Err: fmt.Errorf("%q is none of %s", text, strings.Join(s.Choices, ", ")), Typed: text, Known: s.Choices}
+		return &unknown.Name{Err: fmt.Errorf("%q is not one of %s", text, strings.Join(s.Choices, ", ")), Typed: text, Known: s.Choices}
 	}
 	return nil
 }

@@ -142,7 +142,7 @@ func TestKeeper(t *testing.T) {
 		t.Fatalf("there is %+v", all)
 	}
 	if again := list(t, s); len(again) != 1 {
-		t.Error("who looks keeps another from looking")
+		t.Error("one reader keeps another from reading")
 	}
 	taken, err := s.Take(all[0].ID)
 	must(t, err)
@@ -200,7 +200,7 @@ func TestLooking(t *testing.T) {
 	must(t, errors.Join(<-done, <-done))
 }
 
-// TestWhatIsDamagedHidesNothing: a file that cannot be read, or whose lock is none,
+// TestWhatIsDamagedHidesNothing: a file that cannot be read, or whose lock is not a lock,
 // is reported, and the others are there.
 func TestWhatIsDamagedHidesNothing(t *testing.T) {
 	t.Parallel()

@@ -108,8 +108,8 @@ func (ws *Workspace) DecodeDraft(x stash.Session) (session.Draft, error) {
 
 func seconds(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }
 
-// decodeKept decodes an item that was kept. If it is not known in which way the session is to be
-// written, that in which it was kept says nothing of it.
+// decodeKept decodes an item that was kept. If it is not known in which way the session will be
+// written, the way in which it was kept does not show it.
 func decodeKept(c *session.Container, way string, item *storage.Item) (*format.Record, error) {
 	if f := c.Format(); way == "" && f.Traits().Ways != nil {
 		if r, err := f.Decode(item.Value, item.Flags); !format.InDoubt(err) {

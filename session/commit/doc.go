@@ -1,8 +1,8 @@
-// Package commit writes the items of a transaction to a store, and says what became of each.
+// Package commit writes the items of a transaction to a store, and reports what became of each.
 //
 // A [Round] is one try. Its [Write]s are what it does to the items: to each a conditional write, which
 // succeeds only if the item still has the version that it was read at, or only a look at the version.
-// The one who commits makes the round, with what is to be written, and takes it through three steps:
+// The caller makes the round, with what to write, and takes it through three steps:
 //
 //	round := commit.New(store, writes)
 //	held := round.Settle(ctx) // earlier writes whose replies were lost: what became of them

@@ -1,5 +1,5 @@
 // Package demo makes a store to try sessh on: two thousand sessions of a web shop, in the
-// formats of six frameworks, of which one has a cart whose total is wrong.
+// formats of six frameworks. One session has a cart whose total is wrong.
 //
 // Each session begins as an item that its framework wrote. The customers and their carts are
 // then set in one transaction, as any program does that uses package session.

@@ -28,7 +28,7 @@ func (d *differ) release() {
 	differs.Put(d)
 }
 
-// A Comparison says how two trees are compared.
+// A Comparison is how two trees are compared.
 type Comparison struct {
 	// Top is the path of the trees.
 	Top tree.Path

@@ -10,7 +10,7 @@ import (
 type Report struct {
 	// Findings have the most harmful first.
 	Findings []health.Finding
-	// Unchecked says what could not be found out, and why.
+	// Unchecked lists what could not be found out, and why.
 	Unchecked []string
 	// Inconclusive is set if sessions could not be listed on a server that is there, so that the lack
 	// of findings means little.

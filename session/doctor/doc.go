@@ -1,15 +1,15 @@
-// Package doctor finds out what loses the sessions of an application: servers that evict them, memory that
-// does not suffice, lifetimes that are over at once, locks that are left behind, and more.
+// Package doctor finds out what loses the sessions of an application: servers that evict them, too little
+// memory, lifetimes that are over at once, locks that are left behind, and more.
 //
 //	facts, err := doctor.Gather(ctx, root, doctor.Options{})
 //	report := doctor.Check(facts)
 //
-// [Gather] reads only: the counters of each server, one listing, and a few sessions. [Check] draws
-// conclusions, and asks no server: what is not known is no [health.Finding]. Each subject has a file of its own,
+// [Gather] only reads: the counters of each server, one listing, and a few sessions. [Check] draws
+// conclusions, and asks no server: what is not known is not a [health.Finding]. Each subject has a file of its own,
 // and a line in the table of checks.
 //
-// A single server that was restarted cannot be told from a new one: it keeps no counters. Package why can, for
-// a session that was seen before.
+// A single server that was restarted looks like a new one: it keeps no counters. Package why can tell them
+// apart for a session that was seen before.
 //
 // The words for the causes do not change:
 //

@@ -95,7 +95,7 @@ func (f *Facts) ofClass(s *health.Server, class *health.Class, name string) (n c
 	return n.sound(), ok
 }
 
-// rate says how many of those counted there were between the looks: ", 12 of them in the last 30s".
+// rate words how many of those counted came between the looks: ", 12 of them in the last 30s".
 func (n counted) rate() string {
 	switch {
 	case n.watched == 0:

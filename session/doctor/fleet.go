@@ -38,7 +38,7 @@ func reason(s *health.Server) error {
 	return s.Err
 }
 
-// unequal finds servers of which something is not the same.
+// unequal finds servers that differ in something.
 func unequal(f *Facts, cause string, what func(*health.Server) (string, bool), means, advice string) []health.Finding {
 	by := make(map[string][]string)
 	var order []string

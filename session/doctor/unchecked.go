@@ -42,7 +42,7 @@ func uncounted(f *Facts) (said []string) {
 	return said
 }
 
-// unlisted says which sessions are not known. A server that is down is a finding.
+// unlisted names the sessions that are not known. A server that is down is a finding.
 func unlisted(f *Facts) (said []string) {
 	for _, err := range each(f.Unlisted) {
 		if !f.isDown(err) {
@@ -52,7 +52,7 @@ func unlisted(f *Facts) (said []string) {
 	return said
 }
 
-// unreported says which logs could not be read, as a whole or in part.
+// unreported names the logs that could not be read, as a whole or in part.
 func unreported(f *Facts) (said []string) {
 	for _, err := range each(f.Unreported) {
 		if !f.isDown(err) {

@@ -1,4 +1,4 @@
-// Package format says what a format is: how a framework names the item of a session and encodes it.
+// Package format defines what a format is: how a framework names the item of a session and encodes it.
 //
 // A [Format] makes the key of a session and reads it back, and turns the value of an item into a
 // [Record] and back. Its [Traits] are what else is particular about it. A value that can be read in

@@ -52,7 +52,7 @@ type Traits struct {
 	// user.
 	Restarts bool
 
-	// Digests is set where keys are, or end in, digests, which do not tell their names.
+	// Digests is set if keys are, or end in, digests, which do not show their names.
 	// Parse gives the digest as the id; a session.Root puts the names in its place that it was
 	// asked for.
 	Digests bool

@@ -47,7 +47,7 @@ func (c *Catalog) fit(i int, key string, of *fit) (ok bool) {
 	return true
 }
 
-// A proof is what shows of which format an item is.
+// A proof is what shows the format of an item.
 type proof uint8
 
 const (
@@ -63,7 +63,7 @@ func (c *Catalog) shaped(key string) keys.Set {
 	return s.index.MayFit(key, s.distinct)
 }
 
-// first returns what shows of which format the item under a key is, which is shaped so. If it is the key
+// first returns what shows the format of the item under a key, which has these shapes. If it is the key
 // alone, own is set to the fit; if it is the value, open are the formats that it may be of, as far as the
 // shape of the key says.
 func (c *Catalog) first(key string, shaped keys.Set, own *fit) (by proof, open keys.Set) {

@@ -101,7 +101,7 @@ func (s *sighting) see(ctx context.Context, item *storage.Listed, container stri
 	return len(s.asked) <= runtime.GOMAXPROCS(0) || s.answer()
 }
 
-// remembers reports whether the item may be one of which something is known from a listing before.
+// remembers reports whether something may be known of the item from an earlier listing.
 func (s *sighting) remembers(item *storage.Listed) bool {
 	return s.recalls && (s.versions || item.Version != 0) && !s.catalog.called.has(item.Key)
 }
@@ -113,7 +113,7 @@ func (s *sighting) recall(item *storage.Listed, own *fit) (shaped keys.Set, know
 	if !s.remembers(item) {
 		return c.shaped(item.Key), false, false
 	}
-	// Few shapes tell whether it may be known.
+	// Few shapes show whether it may be known.
 	if shaped = l.index.MayFit(item.Key, l.distinct|l.contested); shaped&l.contested == 0 {
 		return shaped, false, false
 	}

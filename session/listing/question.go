@@ -18,7 +18,7 @@ const (
 	askedBytes = 4 << 20
 )
 
-// A candidate is an item whose value decides of which of some formats it is.
+// A candidate is an item whose value decides which of some formats it has.
 type candidate struct {
 	storage.Listed
 	open keys.Set

@@ -29,7 +29,7 @@ type answers map[*server.Server][]storage.Loaded
 const shortly = 100 * time.Millisecond
 
 // gather reads from each server the keys of its group, from all at once. It returns when all have
-// answered, or when enough says that the answers so far are; it is called with each. If need
+// answered, or when enough reports that the answers so far are; it is called with each. If need
 // is for any item, one is almost enough: the others get a short time to answer. Servers that
 // are not waited for go on, since their answers show whether they are up.
 func (s *Store) gather(ctx context.Context, by groups, keys []string, need storage.Need, enough func(answers) bool) answers {

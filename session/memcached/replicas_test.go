@@ -77,7 +77,7 @@ func TestReplicaFaults(t *testing.T) {
 				check("copy "+c.Fate.String(), server, c.Fate == copies.Written || c.Fate == copies.Unknown, c.Fate != copies.Written)
 			}
 			if told != 2 && (res.Fate == commit.Written || res.Fate == commit.Uncertain) {
-				t.Errorf("%d: it tells of %d copies", i, told)
+				t.Errorf("%d: it reports %d copies", i, told)
 			}
 			if told == 0 && strings.Trim(held, "a") != "" {
 				t.Errorf("%d: %s is %v, and the servers hold %s", i, id, res.Fate, held)

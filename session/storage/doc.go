@@ -1,4 +1,4 @@
-// Package storage says what a store is: it keeps items under keys, as memcached does, and knows nothing
+// Package storage defines what a store is: it keeps items under keys, as memcached does, and knows nothing
 // of sessions.
 //
 // [Store] is what each one must do. It reads items in batches, each with its version, and takes

@@ -19,7 +19,7 @@ type Store interface {
 	// Item and Err are nil. A read that failed has an Err and is never reported as a missing
 	// item; if a batch spans several servers, one that is down fails only its own keys.
 	//
-	// need says what to read in addition to the version. Load extends no lifetime, and does not look
+	// need is what to read in addition to the version. Load extends no lifetime, and does not look
 	// at keys after it has returned.
 	Load(ctx context.Context, keys []string, need Need) []Loaded
 

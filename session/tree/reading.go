@@ -51,5 +51,5 @@ func ReadingOf(root *Map) *Reading {
 	return root.orig.of
 }
 
-// HasShared reports whether the tree was read of a value in which something has several places.
+// HasShared reports whether the tree was read from a value in which something has several places.
 func HasShared(root *Map) bool { return root.orig.of != nil && root.orig.of.Shared }

@@ -92,7 +92,7 @@ func HasRefs(v any) bool {
 	return false
 }
 
-// HasObjects reports whether v is or has an [Object], be it as a key.
+// HasObjects reports whether v is or has an [Object], also as a key.
 func HasObjects(v any) bool {
 	switch v := v.(type) {
 	case *Map:

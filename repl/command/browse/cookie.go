@@ -196,7 +196,7 @@ func formatNames(formats []format.Format) []string {
 func addCookie(f *output.Facts, s *session.Session, key string) {
 	format := s.Container().Format()
 	if _, id, exact, ok := format.Parse(key); ok && !exact && id == s.ID() {
-		return // a digest, of which the id is not known
+		return // a digest, which does not show the id
 	}
 	c, how, ok := format.Traits().Cookie.Of(s.ID(), key)
 	if !ok {

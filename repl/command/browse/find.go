@@ -150,7 +150,7 @@ func (h *hit) marked(p *output.Printer) string {
 	return above + "/" + p.Matched(syntax.Quote(h.names[n]), h.search)
 }
 
-// whole is the search of which a name matches as a whole.
+// whole is the search for names that match as a whole.
 func whole(text string) [][]int { return [][]int{{0, len(text)}} }
 
 // none is the search that marks nothing.

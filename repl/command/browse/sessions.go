@@ -210,7 +210,7 @@ func (s *stream) result(r row, lock *family.Lock) output.Result {
 	return shown
 }
 
-// bareName is a session of which only the name is shown.
+// bareName is a session shown by its name alone.
 type bareName struct {
 	in *stream
 	id string

@@ -168,7 +168,7 @@ func (r *roff) lines(text string) {
 
 func (r *roff) macro(text string) { r.WriteString(text + "\n") }
 
-// line writes a line of text. One that would be a macro is none.
+// line writes a line of text, escaped so that none becomes a macro.
 func (r *roff) line(text string) {
 	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {
 		r.WriteString(`\&`)

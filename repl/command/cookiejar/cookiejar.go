@@ -1,6 +1,6 @@
 // Package cookiejar reads the cookies that commands are given: as their text, from standard input, from
 // the user, who is not shown what is typed, or from the clipboard. They are credentials: no error
-// says what they hold.
+// shows what they hold.
 package cookiejar
 
 import (

@@ -159,7 +159,7 @@ func (d *diagnosis) Text(p *output.Printer) {
 	}
 }
 
-// sessions says how many sessions there are.
+// sessions words how many sessions there are.
 func (d *diagnosis) sessions() string {
 	switch n := d.facts.Census.Count(); {
 	case !d.Inconclusive:

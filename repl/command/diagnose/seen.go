@@ -10,7 +10,7 @@ import (
 	"sessh/session/why"
 )
 
-// given reads the sighting that --seen gives: a time, or how long ago it is; "" is none. A time of day is
+// given reads the sighting that --seen gives: a time, or how long ago it is; "" gives none. A time of day is
 // the last one that is over, and if that was yesterday, the sighting says so.
 func given(text string, now time.Time) (why.Sighting, error) {
 	at := func(t time.Time) (why.Sighting, error) { return why.Sighting{Time: t, How: "as --seen says"}, nil }

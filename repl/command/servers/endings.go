@@ -9,7 +9,7 @@ import (
 	"sessh/session/watch"
 )
 
-// endingText says how a session went, with what is known of it.
+// endingText words how a session went, with what is known of it.
 func endingText(e *watch.Event) string {
 	r := e.Report
 	switch e.Kind {

@@ -54,7 +54,7 @@ func load(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 // maxErrors is how many sessions that cannot be loaded are enough not to read on.
 const maxErrors = 100
 
-// A loadError has the errors of all sessions that cannot be loaded, of which it shows the first few.
+// A loadError has the errors of all sessions that cannot be loaded, and shows the first few.
 type loadError struct{ all []error }
 
 func (e *loadError) Error() string { return hint.Listing(e.all).Error() }

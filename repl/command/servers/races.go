@@ -74,7 +74,7 @@ func (r *race) Text(p *output.Printer) {
 	}
 }
 
-// knowledge says what the last write was made from.
+// knowledge words what the last write was made from.
 func (r *race) knowledge() string {
 	s := ""
 	switch {

@@ -92,7 +92,7 @@ func steadyLog(env command.Env, c *command.Call, output string) string {
 	return command.SteadyFirstWord(env, c, output)
 }
 
-// noCommits says that there are no commits, in a recording as in its replay, which has no earlier
+// noCommits reports that there are no commits, in a recording as in its replay, which has no earlier
 // shells.
 const noCommits = "nothing was committed in this run"
 

@@ -54,7 +54,7 @@ func Find(line string) End {
 // On returns the programs in the folders of a path, as $PATH has them, whose names begin so.
 func On(path, start string) (all []string) {
 	for _, dir := range filepath.SplitList(path) {
-		entries, _ := os.ReadDir(dir) // a folder that is not there has none
+		entries, _ := os.ReadDir(dir) // a missing folder has no entries
 		for _, e := range entries {
 			if strings.HasPrefix(e.Name(), start) && isProgram(filepath.Join(dir, e.Name())) {
 				all = append(all, e.Name())

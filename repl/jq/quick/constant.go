@@ -79,7 +79,7 @@ var comparisons = map[gojq.Operator]func(order int) bool{
 	gojq.OpGe: func(order int) bool { return order >= 0 },
 }
 
-// compare is [gojq.Compare] for two values of which one is no list or mapping.
+// compare is [gojq.Compare] for two values, at least one of them neither a list nor a mapping.
 func compare(a, b *sparse.Value) int {
 	switch {
 	case a.Kind == sparse.Int && b.Kind == sparse.Int:

@@ -27,7 +27,7 @@ type Reader struct {
 	vi      atomic.Bool // Esc is a key, whatever follows it
 
 	editing atomic.Bool // the line can be opened in an editor
-	editor  atomic.Bool // it is to be: the Enter that was read last says so
+	editor  atomic.Bool // set by the Enter that was read last
 
 	mu     sync.Mutex
 	out    []rune

@@ -6,7 +6,7 @@ import (
 	"github.com/chzyer/readline"
 )
 
-// escape reads what follows an escape, of which r is the first.
+// escape reads what follows an escape; r is its first rune.
 func (k *Reader) escape(r rune) error {
 	switch {
 	case r == 0x1b, k.pasting && r == readline.CharInterrupt: // no sequence after all

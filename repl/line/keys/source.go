@@ -15,7 +15,7 @@ type source interface {
 	// being read.
 	open()
 	pause()
-	// pasting says whether what comes next is a paste, of which more can be read at once.
+	// pasting is set if what comes next is a paste, which can be read in larger pieces.
 	pasting(on bool)
 	// Close ends a Read that waits, and all that follow, with io.EOF.
 	Close() error

@@ -170,7 +170,7 @@ func (p *Terminal) Until(what string, ok func() bool) {
 		case <-changed:
 		case <-again.C:
 		case <-deadline:
-			p.t.Fatalf("waited in vain for %s; the screen:\n%s", what, p.Screen())
+			p.t.Fatalf("timed out waiting for %s; the screen:\n%s", what, p.Screen())
 		case <-p.ended:
 			if ok() {
 				return

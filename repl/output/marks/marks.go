@@ -7,7 +7,7 @@
 // of the text where it is; [Marks.Full] is everything. Nothing in a text acts on a terminal
 // when it is written.
 //
-// What differs, package worddiff finds. This package knows nothing of sessions and printers.
+// Package worddiff finds what differs. This package knows nothing of sessions and printers.
 package marks
 
 import (

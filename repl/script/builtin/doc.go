@@ -3,7 +3,7 @@
 //
 // [New] returns a runtime of package value whose classes have them, and [Universe] the names
 // that are always there. A function of this package is one of Go that takes a call, and a word
-// that says which arguments it takes (call.go); a [Builtin] is one as a value, with the value
+// that describes the arguments it takes (call.go); a [Builtin] is one as a value, with the value
 // that it is a method of. functions, constructors and the tables of methods have them by
 // name.
 //

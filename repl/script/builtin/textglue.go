@@ -10,7 +10,7 @@ import (
 	"sessh/repl/script/value/chars"
 )
 
-// text returns argument i of a call; what says what Python says if it is no text.
+// text returns argument i of a call; format is for the error if it is not a text.
 func (c *call) text(i int, format string) (string, error) {
 	s, ok := c.a[i].(starlark.String)
 	if !ok {

@@ -11,7 +11,7 @@ import (
 	"sessh/repl/script/value/chars"
 )
 
-// pad makes a method that fills a text up to a width; left says how much of the
+// pad makes a method that fills a text up to a width; left returns how much of the
 // space is on its left.
 func pad(left func(space, width int) int) func(*call) (starlark.Value, error) {
 	return func(c *call) (starlark.Value, error) {

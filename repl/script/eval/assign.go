@@ -39,7 +39,7 @@ func (m *Machine) assign(f *frame, target syntax.Expr, v starlark.Value) error {
 	return object.Raise("SystemError", "cannot assign to a %T", target)
 }
 
-// unpack binds several targets, of which one may have a star.
+// unpack binds several targets; one may have a star.
 func (m *Machine) unpack(f *frame, targets []syntax.Expr, v starlark.Value) error {
 	it, err := m.rt.Iter(v)
 	if err != nil {

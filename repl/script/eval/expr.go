@@ -139,7 +139,7 @@ func (m *Machine) binary(f *frame, b *syntax.BinaryExpr) (starlark.Value, error)
 	return m.rt.Operate(b.Op, x, y)
 }
 
-// compared is a comparison; ok is false for an operator that is none.
+// compared is a comparison; ok is false for any other operator.
 func (m *Machine) compared(op syntax.Token, x, y starlark.Value) (v starlark.Value, ok bool, err error) {
 	var is bool
 	switch op {

@@ -64,7 +64,7 @@ func TestOneLook(t *testing.T) {
 	}
 }
 
-// TestHeld: what sessions have no value for is none of theirs.
+// TestHeld: Held returns nil for what a session cannot hold.
 func TestHeld(t *testing.T) {
 	t.Parallel()
 	node := tree.NewMap()

@@ -48,7 +48,7 @@ func (d *Dict) Show(w *object.Writer) {
 	w.Inside(d.Identity(), "{...}", func() { w.Pairs(d.Items()) })
 }
 
-// Identity returns the same for two objects of which `is` holds.
+// Identity returns the same for two objects if `is` holds for them.
 func (d *Dict) Identity() any {
 	switch {
 	case d.session != nil:

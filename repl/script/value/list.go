@@ -38,7 +38,7 @@ func (l *List) Show(w *object.Writer) {
 	w.Inside(l.Identity(), "[...]", func() { w.Sequence("[", l.Values(), "]") })
 }
 
-// Identity returns the same for two objects of which `is` holds.
+// Identity returns the same for two objects if `is` holds for them.
 func (l *List) Identity() any {
 	if l.node != nil {
 		return l.node

@@ -135,7 +135,7 @@ func (rt *Runtime) operate(op syntax.Token, x, y starlark.Value, sign string) (s
 	return nil, object.Raise("TypeError", "unsupported operand type(s) for %s: '%s' and '%s'", sign, object.TypeName(x), object.TypeName(y))
 }
 
-// concat is x + y of sequences; nil if x is none.
+// concat is x + y of sequences; nil if x is not a sequence.
 func (rt *Runtime) concat(x, y starlark.Value) (starlark.Value, error) {
 	switch a := x.(type) {
 	case starlark.String:

@@ -17,7 +17,7 @@ func viewed(v starlark.Value) bool {
 	return ok && w.Of != "values"
 }
 
-// joinedViews is x op y, of which one is a view; the other may be any iterable value.
+// joinedViews is x op y, where one is a view, and the other may be any iterable value.
 func (rt *Runtime) joinedViews(op syntax.Token, x, y starlark.Value) (starlark.Value, error) {
 	if op == syntax.AMP {
 		return rt.common(x, y)
@@ -38,7 +38,7 @@ func (rt *Runtime) joinedViews(op syntax.Token, x, y starlark.Value) (starlark.V
 	return all, all.Toggle(y)
 }
 
-// common is x & y, of which one is a view. Which of two equal values is in it is as in
+// common is x & y, where one is a view. Which of two equal values is in it is as in
 // CPython.
 func (rt *Runtime) common(x, y starlark.Value) (starlark.Value, error) {
 	if !viewed(x) {

@@ -38,7 +38,7 @@ type Codec struct {
 	Begins func(value []byte) bool
 	Marked bool
 
-	// First are the bytes one of which is the first of a value of which Begins is true; "" if
+	// First are the bytes with which values begin for which Begins is true; "" if
 	// it may be any.
 	First string
 
@@ -79,7 +79,7 @@ func (c *Codec) way(how any) string {
 	return name
 }
 
-// label says how a value is written.
+// label words how a value is written.
 func (c *Codec) label(value []byte) string {
 	text := c.Label
 	if c.Written != nil {

@@ -20,7 +20,7 @@ var Express = &Set{
 // Koa are the sessions of Koa in JSON, which may be in an entry of Keyv, and Keyv those that
 // are.
 var (
-	Koa  = jsonIn("it is no mapping in JSON", Bare, keyv)
+	Koa  = jsonIn("it is not a mapping in JSON", Bare, keyv)
 	Keyv = jsonIn("", keyv)
 )
 

@@ -20,7 +20,7 @@ import (
 var PHP = phpSet("it is written by none of PHP's serializers that are known, or cut off",
 	phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON).orEmpty()
 
-// PHPProven are those of which the bytes tell that PHP has written a session, or an array at
+// PHPProven are those whose bytes prove that PHP has written a session, or an array at
 // least.
 var PHPProven = phpSet(PHP.Neither, phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePackSession).orEmpty()
 

@@ -62,7 +62,7 @@ var simpleSAML = &Envelope{
 
 // Yii are what Yii keeps a session in: an item of its cache, of the text that PHP has
 // serialized the session to and what the item depends on.
-var Yii = phpSet("it is no item of Yii's cache with a session", phpArray).In(yii)
+var Yii = phpSet("it is not an item of Yii's cache with a session", phpArray).In(yii)
 
 var yii = &Envelope{
 	Name: "yii", About: "in an item of Yii's cache",
@@ -100,7 +100,7 @@ var roundcube = &Envelope{
 
 // Horde are what Horde keeps a session in: the text that PHP has serialized it to,
 // serialized as a text.
-var Horde = phpSet("it is no serialized text with a session", phpOwnPHP).In(horde)
+var Horde = phpSet("it is not a serialized text with a session", phpOwnPHP).In(horde)
 
 var horde = &Envelope{
 	Name: "horde", About: "in a serialized text",
@@ -118,7 +118,7 @@ func openText(value []byte) (inner []byte, frame any, err error) {
 	size, rest, found := bytes.Cut(bytes.TrimPrefix(value, []byte("s:")), []byte(`:"`))
 	n, err := strconv.Atoi(string(size))
 	if !found || err != nil || n < 0 || len(rest) != n+2 || !bytes.HasSuffix(rest, []byte(`";`)) {
-		return nil, nil, errors.New("it is no serialized text")
+		return nil, nil, errors.New("it is not a serialized text")
 	}
 	return rest[:n], nil, nil
 }
@@ -133,7 +133,7 @@ func entry(name string, n *graph.Node) graph.Pair {
 
 func mapOf(pairs ...graph.Pair) *graph.Node { return &graph.Node{Kind: graph.Map, Pairs: pairs} }
 
-// asArray is an array as a mapping; nil for what is none.
+// asArray is an array as a mapping; nil for anything else.
 func asArray(n *graph.Node) *graph.Node {
 	if n = phpMapping(n, ""); n == nil || n.Kind != graph.Map {
 		return nil

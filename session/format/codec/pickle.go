@@ -116,7 +116,7 @@ func PickleDialect(usual ...string) *graph.Dialect {
 			case p != nil:
 				return p
 			}
-			// A pickle does not tell of an empty one that it is a dictionary.
+			// An empty one does not show in its pickle that it is a dictionary.
 			if slices.Contains(usual, n.Class) && len(n.Items) == 0 {
 				return &n.Pairs
 			}

@@ -18,7 +18,7 @@ import (
 // ones are in that of 7.1, and the others stay as they are. An entry may have a deadline.
 var Rails = (&Set{
 	Codecs:  []*Codec{marshal, railsMessagePack, railsText},
-	Neither: "it is no entry of Rails' cache with a session",
+	Neither: "it is not an entry of Rails' cache with a session",
 }).In(rails71, rails70, rails61)
 
 var (

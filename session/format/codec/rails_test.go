@@ -52,7 +52,7 @@ func TestRails(t *testing.T) {
 	}
 }
 
-// TestRailsSealed tells the entries that are not read.
+// TestRailsSealed recognizes the entries that are not read.
 func TestRailsSealed(t *testing.T) {
 	t.Parallel()
 	head := func(kind string) string {

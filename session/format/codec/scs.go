@@ -16,7 +16,7 @@ import (
 // values of an application's own types in a gob cannot be read.
 var SCS = (&Set{
 	Codecs:  []*Codec{inGob, anyJSON, gobOfOwnTypes},
-	Neither: "it is no session of scs in a gob or JSON",
+	Neither: "it is not a session of scs in a gob or JSON",
 }).In(scs, scs1)
 
 var inGob = &Codec{

@@ -22,7 +22,7 @@ type Set struct {
 	// By is put before the label in descriptions of how a value is written.
 	By string
 
-	// Empty says that a value without bytes is a session without entries.
+	// Empty is set if a value without bytes is a session without entries.
 	Empty bool
 
 	// ArrayKey, Alike and Parted are what the language of the codecs does not
@@ -213,7 +213,7 @@ func (s *Set) Begins(value []byte, serializer string) bool {
 // Several reports whether there are several codecs.
 func (s *Set) Several() bool { return len(s.Codecs) > 1 }
 
-// First returns the bytes with which a value may begin of which [Set.Begins] is true.
+// First returns the bytes with which a value may begin for which [Set.Begins] is true.
 func (s *Set) First(serializer string) (first [256]bool) {
 	for _, c := range s.Codecs {
 		if serializer != "" && c.Name != serializer {
@@ -236,7 +236,7 @@ func (s *Set) IsSealed(value []byte, serializer string) bool {
 	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.Sealed != "" && serializer == "" && c.Heads(value) })
 }
 
-// Any reports whether a value of which [Set.IsSealed] is false can be read as a session that is
+// Any reports whether a value for which [Set.IsSealed] is false can be read as a session that is
 // such a one.
 func (s *Set) Any(value []byte, serializer string, such func(serial.Names) bool) bool {
 	if !slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.mayHold(value) }) {

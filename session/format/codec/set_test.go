@@ -123,7 +123,7 @@ func TestClaims(t *testing.T) {
 	}
 }
 
-// TestWritten says how values are written.
+// TestWritten checks the names of the ways in which values are written.
 func TestWritten(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

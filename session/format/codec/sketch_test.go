@@ -50,7 +50,7 @@ func TestSketches(t *testing.T) {
 	}
 }
 
-// FuzzSketches: a sketch has the names that are read, and tells of no others.
+// FuzzSketches: a sketch has the names that are read, and no others.
 func FuzzSketches(f *testing.F) {
 	for _, value := range sessions(f) {
 		f.Add(value)

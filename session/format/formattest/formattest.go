@@ -112,7 +112,7 @@ func names(t *testing.T, f format.Format, item Item) {
 		t.Errorf("the key of %s/%s is %q (%v), want %q", item.Container, item.ID, key, err, item.Key)
 	}
 	container, id, _, ok := f.Parse(item.Key)
-	if f.Traits().Digests { // it says no more than a name of its own
+	if f.Traits().Digests { // the name is not in the key
 		if key, err := f.Key(container, id); !ok || key != item.Key || err != nil {
 			t.Errorf("the key %q is of %s/%s (%v), whose key is %q (%v)", item.Key, container, id, ok, key, err)
 		}

@@ -53,7 +53,7 @@ type decoder struct {
 // Decode reads a session as a mapping with the two fields. how is for [Encode].
 func Decode(value []byte) (root *graph.Node, how any, err error) {
 	if !Begins(value) {
-		return nil, nil, errors.New("it is no gob of a session")
+		return nil, nil, errors.New("it is not a gob of a session")
 	}
 	root, err = graph.Read(value, graph.Limits{}, func(r *graph.Reader) *graph.Node {
 		d := &decoder{r, make(map[int64]*wire)}
@@ -167,7 +167,7 @@ func (d *decoder) described() []field {
 func (d *decoder) fields(id int64) *graph.Node {
 	t := d.types[id]
 	if t == nil || t.kind != structKind || len(t.fields) != 2 || t.fields[0].name != Deadline || t.fields[1].name != Values {
-		d.Fail("the gob is no session")
+		d.Fail("the gob is not a session")
 	}
 	deadline, values := d.New(graph.Time), d.New(graph.Map)
 	d.each(func(n int) {
@@ -177,11 +177,11 @@ func (d *decoder) fields(id int64) *graph.Node {
 		case 1:
 			values = d.value(t.fields[1].id)
 		default:
-			d.Fail("the gob is no session")
+			d.Fail("the gob is not a session")
 		}
 	})
 	if deadline.Kind != graph.Time || values.Kind != graph.Map {
-		d.Fail("the gob is no session")
+		d.Fail("the gob is not a session")
 	}
 	root := d.New(graph.Map)
 	root.Pairs = []graph.Pair{{Key: graph.NewText(Deadline), Value: deadline}, {Key: graph.NewText(Values), Value: values}}

@@ -33,7 +33,7 @@ func (l Limits) or() Limits {
 	return l
 }
 
-// An Error says what is wrong with a value, and where.
+// An Error describes what is wrong with a value, and where.
 type Error struct {
 	Offset int // in bytes from the start of the value
 	Text   string

@@ -58,7 +58,7 @@ func (d *decoder) whole() *graph.Node {
 	return n
 }
 
-// value reads a value. byRef says that it is an object, and its place a reference.
+// value reads a value. byRef is set if it is an object, and its place a reference.
 func (d *decoder) value() (n *graph.Node, byRef bool) {
 	d.r.Mark()
 	c := d.r.Byte()
@@ -160,7 +160,7 @@ func (d *decoder) recall(width byte) string {
 	return d.strings[id]
 }
 
-// refer reads the number of an entry. want says that the place is a reference.
+// refer reads the number of an entry. want is set if the place is a reference.
 func (d *decoder) refer(width byte, want bool) *graph.Node {
 	id := d.number(width)
 	if id >= uint64(len(d.table)) {

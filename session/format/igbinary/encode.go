@@ -44,7 +44,7 @@ type encoder struct {
 	steps   int                      // left for comparing copies
 }
 
-// value writes a node. byRef says that the place is a reference to the variable
+// value writes a node. byRef is set if the place is a reference to the variable
 // that holds the object.
 func (e *encoder) value(n *graph.Node, byRef bool) {
 	e.Check(n)

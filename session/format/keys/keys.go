@@ -14,7 +14,7 @@ import (
 // Longest is the greatest length of a key of memcached, in bytes.
 const Longest = 250
 
-// A Pattern says how the items of a container, or a family of containers, are
+// A Pattern is how the items of a container, or a family of containers, are
 // named.
 type Pattern struct {
 	Key       string // with the part id

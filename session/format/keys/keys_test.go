@@ -233,7 +233,7 @@ func TestTells(t *testing.T) {
 		"shop:" + digits: false, "possession:" + digits: false, "assessment:" + digits: false, "sessions:" + digits: false, "é_Session:" + digits: true, "session:" + digits[1:]: false,
 	} {
 		if got := k.Tells(key); got != want {
-			t.Errorf("%s tells of a session: %v", key, got)
+			t.Errorf("%s is taken for a key of a session: %v", key, got)
 		}
 	}
 }

@@ -243,5 +243,5 @@ func (k kind) check(of, id string) error {
 	case k.is != "":
 		return fmt.Errorf("an id of %s's has %s", of, k.is)
 	}
-	return fmt.Errorf("%q is no session id: it has blanks or control characters", id)
+	return fmt.Errorf("%q is not a session id: it has blanks or control characters", id)
 }

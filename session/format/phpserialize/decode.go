@@ -28,7 +28,7 @@ func (d *decoder) place() int32 {
 	return int32(len(d.places) - 1)
 }
 
-// value reads one value into a place. byRef says that it is an object, and the
+// value reads one value into a place. byRef is set if it is an object, and the
 // place a reference to another one that holds it.
 func (d *decoder) value(place int32) (n *graph.Node, byRef bool) {
 	d.r.Mark()

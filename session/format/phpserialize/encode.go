@@ -21,7 +21,7 @@ func newEncoder(w *graph.Writer) *encoder {
 	return &encoder{Writer: w, number: make(map[*graph.Node]int)}
 }
 
-// value writes a node. byRef says that the place is a reference to the variable
+// value writes a node. byRef is set if the place is a reference to the variable
 // that holds the object.
 func (e *encoder) value(n *graph.Node, byRef bool) {
 	e.Check(n)

@@ -112,7 +112,7 @@ func (w *writer) all(items []*graph.Node) {
 	}
 }
 
-// value is save for a node; fleeting says that nothing else refers to it in Python:
+// value is save for a node; fleeting is set if nothing else refers to it in Python:
 // cPickle leaves such a tuple out of the memo.
 func (w *writer) value(n *graph.Node, fleeting bool) {
 	w.Check(n)

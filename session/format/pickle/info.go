@@ -26,10 +26,10 @@ type layout struct {
 	// rebuilt are objects whose state was set twice, as Python does for an object
 	// that is part of what it is made of.
 	rebuilt map[*graph.Node]bool
-	// raw says that unicode lines have control characters that Python 3 escapes
+	// raw is set if unicode lines have control characters that Python 3 escapes
 	// since 3.7.
 	raw bool
-	// digits17 says that floats are written in 17 digits, as by cPickle.
+	// digits17 is set if floats are written in 17 digits, as by cPickle.
 	digits17 bool
 	tail     []byte // what stands behind the end, which Python does not read
 }

@@ -1,9 +1,9 @@
-// Package plain is the format of items that no framework is known by: JSON,
-// texts, what a [Codec] has certainly written, compressed ones of all, and anything else,
-// shown as bytes.
+// Package plain is the format of items that belong to no known framework: JSON, texts,
+// what a [Codec] has certainly written, any of these compressed, and anything else, shown
+// as bytes.
 //
 // The flags of an item tell its client what the bytes are, and are kept: see
-// [FlagsError]. An item that is no mapping is shown as one with the one key
+// [FlagsError]. An item that is not a mapping is shown as one with the one key
 // [ValueKey].
 //
 // [Raw] takes every key there is, so that nothing on a server is out of reach.

@@ -25,7 +25,7 @@ func (Format) Decode(text []byte, _ uint32) (*format.Record, error) {
 	return slowly(text)
 }
 
-// slowly decodes any document, or says why it is none.
+// slowly decodes any document, or returns the reason why it is not one.
 func slowly(text []byte) (*format.Record, error) {
 	d := marked.NewDecoder(text)
 	defer d.Close()

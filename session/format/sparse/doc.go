@@ -1,6 +1,6 @@
 // Package sparse reads the places of a session that a question is about, and nothing else.
 //
-// A [Want] says which places those are. A [Value] holds what is there: texts, numbers and the
+// A [Want] names these places. A [Value] holds what is there: texts, numbers and the
 // like as they are, and of a list or mapping its length and those members that were wanted.
 // Values come out of an [Arena], which is used again for the next session, so that millions of
 // sessions can be looked at without leaving garbage.

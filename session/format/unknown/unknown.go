@@ -1,5 +1,5 @@
-// Package unknown has the error about a name that is none of those that there are, with what
-// is needed to say which one was meant.
+// Package unknown has the error about a name that does not exist, with what
+// is needed to suggest the one that was meant.
 package unknown
 
 import (

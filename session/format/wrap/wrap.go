@@ -162,7 +162,7 @@ func Under(c *serial.Codec, name string) *serial.Codec {
 	of.Encode = func(root *graph.Node, how any) ([]byte, error) {
 		v := root.Entry(name)
 		if v == nil || !root.Only(name) {
-			return nil, fmt.Errorf("the value is no mapping: it has the key %q alone", name)
+			return nil, fmt.Errorf("the value is not a mapping: it has the key %q alone", name)
 		}
 		return c.Encode(v, how)
 	}

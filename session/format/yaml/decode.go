@@ -37,7 +37,7 @@ const (
 	// XS is YAML::XS, for which true and false are truth values and null is nothing.
 	XS Module = iota
 	// Syck is YAML::Syck, and YAML. For both true, false and null are texts, the second of
-	// which Perl takes for true, and the escapes \u and \U are none.
+	// which Perl takes for true, and \u and \U are not escapes.
 	Syck
 )
 

@@ -142,7 +142,7 @@ func (w *writer) float(n *graph.Node) {
 		return
 	}
 	if math.IsNaN(n.Float) || math.IsInf(n.Float, 0) {
-		w.Abort(errors.New("a float that is no number is not written in YAML"))
+		w.Abort(errors.New("a float that is not a number is not written in YAML"))
 	}
 	text := strconv.FormatFloat(n.Float, 'f', -1, 64)
 	if !strings.Contains(text, ".") {

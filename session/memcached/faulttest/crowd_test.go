@@ -137,7 +137,7 @@ func TestManyServers(t *testing.T) {
 		t.Fatalf("the commit: %v, want that servers are not reached", err)
 	}
 	if len(failed.Results) != sessions {
-		t.Errorf("it tells of %d sessions, of %d", len(failed.Results), sessions)
+		t.Errorf("it reports %d sessions of %d", len(failed.Results), sessions)
 	}
 	unreached := 0
 	for _, r := range failed.Results {

@@ -270,7 +270,7 @@ func (p *place) judge(c *session.Container, err error) {
 		p.Fatalf("the commit: %v, want to hear of each session", err)
 	}
 	if len(ce.Results) != len(p.sessions) {
-		p.Errorf("it tells of %d sessions, and there are %d", len(ce.Results), len(p.sessions))
+		p.Errorf("it reports %d sessions, and there are %d", len(ce.Results), len(p.sessions))
 	}
 	p.compare(c, ce.Results)
 }

@@ -14,7 +14,7 @@ import (
 const Rest = 5 * time.Second
 
 // A circuit keeps a server that does not answer from being waited for by one call after the
-// other. It opens when a call has waited in vain. Calls fail at once then, with the same error,
+// other. It opens when a call has timed out. Calls fail at once then, with the same error,
 // except for one after each [Rest], which finds out whether the server answers again: that closes
 // the circuit. The zero value is closed. A server that refuses connections costs no time, and
 // opens none.

@@ -42,7 +42,7 @@ type Write struct {
 	Removed bool
 }
 
-// A Race is a pair of writes of which the last one was made without knowledge of the first.
+// A Race is a pair of writes, the last one made without knowledge of the first.
 type Race struct {
 	First, Last Write
 	// Read is when Last's connection had read the item; zero: not known.

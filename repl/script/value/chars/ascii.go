@@ -5,7 +5,7 @@ package chars
 func isUpperByte(b byte) bool { return b >= 'A' && b <= 'Z' }
 func isLowerByte(b byte) bool { return b >= 'a' && b <= 'z' }
 
-// recased changes the case of letters; upper says which are to be in upper case, by their
+// recased changes the case of letters; upper reports which become upper case, by their
 // index and the byte before.
 func recased(s string, upper func(i int, before, b byte) bool) string {
 	out, before := []byte(s), byte(0)

@@ -75,7 +75,7 @@ type Calculator struct {
 // New returns a calculator.
 func New(g *bounds.Guard) *Calculator { return &Calculator{guard: g} }
 
-// Arithmetic is x op y of two numbers; ok is false if one is none.
+// Arithmetic is x op y of two numbers; ok is false if one is not a number.
 func (c *Calculator) Arithmetic(op syntax.Token, x, y starlark.Value) (v starlark.Value, ok bool, err error) {
 	a, aok := Integer(x)
 	b, bok := Integer(y)

@@ -7,7 +7,7 @@ import (
 	"go.starlark.net/starlark"
 )
 
-// Compare compares two numbers; ok is false if one is none, and unordered is true if
+// Compare compares two numbers; ok is false if one is not a number, and unordered is true if
 // one is not a number.
 func Compare(x, y starlark.Value) (c int, ok, unordered bool) {
 	a, aok := Integer(x)

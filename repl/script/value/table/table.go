@@ -1,7 +1,7 @@
-// Package table is the hash table of CPython's sets, in which values come in the order in
-// which they come there: doctests show it.
+// Package table is the hash table of CPython's sets, with values in the same order: doctests
+// show it.
 //
-// The caller hashes the values. [New] says when two with the same hash are equal.
+// The caller hashes the values, and tells [New] when two with the same hash are equal.
 package table
 
 import "slices"

@@ -101,7 +101,7 @@ type Codec struct {
 	Encode  func(n *graph.Node) ([]byte, error)
 	Show    func(n *graph.Node) string
 	Compare Comparer
-	// WritesAll says that everything that can be read can be written.
+	// WritesAll is set if everything that can be read can be written.
 	WritesAll bool
 }
 
