@@ -430,3 +430,21 @@ func TestTabReadsNothing(t *testing.T) {
 		t.Errorf("the store was read %d times", n)
 	}
 }
+
+// TestTabOfFormats: a command takes each format that Tab offers for it.
+func TestTabOfFormats(t *testing.T) {
+	t.Parallel()
+	sh := tabShell(t)
+	for _, line := range []string{"formats ra", "formats --detail php", "format php php:", "format flask flask:"} {
+		offered := strings.Split(tabbed(sh, line), "\n")
+		if len(offered) < 2 {
+			t.Errorf("%s offers %q", line, offered)
+		}
+		for _, made := range offered {
+			made, _, _ = strings.Cut(made, " #")
+			if err := sh.Run(t.Context(), made); err != nil {
+				t.Errorf("%s: %v", made, err)
+			}
+		}
+	}
+}

@@ -110,6 +110,7 @@ const (
 	CommandName               // a command or help topic
 	OutputFormat              // a value of the command output
 	FormatName                // a format of sessions
+	FormatWay                 // a format, or one with a way of writing
 	Line                      // a whole command line
 	Expression                // in jq's language
 )

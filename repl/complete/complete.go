@@ -240,8 +240,8 @@ func (c *completer) argument(p *command.Parsed, i int) {
 		c.stashNames()
 	case command.CommandName:
 		c.commands(helpTopics()...)
-	case command.FormatName:
-		c.choose(c.word.Text, c.formats())
+	case command.FormatName, command.FormatWay:
+		c.choose(c.word.Text, c.formats(p.Cmd.Kind(i) == command.FormatWay))
 	case command.OutputFormat:
 		c.plain(append(output.Formats(), "paged", "unpaged"))
 	case command.Line:
@@ -278,8 +278,8 @@ func (c *completer) stashNames() {
 	c.plain(slices.Compact(all))
 }
 
-// formats returns the formats and their ways, as the command format takes them.
-func (c *completer) formats() []option {
+// formats returns the formats, and their ways after them if asked for.
+func (c *completer) formats(withWays bool) []option {
 	var all, ways []option
 	for _, f := range c.Work.Root().Formats() {
 		if n := len(all); n > 0 && all[n-1].name == f.Name() { // several prefixes have the format plain
@@ -289,6 +289,9 @@ func (c *completer) formats() []option {
 		for _, w := range f.Traits().Ways {
 			ways = append(ways, option{name: f.Name() + ":" + w})
 		}
+	}
+	if !withWays {
+		return all
 	}
 	return append(all, ways...)
 }

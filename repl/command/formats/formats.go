@@ -58,7 +58,7 @@ written like the others in its container. If there are none, or they differ, com
 names the way that it chose; WAY decides it, and also how a value is read that could be
 written in several ways.`,
 			Example: "sessh> format Shop lovely\nShop is in format lovely\nsessh> format php php:igbinary\nphp is in format php, new sessions are written as igbinary\n",
-			Kinds:   []command.Kind{command.Folder, command.FormatName}, Min: 1, Max: 2, Run: showOrSet,
+			Kinds:   []command.Kind{command.Folder, command.FormatWay}, Min: 1, Max: 2, Run: showOrSet,
 		},
 	}, unlocking()...)
 }
