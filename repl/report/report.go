@@ -109,14 +109,14 @@ func Advice(err error, m Means) string {
 	var lack *format.LackError
 	var locked *family.LockedError
 	var untimed *commit.UntimedError
-	switch {
-	case errors.As(err, &h):
+	switch named := named(err); {
+	case errors.As(named, &h):
 		return h.Text
-	case errors.As(err, &missing):
+	case errors.As(named, &missing):
 		return missing.Advice()
-	case errors.As(err, &doubt):
+	case errors.As(named, &doubt):
 		return fmt.Sprintf("format CONTAINER FORMAT:WAY says which it is: %s", notation.List(doubt.Ways))
-	case errors.As(err, &unread) && !unread.Foreign && unread.Elsewhere.Depth() > 0:
+	case errors.As(named, &unread) && !unread.Foreign && unread.Elsewhere.Depth() > 0:
 		return fmt.Sprintf("ls %s shows the item as it is", unread.Elsewhere)
 	case errors.Is(err, context.Canceled) && errors.Is(err, txn.ErrRepeatable) && m.Pending:
 		return "the commit was called off, and what is pending is kept; commit again"
@@ -124,19 +124,19 @@ func Advice(err error, m Means) string {
 		return ""
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return "ulimit -n sets how many files a process may open"
-	case errors.As(err, &locked):
+	case errors.As(named, &locked):
 		return fmt.Sprintf("unlock %s removes the lock, if the request ended without doing so", locked.Session)
-	case errors.As(err, &untimed):
+	case errors.As(named, &untimed):
 		return fmt.Sprintf("expire %s DURATION before the commit sets a new one", place.Of(untimed.Session))
-	case errors.As(err, &lack):
+	case errors.As(named, &lack):
 		return fmt.Sprintf("set SESSION/%s %s adds it", lack.Name, lack.Value)
-	case errors.As(err, &name):
+	case errors.As(named, &name):
 		return hint.DidYouMean(hint.Nearest(name.Typed, name.Known))
-	case errors.As(err, &boolean) && boolean.Value:
+	case errors.As(named, &boolean) && boolean.Value:
 		return "1 is what Perl has for true"
-	case errors.As(err, &boolean):
+	case errors.As(named, &boolean):
 		return `"" is what Perl has for false, and 1 for true`
-	case errors.As(err, &flags):
+	case errors.As(named, &flags):
 		return "set --flags N PATH VALUE gives its flags; 0 means that the value is stored as it is"
 	case !m.Prompt && Unknown(err) != nil:
 		return "check what the server holds before you run this again"
@@ -160,6 +160,20 @@ func Advice(err error, m Means) string {
 		return "rollback or undo brings it back; a value that was replaced has to be looked up again"
 	}
 	return ""
+}
+
+// named returns what err says: of a commit that failed, the error of the session that it names,
+// unless it has a hint as a whole.
+func named(err error) error {
+	failed, ok := errors.AsType[*commit.Error](err)
+	if !ok || failed.First() == nil {
+		return err
+	}
+	var whole, part *hint.Error
+	if errors.As(err, &whole) && !(errors.As(failed, &part) && part == whole) {
+		return err
+	}
+	return failed.First().Err
 }
 
 // Unknown returns the sessions of a failed commit that may or may not have been written.

@@ -71,18 +71,23 @@ type Error struct {
 	again   bool // the same commit can be tried again
 }
 
-func (e *Error) Error() string {
-	var first *Result
-	counts := make(map[Fate]int)
+// First returns the result that the error names, with the error of its session; nil if there is none.
+func (e *Error) First() (first *Result) {
 	for i := range e.Results {
-		r := &e.Results[i]
-		counts[r.Fate]++
-		if r.Err != nil && (first == nil || first.Fate == Written) {
+		if r := &e.Results[i]; r.Err != nil && (first == nil || first.Fate == Written) {
 			first = r
 		}
 	}
+	return first
+}
+
+func (e *Error) Error() string {
+	counts := make(map[Fate]int)
+	for _, r := range e.Results {
+		counts[r.Fate]++
+	}
 	s := "commit failed"
-	if first != nil {
+	if first := e.First(); first != nil {
 		s = fmt.Sprintf("%s: %v", first.Path, first.Err)
 	}
 	if len(e.Results) == 1 {
