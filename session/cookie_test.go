@@ -222,3 +222,18 @@ func (f sealed) Traits() *format.Traits {
 	t.Cookie = cookie.Laravel
 	return &t
 }
+
+// TestByCookieOfTheLongestEnd: a raw item is found by the longest id that its key ends with. A cookie that
+// is all of the id is not one with a signature before it.
+func TestByCookieOfTheLongestEnd(t *testing.T) {
+	t.Parallel()
+	id := strings.Repeat("0123456789abcdef", 5)[:72] // as Beaker signs: 40 digits, and 32 of the id
+	_, root := keptIn(t, framework.All(), map[string]string{"items/shop:" + id: "raw"})
+	jar := cookie.Jar{Cookies: []cookie.Cookie{{Name: "a", Value: id}}}
+	for range 20 {
+		s, err := root.Catalog().ByCookie(ctx, jar, "", nil)
+		if err != nil || described(s) != "a=items/shop:"+id || s.Found[0].Signature != cookie.Unsigned {
+			t.Fatalf("%s, signature %v, %v", described(s), s.Found, err)
+		}
+	}
+}

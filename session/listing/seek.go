@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"sessh/session/format"
@@ -21,9 +22,10 @@ type seeker struct {
 	found   []hit
 	errs    []error
 
-	ends   map[int]map[string]guess // the ids that the end of a key is taken for, by length
-	raw    map[string]guess         // the listed keys that end so
-	result Sought
+	ends    map[int]map[string]guess // the ids that the end of a key is taken for, by length
+	lengths []int                    // of these, the greatest first
+	raw     map[string]guess         // the listed keys that end so
+	result  Sought
 }
 
 // A guess is a cookie that an id was read from.
@@ -75,6 +77,8 @@ func newSeeker(c *Catalog, jar cookie.Jar) *seeker {
 			s.result.Tried = append(s.result.Tried, f)
 		}
 	}
+	s.lengths = slices.Sorted(maps.Keys(s.ends))
+	slices.Reverse(s.lengths)
 	slices.SortStableFunc(s.result.Tried, func(a, b format.Format) int { return likeness[b] - likeness[a] })
 	return s
 }
@@ -170,14 +174,16 @@ func (s *seeker) list(ctx context.Context, progress func()) {
 // shortestEnd is the least length of an id that the end of a key is taken for.
 const shortestEnd = 16
 
-// noteEnd notes a key that ends with one of the ids.
+// noteEnd notes a key that ends with one of the ids: with the longest of them, of which others may be
+// the end.
 func (s *seeker) noteEnd(key string) {
-	for n, ids := range s.ends {
+	for _, n := range s.lengths {
 		if n > len(key) {
 			continue
 		}
-		if g, ok := ids[key[len(key)-n:]]; ok {
+		if g, ok := s.ends[n][key[len(key)-n:]]; ok {
 			s.raw[key] = g
+			return
 		}
 	}
 }
