@@ -2,8 +2,11 @@ package command
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/spf13/pflag"
 
 	"sessh/repl/hint"
 	"sessh/repl/screen"
@@ -178,6 +181,10 @@ var errSecretLine = errors.New("there is no such flag, or a quote is not closed"
 func (p *Parsed) private(err error) error {
 	if !p.Cmd.Secret {
 		return err
+	}
+	if lacking, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		value, _ := pflag.UnquoteUsage(lacking.GetFlag())
+		return fmt.Errorf("--%s needs %s", lacking.GetFlag().Name, value)
 	}
 	return hint.With(errSecretLine, "%s -- TEXT takes a text that begins with a dash", p.Cmd.Name)
 }

@@ -120,6 +120,9 @@ func secrets(ctx context.Context, env command.Env, c *command.Call) (cookie.Secr
 	}
 	s, err := cookie.ParseSecrets(b)
 	if err != nil {
+		if name != "-" {
+			err = fmt.Errorf("%s: %w", name, err)
+		}
 		err = hint.With(err, "a line of it is KEY or NAME=KEY; Laravel's keys begin with base64:")
 	}
 	return s, err

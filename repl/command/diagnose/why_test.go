@@ -82,7 +82,7 @@ func TestWhyRefuses(t *testing.T) {
 	for line, want := range map[string]string{
 		"why": "needs the PATH", "why /": "/ is not a session", "why /Shop": "/Shop is not a session", "why /Shop/anna/cart/nope": "/Shop/anna/cart/nope is not there", "why a = ; credential": "no cookie in the text",
 		"why --seen tomorrow /Shop/anna": "--seen takes a time", "why --report xml /Shop/anna": "--report must be", "why --credential": "no such flag",
-		"why \"credential": "no such flag, or a quote is not closed", "why --clipboard credential": "one TEXT, - or --clipboard",
+		"why \"credential": "no such flag, or a quote is not closed", "why --key-file": "--key-file needs FILE", "why --clipboard --seen": "--seen needs TIME", "why --clipboard credential": "one TEXT, - or --clipboard",
 	} {
 		out, err := sh.Run(line)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error()+out, "credential") {
