@@ -214,7 +214,7 @@ func (c *Call) checkFlags() (err error) {
 		switch {
 		case err != nil:
 		case f.Value.Type() == "string" && known != nil && !slices.Contains(known, value):
-			err = c.UsageError(fmt.Errorf("--%s must be one of %s, not %s", f.Name, notation.List(known), syntax.Quote(value)))
+			err = c.UsageError(fmt.Errorf("--%s must be one of %s, not %s", f.Name, notation.List(known), syntax.QuoteWord(value)))
 		case f.Value.Type() == "int" && strings.HasPrefix(value, "-"):
 			err = c.UsageError(fmt.Errorf("--%s must not be negative, as %s is", f.Name, value))
 		}
@@ -275,7 +275,7 @@ func valueError(err *pflag.InvalidValueError) error {
 	if what == "" {
 		return err
 	}
-	return fmt.Errorf("--%s must be %s, not %s", f.Name, what, syntax.Quote(err.GetValue()))
+	return fmt.Errorf("--%s must be %s, not %s", f.Name, what, syntax.QuoteWord(err.GetValue()))
 }
 
 func countError(c *Command, n int) error {

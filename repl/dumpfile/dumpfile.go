@@ -202,7 +202,7 @@ func (r *Reader) AllAfter(ctx context.Context, batch []*Session) iter.Seq2[*Sess
 func (d *Session) Content(formatNamed func(name string) format.Format) (*tree.Map, error) {
 	f := formatNamed(d.Format)
 	if f == nil && d.Item != nil {
-		return nil, fmt.Errorf("there is no format %s", syntax.Quote(d.Format))
+		return nil, fmt.Errorf("there is no format %s", syntax.QuoteWord(d.Format))
 	}
 	root, err := d.Read(func(way string, item *storage.Item) (*format.Record, error) {
 		if way == "" {

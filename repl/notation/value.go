@@ -57,7 +57,7 @@ func ParseDuration(text string) (time.Duration, error) {
 		d += x
 	}
 	if d < time.Second {
-		return 0, fmt.Errorf("%s is too short: the minimum is 1s", syntax.Quote(text))
+		return 0, fmt.Errorf("%s is too short: the minimum is 1s", syntax.QuoteWord(text))
 	}
 	return d, nil
 }

@@ -87,6 +87,18 @@ func Quote(name string) string {
 	return `"` + strings.ReplaceAll(Escape(name), "/", `\/`) + `"`
 }
 
+// QuoteWord is [Quote] for a word that is no name in a path, in which slashes and dots have no meaning.
+func QuoteWord(word string) string {
+	plain := word != ""
+	for part := range strings.SplitSeq(word, "/") {
+		plain = plain && (strings.Trim(part, ".") == "" || Plain(part))
+	}
+	if plain {
+		return word
+	}
+	return `"` + Escape(word) + `"`
+}
+
 // Plain reports whether a name, typed as an element of a path, means itself.
 func Plain(name string) bool {
 	if name == "" || name == "." || name == ".." || name[0] == '-' || name[0] == '#' || name[0] == '|' || name[0] == '>' {

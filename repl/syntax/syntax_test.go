@@ -134,6 +134,18 @@ func TestQuote(t *testing.T) {
 	}
 }
 
+// A word that is no name keeps its slashes and dots.
+func TestQuoteWord(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]string{
+		"plain": "plain", "": `""`, ".": ".", "../a": "../a", "/a/b": "/a/b", "a//b": "a//b", "/-a": `"/-a"`, "a b/c": `"a b/c"`, `a\/b`: `"a\\/b"`, "/\x1b": `"/\x1b"`, "a/*": `"a/*"`,
+	} {
+		if got := syntax.QuoteWord(word); got != want {
+			t.Errorf("%q is quoted %s, not %s", word, got, want)
+		}
+	}
+}
+
 // Whatever is shown can be typed back.
 func quoteRoundTrip(name string) string {
 	words, err := syntax.Split("cd /C/" + syntax.Quote(name) + "/after")

@@ -94,5 +94,5 @@ func (ws *Workspace) containerOf(name, id, format string) (c *session.Container,
 			return ws.root.ContainerIn(name, f), key, nil
 		}
 	}
-	return nil, "", fmt.Errorf("%s: the format %s is not known", place.Path{name, id}, syntax.Quote(format))
+	return nil, "", fmt.Errorf("%s: the format %s is not known", place.Path{name, id}, syntax.QuoteWord(format))
 }

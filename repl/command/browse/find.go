@@ -224,7 +224,7 @@ func grep(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	case errors.As(err, &large):
 		return nil, err
 	case err != nil:
-		return nil, &hint.Usage{Err: fmt.Errorf("%s is not a regular expression: %w", syntax.Quote(c.Text(0)), err)}
+		return nil, &hint.Usage{Err: fmt.Errorf("%s is not a regular expression: %w", syntax.QuoteWord(c.Text(0)), err)}
 	}
 	onlyNames := c.IsSet("names")
 	return hits(env, c, &hit{}, func(emit emitter) error {

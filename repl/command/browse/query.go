@@ -23,7 +23,7 @@ func parseQuery(text string) (*jq.Code, error) {
 	if err == nil {
 		return code, nil
 	}
-	return nil, &hint.Usage{Err: hint.With(fmt.Errorf("%s is not a jq expression: %s", screen.Shorten(syntax.Quote(text), maxQuoted), screen.Shorten(hint.Line(err), 2*maxQuoted)),
+	return nil, &hint.Usage{Err: hint.With(fmt.Errorf("%s is not a jq expression: %s", screen.Shorten(syntax.QuoteWord(text), maxQuoted), screen.Shorten(hint.Line(err), 2*maxQuoted)),
 		"an expression is like '.cart.total > 100'; find --name GLOB searches by names")}
 }
 

@@ -112,7 +112,7 @@ func help(_ context.Context, env command.Env, c *command.Call) (output.Result, e
 		return topic{t}, nil
 	}
 	if near := nearTopic(c.Text(0)); cmd == nil && near != "" {
-		err := fmt.Errorf("there is no command or topic %s", syntax.Quote(c.Text(0)))
+		err := fmt.Errorf("there is no command or topic %s", syntax.QuoteWord(c.Text(0)))
 		return nil, &hint.Usage{Err: hint.With(err, "did you mean help %s?", near)}
 	}
 	if cmd == nil {
@@ -130,7 +130,7 @@ func chooseOutput(_ context.Context, env command.Env, c *command.Call) (output.R
 		env.Shell.SetPaging(word == "paged")
 	default:
 		if !slices.Contains(output.Formats(), word) {
-			return nil, c.UsageError(fmt.Errorf("%s is not an output format: %s, paged and unpaged are", syntax.Quote(word), strings.Join(output.Formats(), ", ")))
+			return nil, c.UsageError(fmt.Errorf("%s is not an output format: %s, paged and unpaged are", syntax.QuoteWord(word), strings.Join(output.Formats(), ", ")))
 		}
 		command.NoteNoEffect(env, c)
 		env.Shell.SetFormat(output.Format(word))
@@ -184,7 +184,7 @@ func history(_ context.Context, env command.Env, c *command.Call) (output.Result
 	n := 20
 	if len(c.Words) > 0 {
 		if _, err := fmt.Sscanf(c.Text(0), "%d", &n); err != nil || n < 1 {
-			return nil, c.UsageError(fmt.Errorf("%s is not a number of lines", syntax.Quote(c.Text(0))))
+			return nil, c.UsageError(fmt.Errorf("%s is not a number of lines", syntax.QuoteWord(c.Text(0))))
 		}
 	}
 	lines := env.Shell.History()

@@ -191,7 +191,7 @@ func named(env command.Env, name string) (format.Format, error) {
 	if f := env.Root.FormatNamed(name); f != nil {
 		return f, nil
 	}
-	err := fmt.Errorf("there is no format %s", syntax.Quote(name))
+	err := fmt.Errorf("there is no format %s", syntax.QuoteWord(name))
 	if near := hint.Nearest(name, names(env.Root)); near != "" {
 		return nil, hint.WithText(err, hint.DidYouMean(near))
 	}
@@ -212,7 +212,7 @@ func wayOf(f format.Format, typed string) (string, error) {
 	if ways == nil {
 		return "", fmt.Errorf("the format %s writes sessions in one way only", f.Name())
 	}
-	return "", hint.With(fmt.Errorf("the format %s does not write sessions as %s", f.Name(), syntax.Quote(typed)), "it writes them as %s", notation.List(ways))
+	return "", hint.With(fmt.Errorf("the format %s does not write sessions as %s", f.Name(), syntax.QuoteWord(typed)), "it writes them as %s", notation.List(ways))
 }
 
 // names returns the names of the formats.

@@ -166,7 +166,7 @@ func (l *loader) put(ctx context.Context, x *loading) error {
 	case x.Wrong != nil:
 		return x.Wrong
 	case x.in == nil:
-		return fmt.Errorf("there is no format %s", syntax.Quote(x.Format))
+		return fmt.Errorf("there is no format %s", syntax.QuoteWord(x.Format))
 	}
 	if x.s == nil {
 		var err error

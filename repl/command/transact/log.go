@@ -67,7 +67,7 @@ func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error)
 	}
 	n, err := strconv.Atoi(c.Text(0))
 	if err != nil {
-		return nil, c.UsageError(fmt.Errorf("%s is not the number of a commit", syntax.Quote(c.Text(0))))
+		return nil, c.UsageError(fmt.Errorf("%s is not the number of a commit", syntax.QuoteWord(c.Text(0))))
 	}
 	for _, r := range all {
 		if r.Number == n {

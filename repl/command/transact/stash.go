@@ -69,7 +69,7 @@ func stashCommand(ctx context.Context, env command.Env, c *command.Call) (output
 	verb, word := c.Text(0), c.Text(1)
 	if !slices.Contains(stashVerbs, verb) {
 		if len(c.Words) > 1 {
-			return nil, c.UsageError(fmt.Errorf("stash has no %s", syntax.Quote(verb)))
+			return nil, c.UsageError(fmt.Errorf("stash has no %s", syntax.QuoteWord(verb)))
 		}
 		return stashAway(ctx, env, c, verb)
 	}

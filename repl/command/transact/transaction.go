@@ -228,7 +228,7 @@ func retrace(c *command.Call, word, none string, move func() (label string, ok b
 	n := 1
 	if len(c.Words) > 0 {
 		if _, err := fmt.Sscanf(c.Text(0), "%d", &n); err != nil || n < 1 || fmt.Sprint(n) != c.Text(0) {
-			return nil, c.UsageError(fmt.Errorf("%s is not a number of steps", syntax.Quote(c.Text(0))))
+			return nil, c.UsageError(fmt.Errorf("%s is not a number of steps", syntax.QuoteWord(c.Text(0))))
 		}
 	}
 	var shown output.List
