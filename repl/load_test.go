@@ -252,3 +252,27 @@ func TestLoadOfAnotherFile(t *testing.T) {
 		sh.Close(context.Background())
 	}
 }
+
+// TestLoadUnderAnotherName: a session whose id was edited in the file does not keep the old one in its item.
+func TestLoadUnderAnotherName(t *testing.T) {
+	t.Parallel()
+	from := memstore.New(memstore.Options{})
+	runIn(t, from, "set /Shop/old/cart/total 1", "set /Shop/odd/cart/total {\"$float\": \"inf\"}", "commit")
+	file := filepath.Join(t.TempDir(), "all.jsonl")
+	runIn(t, from, "dump / "+file)
+	text, err := os.ReadFile(file)
+	if err == nil {
+		text = bytes.ReplaceAll(bytes.ReplaceAll(text, []byte(`"session":"old"`), []byte(`"session":"new"`)), []byte(`"session":"odd"`), []byte(`"session":"even"`))
+		err = os.WriteFile(file, text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := memstore.New(memstore.Options{})
+	runIn(t, to, "load "+file, "commit")
+	for _, id := range []string{"new", "even"} {
+		if item := to.Load(t.Context(), []string{"sessh/Shop/" + id}, storage.NeedValue)[0].Item; item == nil || !bytes.Contains(item.Value, []byte(`"id":"`+id+`"`)) {
+			t.Errorf("%s is stored as %+v", id, item)
+		}
+	}
+}

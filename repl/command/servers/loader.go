@@ -130,7 +130,7 @@ func (l *loader) read(x *loading) {
 	x.timeout = storage.TTLUnknown
 	if d.Item != nil && d.Way == "" {
 		l.glance.Read(x.in.Format(), d.Item, d.Flags, func(r sparse.Record) {
-			if !d.HasData() || amend.ShowsSparse(r.Data, d.Data) {
+			if !x.renamed(string(r.ID)) && (!d.HasData() || amend.ShowsSparse(r.Data, d.Data)) {
 				x.keep(x.in.SparseSeed(d.Item, d.Flags, r))
 			}
 		})
@@ -142,7 +142,11 @@ func (l *loader) read(x *loading) {
 				return nil, err
 			}
 			x.timeout = r.Timeout
-			if x.unedited = d.IsUnedited(r.Data); x.unedited {
+			x.unedited = d.IsUnedited(r.Data)
+			switch {
+			case x.renamed(r.ID):
+				r.Data = tree.Clone(r.Data).(*tree.Map) // to be encoded anew
+			case x.unedited:
 				x.keep(x.in.Seed(item, r))
 			}
 			return r, nil
@@ -152,6 +156,10 @@ func (l *loader) read(x *loading) {
 		x.data, x.timeout, x.unedited = nil, x.seed.Timeout, true
 	}
 }
+
+// renamed reports whether an id that an item holds is not that of the session, so that the item cannot be
+// written as it is; "": it holds none.
+func (x *loading) renamed(id string) bool { return id != "" && id != x.Session.Session }
 
 func (x *loading) keep(seed family.Seed, ok bool) {
 	if ok {

@@ -12,7 +12,7 @@ func sparsely(w *sparse.Want) sparse.Reader {
 	read := fields(w)
 	return func(value []byte, _ uint32, a *sparse.Arena) (sparse.Record, bool) {
 		d, ok := read(value, a)
-		return sparse.Record{Data: d.data, LastAccess: d.lastAccess, Timeout: d.timeout}, ok
+		return sparse.Record{Data: d.data, ID: d.id, LastAccess: d.lastAccess, Timeout: d.timeout}, ok
 	}
 }
 

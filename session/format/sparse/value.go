@@ -45,6 +45,7 @@ func Everything() *Want {
 // the last access that is kept in the data is zero unless its place is wanted.
 type Record struct {
 	Data       *Value
+	ID         []byte // of the session, if the value names it
 	LastAccess time.Time
 	Timeout    time.Duration
 }
