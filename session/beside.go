@@ -12,6 +12,7 @@ import (
 type beside struct {
 	set       *time.Duration  // the timeout that was set; nil: none
 	inherited *time.Duration  // the timeout of a session that the store does not hold; nil: that of new ones
+	written   string          // the way, as [format.Record.Way], of a session that is gone from the store
 	remaining *time.Duration  // see SetRemaining; nil: it lives as long as its timeout says
 	flags     *uint32         // set for a raw item
 	renewed   bool            // see Renew

@@ -7,6 +7,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/family/familytest"
 	"sessh/session/format"
 	"sessh/session/format/framework"
 	"sessh/session/storage"
@@ -35,6 +36,14 @@ var besides = map[string]struct {
 		})
 		must(d.t, d.data("s").Set("k", 2))
 		d.theyDelete("s")
+		_, err := d.work().Refresh(ctx, diff.Mine)
+		must(d.t, err)
+	}},
+	"written": {make: func(d *desk) {
+		d.root = session.NewRoot(d.store, session.Options{Formats: []format.Format{familytest.Lettered{Restarts: true}}, Now: func() time.Time { return d.now }})
+		d.hold("sessh/C/s", `b{"version":1,"timeout":7200,"data":{"p":{"k":1}}}`, 2*time.Hour)
+		must(d.t, d.data("s").Set("k", 2))
+		d.lose("sessh/C/s")
 		_, err := d.work().Refresh(ctx, diff.Mine)
 		must(d.t, err)
 	}},

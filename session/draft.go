@@ -152,6 +152,9 @@ func (s *Session) draw(d Draft) error {
 	}
 	rest := s.beside
 	rest.remaining, rest.renewed, rest.conflicts = d.Remaining, d.Renewed, d.conflicts
+	if !s.Stored() {
+		rest.written = d.Way
+	}
 	return s.logBeside([]undo.Op{undo.Set(&s.beside, rest)})
 }
 

@@ -31,7 +31,7 @@ func (s *Session) encode(r *format.Record) (value []byte, flags uint32, exact bo
 	return s.container.Encode(r, s.base.Item, s.shared)
 }
 
-// knownWay is way for a session that was read; "" for others.
+// knownWay is way for a session that is or was stored, or has data of an item; "" for others.
 func (s *Session) knownWay() string {
 	if from := s.source(); from.Way != "" {
 		return from.Way
@@ -39,7 +39,7 @@ func (s *Session) knownWay() string {
 	if s.base.Record != nil {
 		return s.base.Record.Way
 	}
-	return ""
+	return s.written
 }
 
 // way returns the way in which to write the session. note says why it was chosen if it could

@@ -7,6 +7,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/family/familytest"
 	"sessh/session/format"
 	"sessh/session/format/framework"
 	"sessh/session/format/plain"
@@ -134,6 +135,24 @@ type untold struct{ storage.Store }
 
 func (u untold) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
 	return u.Store.Load(ctx, keys, need&^storage.NeedTTL)
+}
+
+// TestGoneSessionsKeepTheirWay: a session that is written anew because it is gone is written as it was, and
+// not as its neighbours are.
+func TestGoneSessionsKeepTheirWay(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, session.Options{})
+	d.root = session.NewRoot(d.store, session.Options{Formats: []format.Format{familytest.Lettered{}}})
+	const doc = `{"version":1,"timeout":3600,"data":{"p":{"k":1}}}`
+	d.hold("sessh/C/neighbour", "a"+doc, day)
+	d.hold("sessh/C/s", "b"+doc, day)
+	must(t, d.data("s").Set("k", 2))
+	d.lose("sessh/C/s")
+	refresh(d, diff.Mine)
+	d.commit()
+	if got := d.store.Store.Load(ctx, []string{"sessh/C/s"}, storage.NeedValue)[0].Item; got == nil || got.Value[0] != 'b' {
+		t.Errorf("it is written as %s", got.Value)
+	}
 }
 
 // TestGoneSessionIsThereAgain: what is pending in a session that was gone, and is there again, keeps

@@ -151,7 +151,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 		next = beside{}
 	case theirs.Item == nil && !s.renewed: // what stays is written anew
 		left := s.container.LifetimeOf(s.base.Decoded)
-		next.inherited = &left
+		next.inherited, next.written = &left, s.knownWay()
 	case s.set == nil:
 		next.set = s.base.kept
 	}
