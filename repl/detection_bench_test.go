@@ -17,7 +17,7 @@ import (
 )
 
 // BenchmarkDetection is what it adds to a listing, as a user has it, that the sessions of all frameworks are
-// recognised in it. Without the frameworks, PHP's sessions are listed as other items. caches are no
+// recognized in it. Without the frameworks, PHP's sessions are listed as other items. caches are no
 // sessions: see [formattest.StoreCaches].
 func BenchmarkDetection(b *testing.B) {
 	for _, bench := range []struct {

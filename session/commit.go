@@ -179,7 +179,7 @@ func (p *planned) prepare(ctx context.Context, now time.Time, c content) error {
 	if parted := traits.Parted; parted != nil && s.base.Item != nil && r.Way != "" && x.Note == "" {
 		x.Note = parted(r.Way, s.base.Item.Value, value)
 	}
-	if why := s.container.Unrecognised(&storage.Item{Key: s.key, Value: value, Flags: flags}, r.Data); why != "" {
+	if why := s.container.Unrecognized(&storage.Item{Key: s.key, Value: value, Flags: flags}, r.Data); why != "" {
 		x.Note = strings.TrimPrefix(x.Note+"; "+why, "; ")
 	}
 	if !exact {

@@ -6,7 +6,7 @@
 // Four types form a tree:
 //
 //   - A [Root] is the top: the sessions in one store, and the formats that they are
-//     recognised by. A program makes one and keeps it.
+//     recognized by. A program makes one and keeps it.
 //   - A [Container] is a named family of sessions. It opens them, and decides how long new
 //     ones last. How their items are named and encoded is the subject of package family.
 //   - A [Session] is one visitor's data, open in a transaction. It holds package data: a

@@ -29,7 +29,7 @@ type Root struct {
 
 // Options are the settings of a [Root]. There must be at least one format.
 type Options struct {
-	// Formats are the formats that sessions are recognised by, in order. The first one is
+	// Formats are the formats that sessions are recognized by, in order. The first one is
 	// the format of new containers.
 	Formats []format.Format
 	// Timeout is the lifetime of new sessions. 0 means [DefaultTimeout], and a negative
@@ -63,7 +63,7 @@ func NewRoot(store storage.Store, o Options) *Root {
 // Store returns the store that the sessions are in.
 func (r *Root) Store() storage.Store { return r.store }
 
-// Catalog returns what recognises the items of the store as sessions.
+// Catalog returns what recognizes the items of the store as sessions.
 func (r *Root) Catalog() *listing.Catalog { return r.catalog }
 
 // Families returns the families of sessions in the store.
@@ -72,7 +72,7 @@ func (r *Root) Families() *family.Families { return r.families }
 // Now returns the time by the root's clock.
 func (r *Root) Now() time.Time { return r.options.Now() }
 
-// Formats returns the formats that sessions are recognised by.
+// Formats returns the formats that sessions are recognized by.
 func (r *Root) Formats() []format.Format { return r.options.Formats }
 
 // FormatNamed returns the format of that name; nil if there is none.
@@ -85,7 +85,7 @@ func (r *Root) FormatNamed(name string) format.Format {
 	return nil
 }
 
-// ContainerOf returns the container of a session that the catalog has recognised.
+// ContainerOf returns the container of a session that the catalog has recognized.
 func (r *Root) ContainerOf(e listing.Entry) *Container { return r.container(e.Container, e.Format) }
 
 // Container returns the container of that name, in the format that it was assigned or was found

@@ -2,7 +2,7 @@ package main
 
 import "sessh/session/format/framework"
 
-// findFormats finds the formats that sessions are recognised by: those that sessh knows, and
+// findFormats finds the formats that sessions are recognized by: those that sessh knows, and
 // those of the flags and the configuration file. Without any of these they are left to the shell.
 func (s *settings) findFormats() error {
 	own := framework.Own{First: s.format, Prefixes: s.prefixes, Rows: s.rows}

@@ -346,6 +346,6 @@ func TestFrameworksSideBySide(t *testing.T) {
 		}
 	}
 	if strings.Contains(out, "items") {
-		t.Errorf("a session was not recognised:\n%s", out)
+		t.Errorf("a session was not recognized:\n%s", out)
 	}
 }

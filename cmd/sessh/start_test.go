@@ -46,7 +46,7 @@ func TestLittleIsMadeAtStart(t *testing.T) {
 }
 
 // TestLittleIsMadeToThePrompt: what a shell allocates until it reads the first line of a script, in a
-// process of its own. What recognises sessions, runs statements and shows help is made when it is first
+// process of its own. What recognizes sessions, runs statements and shows help is made when it is first
 // used.
 func TestLittleIsMadeToThePrompt(t *testing.T) {
 	const (

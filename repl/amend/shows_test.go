@@ -7,7 +7,7 @@ import (
 	"sessh/session/tree"
 )
 
-// TestShows: a text that was not edited is recognised, and nothing else is.
+// TestShows: a text that was not edited is recognized, and nothing else is.
 func TestShows(t *testing.T) {
 	t.Parallel()
 	data := tree.NewMap()
@@ -17,7 +17,7 @@ func TestShows(t *testing.T) {
 		}
 	}
 	if !amend.Shows(data, []byte(`{"cart":[1,"a"]}`)) {
-		t.Error("its own text is not recognised")
+		t.Error("its own text is not recognized")
 	}
 	for _, text := range []string{`{"cart":[1,"b"]}`, `{"cart":[1,"a"]} `, `{}`, ``, `{"cart":[1,"a"`} {
 		if amend.Shows(data, []byte(text)) {

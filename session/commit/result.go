@@ -56,7 +56,7 @@ type Result struct {
 	// the one that the application reads.
 	Astray *copies.Astray
 	// Note is what users should know besides: how a new session was written if that was
-	// in doubt, which shared values an edit has separated, or that listings do not recognise it.
+	// in doubt, which shared values an edit has separated, or that listings do not recognize it.
 	Note string
 }
 

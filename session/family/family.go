@@ -23,7 +23,7 @@ type Families struct {
 	ways map[string]*neighbours // by name
 }
 
-// New returns the families in a store, whose items catalog recognises by their formats. now is the
+// New returns the families in a store, whose items catalog recognizes by their formats. now is the
 // clock.
 func New(store storage.Store, catalog *listing.Catalog, formats []format.Format, now func() time.Time) *Families {
 	return &Families{store: store, catalog: catalog, formats: formats, now: now, ways: make(map[string]*neighbours)}
@@ -32,7 +32,7 @@ func New(store storage.Store, catalog *listing.Catalog, formats []format.Format,
 // Store returns the store that they are in.
 func (all *Families) Store() storage.Store { return all.store }
 
-// Catalog returns what recognises the items of the store as sessions.
+// Catalog returns what recognizes the items of the store as sessions.
 func (all *Families) Catalog() *listing.Catalog { return all.catalog }
 
 // Of returns the family of that name, in a format.

@@ -28,7 +28,7 @@ import (
 // store, in those whose keys prove what an item is, without any row of the table of frameworks: by
 // turns, so that both have the same share of the machine. It reports the medians of both in seconds, and
 // in seconds that this process has worked; again, when what was found out is remembered; and what it
-// takes to list all items and read them, recognising none: recognition of items whose keys prove nothing
+// takes to list all items and read them, recognizing none: recognition of items whose keys prove nothing
 // cannot take less. php are sessions under keys that
 // prove it, and all those of every framework. caches are what applications cache beside their
 // sessions: nearly a quarter has keys like those of sessions, and none is one. $SESSH_BENCH_SESSIONS is

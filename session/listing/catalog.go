@@ -10,7 +10,7 @@ import (
 	"sessh/session/storage"
 )
 
-// An Entry is a session that an item was recognised as.
+// An Entry is a session that an item was recognized as.
 type Entry struct {
 	Format    format.Format
 	Container string
@@ -19,10 +19,10 @@ type Entry struct {
 	ID    string
 	Exact bool
 	Item  storage.Listed
-	Read  *storage.Item // nil: it was recognised without its value
+	Read  *storage.Item // nil: it was recognized without its value
 }
 
-// A Catalog recognises the items of a store as sessions. It is safe for concurrent use.
+// A Catalog recognizes the items of a store as sessions. It is safe for concurrent use.
 type Catalog struct {
 	store   storage.Store
 	names   func(context.Context) iter.Seq2[storage.Listed, error] // lists names

@@ -1,4 +1,4 @@
-// Package listing recognises the items of a store as sessions, and lists them.
+// Package listing recognizes the items of a store as sessions, and lists them.
 //
 // A [Catalog] knows the formats that there may be. The key of an item says which of them it fits; many
 // keys prove nothing, and then the value decides. Values are read many at a time while the listing

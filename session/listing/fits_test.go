@@ -56,7 +56,7 @@ func TestCalledAfterAListing(t *testing.T) {
 	}
 }
 
-// TestManyFormats lists with more formats than a set of them tells apart: items are recognised as with
+// TestManyFormats lists with more formats than a set of them tells apart: items are recognized as with
 // fewer, and a value is read only if the key fits a format.
 func TestManyFormats(t *testing.T) {
 	t.Parallel()

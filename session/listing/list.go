@@ -10,13 +10,13 @@ import (
 	"sessh/session/storage"
 )
 
-// List streams sessions, in the order of the store. Items that cannot be recognised by their keys
+// List streams sessions, in the order of the store. Items that cannot be recognized by their keys
 // alone wait until there are many, whose values are then read together. Items of other containers
-// than the given one ("" means all) are left out if it takes their values to recognise them, except
+// than the given one ("" means all) are left out if it takes their values to recognize them, except
 // the locks on its sessions. With namesOnly, only Key and Server of an item are set, which may cost
 // less.
 func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) iter.Seq2[Entry, error] {
-	// A name alone does not prove that the item is still the one that was recognised before.
+	// A name alone does not prove that the item is still the one that was recognized before.
 	// If there are many of these, a listing with versions costs less than their values.
 	list, versions := c.store.List, !namesOnly || c.verdicts.many()
 	if !versions {

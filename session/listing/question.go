@@ -8,7 +8,7 @@ import (
 	"sessh/session/storage"
 )
 
-// How many items are read together to recognise them: few at first, and then as many as have
+// How many items are read together to recognize them: few at first, and then as many as have
 // askedBytes, as far as the ones before tell. While the listing goes on, a batch is read for each
 // processor, and one more.
 const (
@@ -24,7 +24,7 @@ type candidate struct {
 	open keys.Set
 }
 
-// question is a batch of items that are read to recognise them. Its memory is used for one batch after the
+// question is a batch of items that are read to recognize them. Its memory is used for one batch after the
 // other.
 type question struct {
 	items    []candidate

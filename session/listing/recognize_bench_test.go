@@ -13,7 +13,7 @@ import (
 	"sessh/session/storage"
 )
 
-// BenchmarkRecognize recognises the items of each framework, without reading them.
+// BenchmarkRecognize recognizes the items of each framework, without reading them.
 func BenchmarkRecognize(b *testing.B) {
 	folders, err := filepath.Glob("../format/framework/testdata/*")
 	if err != nil || len(folders) == 0 {

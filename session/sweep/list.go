@@ -33,7 +33,7 @@ func ListNames(ctx context.Context, root *session.Root) iter.Seq2[Found, error] 
 
 // ListFor is [List], or [ListNames] if names is set, for callers that look for the
 // sessions of one container; "" means all. Items of other containers are left out if it
-// takes their values to recognise them, except the locks on its sessions.
+// takes their values to recognize them, except the locks on its sessions.
 func ListFor(ctx context.Context, root *session.Root, container string, names bool) iter.Seq2[Found, error] {
 	return func(yield func(Found, error) bool) {
 		of := containersOf(root)

@@ -140,18 +140,18 @@ func lacking(e *evidence) *health.Finding {
 	}
 }
 
-// unrecognised: it is not listed where it is.
-func unrecognised(e *evidence) *health.Finding {
+// unrecognized: it is not listed where it is.
+func unrecognized(e *evidence) *health.Finding {
 	data, err := e.session.Data()
 	if err != nil {
 		return nil
 	}
-	why := e.in.Unrecognised(e.item, data)
+	why := e.in.Unrecognized(e.item, data)
 	if why == "" {
 		return nil
 	}
 	return &health.Finding{
-		Cause: "unrecognised", Where: e.path(), Weight: 45,
+		Cause: "unrecognized", Where: e.path(), Weight: 45,
 		Says:  why,
 		Means: "ls and find in " + tree.ContainerPath(e.in.Name()).String() + " do not show it; its path opens it nonetheless",
 	}

@@ -64,7 +64,7 @@ var ofThere = []happening{
 		d.tell(set("sess:"+express, `{"cookie":{"originalMaxAge":1000,"expires":"2020-01-02T03:04:05.678Z","path":"/"},"user":"Ann"}`, 3600), "STORED")
 		return d, why.Question{Container: "express:sess", ID: express}
 	}},
-	{"no mark", "unrecognised", false, "without _token sessh does not recognise it: it is listed under /items", func(t *testing.T) (*desk, why.Question) {
+	{"no mark", "unrecognized", false, "without _token sessh does not recognize it: it is listed under /items", func(t *testing.T) (*desk, why.Question) {
 		const id = "kqkH8jX0fTz5VgkHl4Hbd4Dl7QmF3sYwT2rPmUcA"
 		d := fresh(t)
 		d.tell(set("shop_cache_"+id, `a:1:{s:4:"user";s:3:"Ann";}`, 3600), "STORED")

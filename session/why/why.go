@@ -99,7 +99,7 @@ var (
 		evicted, expiredAtOnce, expired, lockLeft, removed, noNeighbours,
 	}
 	ofThere = []cause{
-		refusedCookie, unreadable, pastDeadline, lacking, misplaced, differing, writtenOtherwise, outlivesCookie, locked, mayBeEvicted, nearLimit, expiresSoon, neverExpires, unrecognised,
+		refusedCookie, unreadable, pastDeadline, lacking, misplaced, differing, writtenOtherwise, outlivesCookie, locked, mayBeEvicted, nearLimit, expiresSoon, neverExpires, unrecognized,
 	}
 )
 

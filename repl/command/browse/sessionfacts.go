@@ -92,7 +92,7 @@ func addData(f *output.Facts, s *session.Session) {
 		return
 	}
 	if s.Item() != nil && len(s.Changes()) == 0 {
-		if why := s.Container().Unrecognised(s.Item(), data); why != "" {
+		if why := s.Container().Unrecognized(s.Item(), data); why != "" {
 			f.Add("listed", screen.Safe(why))
 		}
 	}

@@ -1,5 +1,5 @@
 // Package codec has the ways in which frameworks serialize sessions: each is a codec,
-// with the means to recognise its values, and frameworks have sets of them.
+// with the means to recognize its values, and frameworks have sets of them.
 //
 // Only the bytes show which codec has written a value, unless the client's flags
 // do. It is one that can read the whole value; where several can, that is a

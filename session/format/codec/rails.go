@@ -253,7 +253,7 @@ func close71(inner []byte, frame any) ([]byte, error) {
 	return append(bytes.Clone(header), inner...), err
 }
 
-// The entries of 7.1 that are recognised, but not read.
+// The entries of 7.1 that are recognized, but not read.
 var (
 	railsMessagePack = sealed("rails-message-pack", "in MessagePack, in an entry of Rails' cache", "it is in the MessagePack of Rails, with types of the application's own", "",
 		entry71(func(header, body []byte) bool {

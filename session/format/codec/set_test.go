@@ -19,7 +19,7 @@ const (
 	eitherText = "\x82\xc0\x01\xa4cart\xd9\x20xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxN;"
 )
 
-// TestRead recognises codecs by the bytes, or by what the client says.
+// TestRead recognizes codecs by the bytes, or by what the client says.
 func TestRead(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

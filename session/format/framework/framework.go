@@ -45,7 +45,7 @@ var formats = sync.OnceValue(func() []format.Format {
 	return append(all, plain.Raw(codec.Raw...))
 })
 
-// All returns the formats, in the order in which items are recognised by them: sessh's
+// All returns the formats, in the order in which items are recognized by them: sessh's
 // own is the first, and that of raw items, which takes every key, the last.
 func All() []format.Format { return slices.Clone(formats()) }
 

@@ -93,7 +93,7 @@ func smallItems() []smallItem {
 }
 
 // TestSmallItemsStaySmall reads items that a server stores, and that would take gigabytes if
-// all that they stand for was made. What recognising and reading one allocates, most of which is
+// all that they stand for was made. What recognizing and reading one allocates, most of which is
 // garbage at the end, stays within bounds.
 func TestSmallItemsStaySmall(t *testing.T) {
 	const most = 300 << 20

@@ -61,7 +61,7 @@ func (o *Opaque) Fixed() string {
 }
 
 // Empty reports whether v, an empty mapping, is written as an object like this one:
-// an object without entries may not be recognisable as a mapping.
+// an object without entries may not be recognizable as a mapping.
 func (o *Opaque) Empty(v *tree.Map) bool {
 	s, ok := v.Form().(shape)
 	return ok && v.Len() == 0 && s.word == o.Node.Class && len(o.Node.Items)+len(o.Node.Pairs) == 0

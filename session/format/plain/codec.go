@@ -11,7 +11,7 @@ import (
 	"sessh/session/tree"
 )
 
-// A Codec recognises what it has written among other items, and reads and writes it. Whatever
+// A Codec recognizes what it has written among other items, and reads and writes it. Whatever
 // is shown as its value was certainly written by the codec: a text may be anything.
 type Codec struct {
 	*serial.Codec
@@ -25,8 +25,8 @@ type Codec struct {
 	Label func(value []byte) string
 }
 
-// recognised returns the codec that has written a value, as it shows it, and what it reads.
-func recognised(codecs []*Codec, value []byte, flags uint32) (*Codec, *tree.Map) {
+// recognized returns the codec that has written a value, as it shows it, and what it reads.
+func recognized(codecs []*Codec, value []byte, flags uint32) (*Codec, *tree.Map) {
 	for _, c := range codecs {
 		if !c.Begins(value, flags) {
 			continue
@@ -95,7 +95,7 @@ func (f *Format) isVerbatim(r *format.Record, was *storage.Item, s shape) bool {
 	case string:
 		return *r.Flags != was.Flags
 	case tree.Bytes:
-		c, _ := recognised([]*Codec{s.codec}, []byte(v), *r.Flags)
+		c, _ := recognized([]*Codec{s.codec}, []byte(v), *r.Flags)
 		return c != nil || *r.Flags != was.Flags || f.shapeOf([]byte(v), *r.Flags).by != client.None
 	}
 	return false

@@ -160,7 +160,7 @@ func (f *Format) shapeOf(value []byte, flags uint32) shape {
 	}
 	s.text = utf8.Valid(s.inner)
 	if !s.mapping {
-		s.codec, s.data = recognised(f.codecs, s.inner, flags)
+		s.codec, s.data = recognized(f.codecs, s.inner, flags)
 	}
 	return s
 }

@@ -12,7 +12,7 @@ import (
 	"sessh/session/tree"
 )
 
-// Names are the names in a mapping, and in the mappings among its values. Formats recognise
+// Names are the names in a mapping, and in the mappings among its values. Formats recognize
 // their sessions by them.
 type Names struct {
 	m *tree.Map

@@ -239,7 +239,7 @@ func whereArgs(addr string) ([]string, error) {
 }
 
 // ready waits until the process answers on addr. Where ports cannot be reserved, another process may have
-// taken it, and is recognised by its process id.
+// taken it, and is recognized by its process id.
 func (p *process) ready(addr string) error {
 	poll := time.NewTicker(2 * time.Millisecond)
 	defer poll.Stop()

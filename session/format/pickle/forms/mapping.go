@@ -8,7 +8,7 @@ import (
 
 // DictItems returns the entries of an instance of a subclass of dict, however it
 // was pickled, to be read and changed. It returns nil for everything else, and for
-// an instance that cannot be recognised: one without entries, in protocol 2 and
+// an instance that cannot be recognized: one without entries, in protocol 2 and
 // above, whose class is not one of Python's own.
 func DictItems(n *graph.Node) *[]graph.Pair {
 	if n == nil || !Built(n) || len(n.Args) < 2 || n.Args[1] == nil {

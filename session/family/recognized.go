@@ -8,9 +8,9 @@ import (
 	"sessh/session/tree"
 )
 
-// Unrecognised returns the reason why listings do not show an item among the sessions of the family, and
+// Unrecognized returns the reason why listings do not show an item among the sessions of the family, and
 // where they do show it; "" if they show it there. data is the decoded item, or nil.
-func (f Family) Unrecognised(item *storage.Item, data *tree.Map) string {
+func (f Family) Unrecognized(item *storage.Item, data *tree.Map) string {
 	traits := f.format.Traits()
 	if traits.Claims == nil || traits.Raw {
 		return ""
@@ -19,7 +19,7 @@ func (f Family) Unrecognised(item *storage.Item, data *tree.Map) string {
 	if ok && f.Has(of) {
 		return ""
 	}
-	why := "sessh does not recognise it"
+	why := "sessh does not recognize it"
 	if traits.Unmarked != nil && data != nil {
 		if marks := traits.Unmarked(data); len(marks) > 0 {
 			why = fmt.Sprintf("without %s %s", eitherOf(marks), why)

@@ -13,9 +13,9 @@ import (
 	"sessh/session/tree"
 )
 
-// TestUnrecognised: what a session lacks that listings recognise it by is named, and where it is
+// TestUnrecognized: what a session lacks that listings recognize it by is named, and where it is
 // listed then.
-func TestUnrecognised(t *testing.T) {
+func TestUnrecognized(t *testing.T) {
 	t.Parallel()
 	formats := framework.All()
 	store := memstore.New(memstore.Options{})
@@ -27,8 +27,8 @@ func TestUnrecognised(t *testing.T) {
 		want                  string
 	}{
 		{"laravel:shop_cache_", "laravel", word40, map[string]any{"_token": "x"}, ""},
-		{"laravel:shop_cache_", "laravel", word40, map[string]any{"cart": "x"}, "without _token sessh does not recognise it: it is listed under /items"},
-		{"symfony", "symfony", "sdgksng2d44g67csi0vfc0m4j3", map[string]any{"a": 1}, "without _sf2_attributes or _sf2_meta sessh does not recognise it: it is listed under /php-memcache"},
+		{"laravel:shop_cache_", "laravel", word40, map[string]any{"cart": "x"}, "without _token sessh does not recognize it: it is listed under /items"},
+		{"symfony", "symfony", "sdgksng2d44g67csi0vfc0m4j3", map[string]any{"a": 1}, "without _sf2_attributes or _sf2_meta sessh does not recognize it: it is listed under /php-memcache"},
 		{"express:sess", "express", "a", map[string]any{"cookie": map[string]any{"originalMaxAge": nil}}, ""},
 		{"django", "django", "abc", map[string]any{"a": 1}, ""},
 		{"php", "php", "abc", map[string]any{"a": 1}, ""},
@@ -56,7 +56,7 @@ func TestUnrecognised(t *testing.T) {
 				continue
 			}
 		}
-		if got := in.Unrecognised(item, data); got != tt.want {
+		if got := in.Unrecognized(item, data); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.container, got, tt.want)
 		}
 	}

@@ -7,14 +7,14 @@ import (
 	"sessh/session/memstore"
 )
 
-// TestCommitOfUnrecognised: a commit of sessions that listings will not recognise says so once for a
+// TestCommitOfUnrecognized: a commit of sessions that listings will not recognize says so once for a
 // container, and so does info.
-func TestCommitOfUnrecognised(t *testing.T) {
+func TestCommitOfUnrecognized(t *testing.T) {
 	t.Parallel()
 	const a, b = "/laravel:shop_cache_/kqkH8jX0fTz5VgkHl4Hbd4Dl7QmF3sYwT2rPmUcA", "/laravel:shop_cache_/kqkH8jX0fTz5VgkHl4Hbd4Dl7QmF3sYwT2rPmUcB"
 	store := memstore.New(memstore.Options{})
 	got := run(t, store, "set "+a+"/cart tea", "set "+b+"/cart tea", "commit")
-	const why = "without _token sessh does not recognise it: it is listed under /items"
+	const why = "without _token sessh does not recognize it: it is listed under /items"
 	if strings.Count(got, why) != 1 || !strings.Contains(got, " and 1 more: ") {
 		t.Errorf("commit says\n%s", got)
 	}
