@@ -46,7 +46,10 @@ func (ws *Workspace) SavepointNamed(name string) (*Savepoint, error) {
 			return live[i], nil
 		}
 	}
-	if len(live) == 0 {
+	switch {
+	case len(live) == 0 && name != "":
+		return nil, hint.With(fmt.Errorf("there is no savepoint %s", syntax.Quote(name)), "there are none now; savepoint makes one")
+	case len(live) == 0:
 		return nil, hint.With(errors.New("there is no savepoint"), "abort drops all that is pending, and abort PATH a part of it; savepoint makes a savepoint")
 	}
 	names := make([]string, len(live))
