@@ -48,9 +48,9 @@ func (ws *Workspace) SavepointNamed(name string) (*Savepoint, error) {
 	}
 	switch {
 	case len(live) == 0 && name != "":
-		return nil, hint.With(fmt.Errorf("there is no savepoint %s", syntax.Quote(name)), "there are none now; savepoint makes one")
+		return nil, hint.With(fmt.Errorf("there is no savepoint %s", syntax.Quote(name)), noSavepoints)
 	case len(live) == 0:
-		return nil, hint.With(errors.New("there is no savepoint"), "abort drops all that is pending, and abort PATH a part of it; savepoint makes a savepoint")
+		return nil, hint.With(errors.New("there is no savepoint"), noSavepoints)
 	}
 	names := make([]string, len(live))
 	for i, p := range live {
@@ -108,3 +108,6 @@ func (ps *savepoints) free() string {
 }
 
 func numbered(i int) string { return "sp" + strconv.Itoa(i) }
+
+// noSavepoints is the hint where there is no savepoint.
+const noSavepoints = "abort drops all that is pending, and abort PATH a part of it; savepoint makes a savepoint"
