@@ -69,7 +69,10 @@ func TestGaps(t *testing.T) {
 			store := &forgetful{Store: inner}
 			root := rootOf(store)
 			a, b := visit(t, addr), visit(t, addr)
+			var one sync.Mutex // the gap may be seen before the turn that it is in has ended
 			turn := func(key string, between func()) {
+				one.Lock()
+				defer one.Unlock()
 				a.read("s")
 				b.read("s")
 				a.data[key] = 1

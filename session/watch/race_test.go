@@ -35,6 +35,7 @@ func visit(t *testing.T, addr string) *visitor {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
+	conn.SetDeadline(time.Now().Add(5 * time.Minute)) // rather than that the test never ends
 	return &visitor{t: t, conn: conn}
 }
 
