@@ -31,11 +31,11 @@ func TestDeadlinesInValues(t *testing.T) {
 			path := tree.SessionPath(container, id).String()
 			before := run(t, store, "ttl "+path, "info "+path, "why "+path)
 			if strings.Count(before, "none: by the deadline in its value it has ended") != 2 || !strings.Contains(before, "by the deadline in its value it ended ") ||
-				!strings.Contains(before, "itemTTL") || strings.Contains(before, "nothing is wrong") {
+				!strings.Contains(before, "expiry") || strings.Contains(before, "nothing is wrong") {
 				t.Errorf("%s: with a deadline that is past\n%s", path, before)
 			}
 			after := run(t, store, "expire "+path+" 2h", "commit", "ttl "+path, "info "+path, "why "+path)
-			if strings.Contains(after, "deadline in its value") || strings.Contains(after, "itemTTL") || !strings.Contains(after, "2h") || strings.Contains(after, "error") {
+			if strings.Contains(after, "deadline in its value") || strings.Contains(after, "expiry") || !strings.Contains(after, "2h") || strings.Contains(after, "error") {
 				t.Errorf("%s: after expire\n%s", path, after)
 			}
 			if after := run(t, store, "expire "+path+" never", "commit", "ttl "+path); !strings.Contains(after, "never") && name != "scs" {

@@ -132,7 +132,7 @@ func (t timeLeft) add(f *output.Facts) {
 	f.AddAs("ttl", t.text(), t.seconds())
 	if t.limited {
 		item := timeLeft{ttl: t.ttl}
-		f.AddAs("itemTTL", item.text(), item.seconds())
+		f.AddAs("expiry", item.text(), item.seconds())
 	}
 }
 
