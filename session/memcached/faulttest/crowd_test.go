@@ -216,13 +216,13 @@ func TestLatency(t *testing.T) {
 		}
 	}
 
-	slow := newRoot(t, memcached.Options{Timeout: 100 * time.Millisecond}, stream.Addr)
+	slow := newRoot(t, memcached.Options{Timeout: 500 * time.Millisecond}, stream.Addr)
 	stream.Delay(0)
 	tx = m.Tx()
 	for i := range 3 {
 		set(t, slow, tx, fmt.Sprint("s", i), 500+i)
 	}
-	stream.Delay(400 * time.Millisecond)
+	stream.Delay(2 * time.Second)
 	var failed *commit.Error
 	if err := tx.Commit(t.Context()); !errors.As(err, &failed) || !errors.Is(err, storage.ErrUnreachable) {
 		t.Fatalf("the commit: %v, want that the server does not answer", err)
