@@ -221,7 +221,7 @@ func TestTwemproxy(t *testing.T) {
 func TestEmbedded(t *testing.T) {
 	t.Parallel()
 	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: framework.All()})
-	if r := examine(t, root, doctor.Options{Watch: time.Millisecond}); len(r.Findings) > 0 || len(r.Unchecked) != 2 || r.Inconclusive {
+	if r := examine(t, root, doctor.Options{Watch: time.Second}); len(r.Findings) > 0 || len(r.Unchecked) != 2 || r.Inconclusive {
 		t.Errorf("%+v", r)
 	}
 }
