@@ -65,7 +65,14 @@ func (k *Reader) ForEditor() bool { return k.editor.Load() }
 func (k *Reader) Over() bool { return k.over.Load() }
 
 // Close lets a Read that waits return.
-func (k *Reader) Close() error { return k.src.Close() }
+//
+// readline counts its goroutine right before that reads for the first time, and waits for it when it is
+// closed itself; the lock orders the two, as reads take it as well.
+func (k *Reader) Close() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.src.Close()
+}
 
 // Read returns one key, so that the next one is not read before readline asks
 // for it.
