@@ -131,9 +131,11 @@ type exchange struct {
 	from   *bufio.Reader
 	server net.Conn // nil until it is needed
 	back   *bufio.Reader
+	behind bool // replies to quiet requests, and to those after them, are still to be read
 }
 
-// ask passes a request on and returns the whole reply.
+// ask passes a request on and returns the whole reply. The server may have nothing to say to a quiet request:
+// what it says comes with the reply to the next mn, which is made for that.
 func (x *exchange) ask(req request) ([]byte, error) {
 	if x.server == nil {
 		c, err := dial(x.proxy.target)
@@ -145,7 +147,14 @@ func (x *exchange) ask(req request) ([]byte, error) {
 	if _, err := x.server.Write(req.bytes); err != nil {
 		return nil, err
 	}
-	return readReply(x.back, req)
+	if x.behind = x.behind || req.quiet(); !x.behind {
+		return readReply(x.back, req.line)
+	}
+	if req.line != "mn" {
+		return nil, nil
+	}
+	x.behind = false
+	return readReplies(x.back)
 }
 
 // pass passes a request on, and the reply back.

@@ -20,7 +20,10 @@ func (m *Model) metaGet(words []string) string {
 		return "CLIENT_ERROR invalid flag\r\n"
 	}
 	it := m.find(key)
-	if it == nil {
+	switch {
+	case it == nil && slices.Contains(flags, "q"):
+		return ""
+	case it == nil:
 		return "EN\r\n"
 	}
 	var tokens strings.Builder

@@ -56,13 +56,19 @@ func (req request) quiet() bool {
 	return slices.Contains(fields[1:], "q")
 }
 
-// readReply reads the whole reply to a request. That to a quiet request comes
-// with the reply to the next one that is not: "mn" is made for it.
-func readReply(r *bufio.Reader, req request) ([]byte, error) {
-	if req.quiet() {
-		return nil, nil
-	}
-	verb, _, _ := strings.Cut(req.line, " ")
+// readReply reads the whole reply to a request that is not quiet.
+func readReply(r *bufio.Reader, line string) ([]byte, error) {
+	verb, _, _ := strings.Cut(line, " ")
+	return readUntil(r, func(word string) bool { return ends(verb, word) })
+}
+
+// readReplies reads the replies up to the one to mn.
+func readReplies(r *bufio.Reader) ([]byte, error) {
+	return readUntil(r, func(word string) bool { return word == "MN" })
+}
+
+// readUntil reads lines, with their data, up to the one whose first word is the last.
+func readUntil(r *bufio.Reader, last func(word string) bool) ([]byte, error) {
 	var reply []byte
 	for {
 		line, err := r.ReadString('\n')
@@ -81,7 +87,7 @@ func readReply(r *bufio.Reader, req request) ([]byte, error) {
 			}
 			reply = append(reply, data...)
 		}
-		if ends(verb, fields[0]) {
+		if last(fields[0]) {
 			return reply, nil
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 
 	"sessh/session/memcached/textproto"
@@ -133,35 +132,12 @@ func (s *Server) readMeta(ctx context.Context, c *textproto.Conn, keys []string,
 	if p.can.noCAS {
 		need |= storage.NeedValue
 	}
-	items := make([]*storage.Item, 0, len(keys))
-	arena := &itemArena{alone: need&storage.NeedValue != 0}
-	flags, first := metaFlags(need), opaques(c, len(keys))
-	err := c.Pipeline(ctx, func(w *bufio.Writer) error {
-		var line []byte
-		for i, key := range keys {
-			line = append(append(append(line[:0], "mg "...), key...), flags...)
-			line = append(strconv.AppendInt(line, first+int64(i), 10), "\r\n"...)
-			if _, err := w.Write(line); err != nil {
-				return err
-			}
-		}
-		_, err := w.WriteString(s.end(p))
-		return err
-	}, func() error {
-		for i, key := range keys {
-			item, found, err := p.readItem(ctx, c, key, need, first+int64(i))
-			switch {
-			case err != nil:
-				return err
-			case found:
-				items = append(items, arena.add(item))
-			default:
-				items = append(items, nil)
-			}
-		}
-		return s.inStep(ctx, c, p)
-	})
-	return believed(items, err), err
+	r := &metaRead{
+		s: s, c: c, p: p, keys: keys, need: need, first: opaques(c, len(keys)), quiet: len(keys) >= fewKeys,
+		items: make([]*storage.Item, 0, len(keys)), arena: itemArena{alone: need&storage.NeedValue != 0},
+	}
+	err := c.Pipeline(ctx, r.requests, func() error { return r.replies(ctx) })
+	return believed(r.items, err), err
 }
 
 // believed returns the items of a read that broke off; none if its replies were out of step.
@@ -170,66 +146,6 @@ func believed(items []*storage.Item, err error) []*storage.Item {
 		return nil
 	}
 	return items
-}
-
-// metaFlags returns the flags of an mg for need, up to the number that the reply has to end with.
-// A reply without it was cut off, and the numbers in it may be wrong.
-func metaFlags(need storage.Need) string {
-	flags := " c u"
-	if need&storage.NeedValue != 0 {
-		flags += " v f"
-	}
-	if need&storage.NeedTTL != 0 {
-		flags += " l t"
-	}
-	return flags + " O"
-}
-
-// An itemArena allocates the items of a read, many at a time.
-type itemArena struct {
-	alone bool // one at a time: whoever keeps one must not keep the values of others
-	free  []storage.Item
-}
-
-func (a *itemArena) add(item storage.Item) (added *storage.Item) {
-	const many = 64
-	if a.alone {
-		added = new(storage.Item)
-	} else {
-		if len(a.free) == 0 {
-			a.free = make([]storage.Item, many)
-		}
-		added, a.free = &a.free[0], a.free[1:]
-	}
-	*added = item
-	return added
-}
-
-// readItem reads the reply to one mg.
-func (p *process) readItem(ctx context.Context, c *textproto.Conn, key string, need storage.Need, opaque int64) (item storage.Item, found bool, err error) {
-	m, err := c.Meta(ctx, p.can.valueLimit())
-	if err != nil {
-		return item, false, err
-	}
-	wanted := "HD"
-	if need&storage.NeedValue != 0 {
-		wanted = "VA"
-	}
-	if m.Code == "EN" {
-		return item, false, nil
-	}
-	r := parseReply(m)
-	switch {
-	case m.Code != wanted || r.opaque != opaque:
-		return item, false, outOfStep(m.String())
-	case r.damaged:
-		return item, false, textproto.Nonsense(m.String())
-	}
-	item = p.item(key, m.Value, r.flags, r.version)
-	if need&storage.NeedTTL != 0 {
-		item.TTL, item.Idle = r.ttl, r.idle
-	}
-	return item, true, nil
 }
 
 func literal(request string) func(*bufio.Writer) error {
