@@ -223,6 +223,9 @@ func (w *Work) unlocked(ctx context.Context) error {
 			sessions, asked = append(sessions, family.Member{Family: s.container.Family, ID: s.id}), append(asked, x)
 		}
 	}
+	if len(sessions) == 0 {
+		return nil
+	}
 	for i, err := range w.root.families.Unlocked(ctx, sessions) {
 		if err != nil {
 			asked[i].Fail(err)

@@ -26,13 +26,16 @@ func (o owner) Change(top tree.Node, role tree.Role, ops []undo.Op) error {
 	case tree.Removed:
 		return o.s.errorf("", tree.ErrDetached)
 	case tree.Virtual:
-		attach, taken := o.s.virtuals.Attach(top, o.s.data(), o)
+		attach, taken := o.s.virtuals.Attach(top, o.s.data(), o, ops...)
 		if attach == nil {
 			return o.s.errorf(taken, tree.ErrDetached)
 		}
-		ops = append([]undo.Op{attach}, ops...)
+		ops = []undo.Op{attach}
 	}
-	return o.s.log(append(o.s.forget(), ops...))
+	if before := o.s.forget(); before != nil {
+		ops = append(before, ops...)
+	}
+	return o.s.log(ops)
 }
 
 // Check refuses what a session cannot hold: anything except package data.

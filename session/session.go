@@ -32,6 +32,7 @@ type Session struct {
 	lifetime  func() time.Duration // the container's
 	deleted   bool
 	shared    bool            // something has, or had, several places
+	replaced  bool            // its item was opened as another session
 	attempt   *commit.Attempt // a write whose outcome is not known
 	seq       uint64          // revision of the latest change; 0: none
 	planted   planted         // what Plant was given; zero once it was changed, undone or not
@@ -182,7 +183,7 @@ func (s *Session) writable() error {
 	if s.work == nil {
 		return s.errorf("", fmt.Errorf("%w: it was opened read-only", ErrReadOnlySession))
 	}
-	if o := s.work.sessions[s.key]; o != nil && o != s {
+	if o := s.work.sessions[s.key]; s.replaced && o != nil {
 		return s.errorf("", fmt.Errorf("%w: its item has been opened as %s", ErrReadOnlySession, o.Path()))
 	}
 	if err := s.work.writable(); err != nil {

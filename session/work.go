@@ -61,16 +61,20 @@ func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session
 	}
 	room := func(n int) []Session { return make([]Session, n) } // they end together
 	replaced := false                                           // some of other containers, without changes
-	sessions, err := w.read(ctx, c, ids, room, func(s *Session) error {
-		o := w.sessions[s.key]
-		if o != nil && o.seq > 0 {
-			return s.errorf("", fmt.Errorf("its item is open as %s, with changes: commit or abort these first", o.Path()))
+	sessions, err := w.read(ctx, c, ids, room, func(s *Session) (*Session, error) {
+		if o := w.sessions[s.key]; o != nil {
+			switch {
+			case o.container.Same(c): // the same id twice in ids
+				return o, nil
+			case o.seq > 0:
+				return nil, s.errorf("", fmt.Errorf("its item is open as %s, with changes: commit or abort these first", o.Path()))
+			}
+			o.replaced, replaced = true, true
 		}
-		replaced = replaced || o != nil
 		s.work = w
 		w.sessions[s.key] = s
 		w.order = append(w.order, s)
-		return nil
+		return s, nil
 	})
 	if replaced {
 		w.order = slices.DeleteFunc(slices.Clone(w.order), func(s *Session) bool { return w.sessions[s.key] != s })
@@ -88,12 +92,12 @@ func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session
 // view is open without making the sessions part of the transaction.
 func (w *Work) view(ctx context.Context, c *Container, ids []string) ([]*Session, error) {
 	room := func(int) []Session { return nil } // one may be kept for longer than the others
-	return w.read(ctx, c, ids, room, func(*Session) error { return nil })
+	return w.read(ctx, c, ids, room, func(s *Session) (*Session, error) { return s, nil })
 }
 
-// read returns the sessions with the ids. It reads those that are not open, and calls keep for each:
-// n of them are made in room(n), or each by itself.
-func (w *Work) read(ctx context.Context, c *Container, ids []string, room func(n int) []Session, keep func(*Session) error) ([]*Session, error) {
+// read returns the sessions with the ids. It reads those that are not open, which are
+// made in room(n), or each by itself. keep returns the session that is to be used for one.
+func (w *Work) read(ctx context.Context, c *Container, ids []string, room func(n int) []Session, keep func(*Session) (*Session, error)) ([]*Session, error) {
 	sessions := make([]*Session, len(ids))
 	keys, err := c.Keys(ids)
 	errs := []error{err}
@@ -120,10 +124,6 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, room func(n
 			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.Name(), id), l.Err))
 			continue
 		}
-		if s := w.Opened(c, wanted[i]); s != nil { // the same id twice in ids
-			sessions[at[i]] = s
-			continue
-		}
 		var s *Session
 		if len(free) > 0 {
 			s, free = &free[0], free[1:]
@@ -131,9 +131,8 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, room func(n
 			s = new(Session)
 		}
 		s.begin(nil, c, id, wanted[i], base{Decoded: decoded[i], at: now})
-		if err := keep(s); err != nil {
+		if s, err = keep(s); err != nil {
 			errs = append(errs, err)
-			continue
 		}
 		sessions[at[i]] = s
 	}

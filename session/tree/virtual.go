@@ -29,9 +29,9 @@ func (v *Virtuals) Get(name string, owner Owner) *Map {
 	return m
 }
 
-// Attach returns the change that makes a mapping part of the root of its owner's tree. It returns nil
-// if the mapping is none of them, or if the root has its name by now, which taken is the text of then.
-func (v *Virtuals) Attach(m Node, root *Map, owner Owner) (op undo.Op, taken string) {
+// Attach returns the change that makes a mapping part of the root of its owner's tree, and then other changes.
+// It returns nil if the mapping is none of them, or if the root has its name by now, which taken is the text of.
+func (v *Virtuals) Attach(m Node, root *Map, owner Owner, then ...undo.Op) (op undo.Op, taken string) {
 	i := slices.IndexFunc(v.all, func(h virtual) bool { return Node(h.m) == m })
 	if i < 0 {
 		return nil, ""
@@ -40,7 +40,7 @@ func (v *Virtuals) Attach(m Node, root *Map, owner Owner) (op undo.Op, taken str
 	if root.Has(h.name) {
 		return nil, KeyText(h.name)
 	}
-	return &attach{v, owner, h, Joining(root, h.name, h.m)}, ""
+	return &attach{v, owner, h, Joining(root, h.name, h.m), then}, ""
 }
 
 // attach makes a virtual mapping real.
@@ -49,14 +49,21 @@ type attach struct {
 	owner Owner
 	virtual
 	join undo.Op
+	then []undo.Op
 }
 
 func (o *attach) Apply() {
 	o.of.all = slices.DeleteFunc(o.of.all, func(h virtual) bool { return h.m == o.m })
 	o.join.Apply()
+	for _, op := range o.then {
+		op.Apply()
+	}
 }
 
 func (o *attach) Revert() {
+	for _, op := range slices.Backward(o.then) {
+		op.Revert()
+	}
 	o.join.Revert()
 	SetOwner(o.m, o.owner, Virtual)
 	o.of.all = append(o.of.all, o.virtual)

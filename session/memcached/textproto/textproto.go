@@ -75,8 +75,8 @@ func (c *Conn) Usable() bool { return !c.broken && c.r.Buffered() == 0 }
 
 // Pipeline writes requests while read, which it calls, reads all the replies. Few requests are written
 // before that, by the same goroutine; requests is called twice if they turn out to be many, and must
-// write the same. The work that package meanwhile finds in ctx is done between the two. If ctx is
-// cancelled, both end soon with its error. After any error the connection is no longer usable.
+// write the same. The work that package meanwhile finds in ctx is done between the two, or beside the
+// reading, and perhaps still when Pipeline returns. If ctx is cancelled, both end soon with its error. After any error the connection is no longer usable.
 func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error, read func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -147,6 +147,7 @@ func (c *Conn) exchangeMany(ctx context.Context, requests func(*bufio.Writer) er
 	var once sync.Once
 	sent := make(chan struct{})
 	go func() {
+		defer meanwhile.Do(ctx)
 		defer close(sent)
 		c.w.Reset(writer{c, ctx})
 		err := requests(c.w)
