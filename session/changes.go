@@ -22,12 +22,17 @@ func (s *Session) Changes() []diff.Change {
 	if s.seq == 0 || s.base.Broken != nil {
 		return nil
 	}
-	if c := s.cache; c.base == s.base && c.item == s.base.Item && c.seq == s.seq {
-		return c.changes
+	if s.compared() {
+		return s.cache.changes
 	}
 	changes := s.compare(s.Committed())
 	s.cache = changeCache{s.base, s.base.Item, s.seq, changes}
 	return changes
+}
+
+// compared reports whether the cache has the changes of the session as it is.
+func (s *Session) compared() bool {
+	return s.cache.base == s.base && s.cache.item == s.base.Item && s.cache.seq == s.seq
 }
 
 // Pending returns the number of the session's pending changes.

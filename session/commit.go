@@ -89,22 +89,23 @@ func (w *Work) settle(ctx context.Context) error {
 		s.rebase(s.container.baseOf(h.Item))
 		w.held = append(w.held, h.Result)
 	}
+	w.plan.learn()
 	err := w.verdict()
 	w.plan = nil
 	return err
 }
 
-// verdict ends a step of the round: it takes over what the step has found out, and returns the error of
-// the step.
+// verdict ends a step of the round, and returns its error.
 func (w *Work) verdict() error {
-	w.plan.learn()
 	err := w.plan.Verdict()
 	if err != nil {
+		w.plan.Find()
 		w.note()
 	}
 	return err
 }
 
+// learn takes over what the round has found out about the items.
 func (r *round) learn() {
 	for i, x := range r.Writes {
 		r.sessions[i].learn(x.Target)
@@ -223,9 +224,6 @@ func (w *Work) unlocked(ctx context.Context) error {
 			sessions, asked = append(sessions, family.Member{Family: s.container.Family, ID: s.id}), append(asked, x)
 		}
 	}
-	if len(sessions) == 0 {
-		return nil
-	}
 	for i, err := range w.root.families.Unlocked(ctx, sessions) {
 		if err != nil {
 			asked[i].Fail(err)
@@ -242,6 +240,7 @@ func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 		return nil
 	}
 	w.plan.Send(ctx)
+	w.plan.learn()
 	err := w.verdict()
 	if err == nil {
 		w.note()

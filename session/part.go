@@ -56,7 +56,10 @@ type content struct {
 // content returns what the session holds with the chosen ones of its changes alone.
 func (s *Session) content(chosen *diff.List) (content, error) {
 	whole := content{nil, s.Timeout(), s.remaining, s.retimed(), s.deleted && !s.hasData()}
-	if s.work.only == nil && s.asSown() {
+	if s.work.only == nil {
+		if !s.asSown() {
+			whole.data = s.data()
+		}
 		return whole, nil
 	}
 	whole.data = s.data()

@@ -102,10 +102,15 @@ func (s *Session) asSown() bool {
 	return s.dormant() && (s.remaining != nil || s.container.RewritesAs(s.flags, s.seed.Flags))
 }
 
-// changeList returns the changes of the session that a commit writes. Those of a seed are found when
-// they are asked for, whatever has become of the session by then.
+// changeList returns the changes of the session that a commit writes. Those of a new session are found when
+// they are asked for: of a seed whatever has become of the session by then, of others by [commit.Round.Find]
+// before they change again.
 func (s *Session) changeList() *diff.List {
-	if !s.dormant() || s.work.only != nil {
+	switch {
+	case s.work.only == nil && s.dormant():
+	case s.work.only == nil && s.base.Item == nil && s.seq > 0 && s.hasData() && !s.compared():
+		return diff.LaterList(diff.Reattributed(s.committed(), s.attributes())+s.comparison().Additions(s.data()), s.Changes)
+	default:
 		return diff.ListOf(s.work.only.Of(s.Changes()))
 	}
 	how, was, is, seed := s.comparison(), s.committed(), s.attributes(), s.seed

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/commit"
+	"sessh/session/diff"
 	"sessh/session/format"
 	"sessh/session/format/framework"
 	"sessh/session/format/sparse"
@@ -203,5 +205,61 @@ func TestSownInConflict(t *testing.T) {
 	must(t, g.m.Abort(ctx))
 	if got := fmt.Sprint(texts(ce.Results[1].Changes.All())); got != fmt.Sprintf(sownChanges, "b") {
 		t.Errorf("after an abort, the changes of the failed commit are %s", got)
+	}
+}
+
+// finisher is a resource that fails after others have committed.
+type finisher struct{ txn.Resource }
+
+func (finisher) Begin(context.Context, *txn.Tx) error   { return nil }
+func (finisher) Commit(context.Context, *txn.Tx) error  { return nil }
+func (finisher) Vote(context.Context, *txn.Tx) error    { return nil }
+func (finisher) Finish(context.Context, *txn.Tx) error  { return errors.New("the other one fails") }
+func (finisher) Abort(context.Context, *txn.Tx) error   { return nil }
+func (finisher) CallOff(context.Context, *txn.Tx) error { return nil }
+func (finisher) SortKey() string                        { return "z" }
+
+// TestChangesOfNewSessions: the results of a commit have the changes that it was about, whatever is done in
+// the sessions before they are asked for.
+func TestChangesOfNewSessions(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]func(d *desk){
+		"it succeeds":             func(*desk) {},
+		"it meets a conflict":     func(d *desk) { d.theySet("a", "k", "theirs") },
+		"another resource fails":  func(d *desk) { must(d.t, d.tx().Join(finisher{})) },
+		"the store does not vote": func(d *desk) { d.store.LoadKey = func(string) error { return errors.New("no") } },
+	} {
+		d := newDesk(t, session.Options{})
+		d.open("read only")
+		must(t, d.data("a").Set("k", 1))
+		must(t, d.data("a").Set("list", []any{1}))
+		must(t, d.data("b").Set("k", 2))
+		must(t, d.open("b").SetTimeout(2 * time.Hour))
+		must(t, d.data("empty").Set("k", 2))
+		must(t, d.open("empty").SetTimeout(2 * time.Hour))
+		all, err := d.open("empty").Data()
+		must(t, err)
+		_, err = all.Delete("p")
+		must(t, err)
+		w := d.work()
+		spoil(d)
+		err = d.m.Commit(ctx)
+		d.store.LoadKey = nil
+		if failed := errors.Is(err, txn.ErrRepeatable); failed {
+			must(t, d.data("a").Set("later", 1))
+			_, err = d.data("b").Delete("k")
+			must(t, err)
+			must(t, d.open("a").SetTimeout(time.Minute))
+		} else if err != nil {
+			must(t, d.m.Abort(ctx))
+		}
+		d.wantStored("empty", nil)
+		var got []diff.Change
+		for _, r := range w.Results() {
+			got = append(got, r.Changes.All()...)
+		}
+		t.Run(name, func(t *testing.T) {
+			wantChanges(t, got, "+/C/a/p/k", "+/C/a/p/list", "~/C/btimeout", "+/C/b/p/k")
+		})
 	}
 }

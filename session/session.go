@@ -183,8 +183,10 @@ func (s *Session) writable() error {
 	if s.work == nil {
 		return s.errorf("", fmt.Errorf("%w: it was opened read-only", ErrReadOnlySession))
 	}
-	if o := s.work.sessions[s.key]; s.replaced && o != nil {
-		return s.errorf("", fmt.Errorf("%w: its item has been opened as %s", ErrReadOnlySession, o.Path()))
+	if s.replaced {
+		if o := s.work.sessions[s.key]; o != nil {
+			return s.errorf("", fmt.Errorf("%w: its item has been opened as %s", ErrReadOnlySession, o.Path()))
+		}
 	}
 	if err := s.work.writable(); err != nil {
 		return s.errorf("", err)

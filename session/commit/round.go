@@ -27,6 +27,13 @@ func New(store storage.Store, writes []*Write) *Round {
 	return &Round{Writes: writes, store: store, can: storage.AbilitiesOf(store)}
 }
 
+// Find finds the changes of the writes that were to be found later; see [sessh/session/diff.LaterList].
+func (r *Round) Find() {
+	for _, x := range r.Writes {
+		x.Changes.All()
+	}
+}
+
 // Vote checks the writes and the versions of all items before the first write. The version of a single
 // item needs no check, because its conditional write decides.
 func (r *Round) Vote(ctx context.Context) {
