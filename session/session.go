@@ -111,14 +111,15 @@ func (s *Session) Package(name string) (*tree.Map, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v, ok := root.Get(name); ok {
+	key := any(name)
+	if v, ok := root.Get(key); ok {
 		m, ok := v.(*tree.Map)
 		if !ok {
-			return nil, s.errorf(tree.KeyText(name), fmt.Errorf("is of type %s, not package data", tree.TypeName(v)))
+			return nil, s.errorf(tree.KeyText(key), fmt.Errorf("is of type %s, not package data", tree.TypeName(v)))
 		}
 		return m, nil
 	}
-	return s.virtuals.Get(name, s.owner()), nil
+	return s.virtuals.Get(key, s.owner()), nil
 }
 
 // Data returns the mapping of package names to package data. It fails if the stored value could

@@ -12,12 +12,12 @@ import (
 type Virtuals struct{ all []virtual }
 
 type virtual struct {
-	name string
+	name any
 	m    *Map
 }
 
 // Get returns the latest mapping of that name. If there is none, it makes one of the owner's.
-func (v *Virtuals) Get(name string, owner Owner) *Map {
+func (v *Virtuals) Get(name any, owner Owner) *Map {
 	for _, h := range slices.Backward(v.all) {
 		if h.name == name {
 			return h.m
