@@ -6,11 +6,14 @@ import (
 	"sessh/session/format/plain"
 )
 
+// idJSON is the name of JSON in files.
+const idJSON = "json"
+
 // inJSON is JSON as a framework writes it, whose sessions begin like head. The way has
 // that name, and none for "".
 func inJSON(way, head string) *Codec {
 	c := &Codec{
-		Codec: plain.JSON, ID: "json", What: "the value in JSON", Label: "JSON",
+		Codec: plain.JSON, ID: idJSON, What: "the value in JSON", Label: "JSON",
 		Begins: func(value []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(value, " \t\r\n"), []byte("{")) },
 		First:  " \t\r\n{",
 		Marked: true,

@@ -8,9 +8,11 @@ import (
 
 // MessagePackOrPickles are what Python packs a dictionary to by msgspec or msgpack, or
 // pickles it to.
-var MessagePackOrPickles = &Set{
-	Codecs:  []*Codec{messagePack, python},
-	Neither: "it is neither a pickle nor MessagePack",
+func MessagePackOrPickles() *Set {
+	return &Set{
+		Codecs:  []*Codec{messagePack, python},
+		Neither: "it is neither a pickle nor MessagePack",
+	}
 }
 
 var messagePack = &Codec{

@@ -5,23 +5,28 @@ import (
 	"slices"
 	"strings"
 
+	"sessh/session/format/phpserialize"
 	"sessh/session/format/unknown"
 )
 
 // codecs are those with names, for rows in files. Those that framework tables have beside
 // them differ in how their sessions begin.
-var codecs = []*Codec{
-	python, messagePack, marshal, anyJSON,
-	phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON,
-	phpMessagePackSession, yamlXS, yamlSyck, inGob, gobOfOwnTypes, flaskJSON,
-	laravelEncrypted, railsMessagePack, railsText, expressEncrypted,
-	cgiDumper, cgiStorable, ApacheSession.Codecs[0], Catalyst.Codecs[0], Plack.Codecs[0], tomcat, javaObject, aspnet, resty, resty3, fernet,
+func codecs() []*Codec {
+	return []*Codec{
+		python, messagePack, marshal, anyJSON(),
+		phpOwnPHP(), phpOwnBinary(), phpOwnSerialize(), phpIgbinary(), phpMessagePack(), phpJSON(),
+		phpMessagePackSession(), yamlXS(), yamlSyck(), inGob(), gobOfOwnTypes(), flaskJSON(),
+		laravelEncrypted(), railsMessagePack(), railsText(), expressEncrypted(),
+		cgiDumper(), cgiStorable(), ApacheSession().Codecs[0], Catalyst().Codecs[0], Plack().Codecs[0], tomcat(), javaObject(), aspnet(), resty(), resty3(), fernet(),
+	}
 }
 
 // envelopes are those with names.
-var envelopes = []*Envelope{Bare, mediaWiki, simpleSAML, yii, roundcube, horde, rails71, rails70, rails61, keyv, cherryPy, aiohttp, scs, scs1}
+func envelopes() []*Envelope {
+	return []*Envelope{Bare, mediaWiki(), simpleSAML(), yii(), roundcube(), horde(), rails71, rails70, rails61, keyv(), cherryPy(), aiohttp(), scs(), scs1()}
+}
 
-var anyJSON = inJSON("JSON", `{"`)
+func anyJSON() *Codec { return inJSON("JSON", `{"`) }
 
 // Of returns the set of the codecs of those names, in the envelopes of those names, if any.
 func Of(codecNames, envelopeNames []string) (*Set, error) {
@@ -34,7 +39,7 @@ func Of(codecNames, envelopeNames []string) (*Set, error) {
 		if c.Dialect == phpDialect {
 			s.ArrayKey, s.Alike, s.Parted = phpArrayKey, phpAlike, phpParted
 		}
-		s.Empty = s.Empty || c == phpOwnPHP || c == phpOwnBinary
+		s.Empty = s.Empty || c.ID == string(phpserialize.PHP) || c.ID == string(phpserialize.PHPBinary)
 		if len(codecNames) == 1 && len(c.Ways) == 1 && len(envelopeNames) < 2 && c.Sealed == "" { // it goes without saying
 			only := *c
 			only.Ways, c = nil, &only
@@ -44,13 +49,13 @@ func Of(codecNames, envelopeNames []string) (*Set, error) {
 	if len(s.Codecs) == 0 {
 		return nil, fmt.Errorf("it has no codec: the codecs are %s", strings.Join(Names(), ", "))
 	}
-	var around []*Envelope
+	known, around := envelopes(), []*Envelope(nil)
 	for _, name := range envelopeNames {
-		i := slices.IndexFunc(envelopes, func(e *Envelope) bool { return e.Name == name })
+		i := slices.IndexFunc(known, func(e *Envelope) bool { return e.Name == name })
 		if i < 0 {
 			return nil, unknown.New("envelope", name, EnvelopeNames())
 		}
-		around = append(around, envelopes[i])
+		around = append(around, known[i])
 	}
 	if len(around) > 0 {
 		if err := s.fits(around); err != nil {
@@ -73,17 +78,18 @@ func (s *Set) fits(around []*Envelope) error {
 }
 
 func codecNamed(name string) *Codec {
-	i := slices.IndexFunc(codecs, func(c *Codec) bool { return c.ID == name })
+	all := codecs()
+	i := slices.IndexFunc(all, func(c *Codec) bool { return c.ID == name })
 	if i < 0 {
 		return nil
 	}
-	return codecs[i]
+	return all[i]
 }
 
 // Names returns the names of the codecs.
 func Names() []string {
 	var names []string
-	for _, c := range codecs {
+	for _, c := range codecs() {
 		names = append(names, c.ID)
 	}
 	return names
@@ -92,7 +98,7 @@ func Names() []string {
 // EnvelopeNames returns the names of the envelopes.
 func EnvelopeNames() []string {
 	var names []string
-	for _, e := range envelopes {
+	for _, e := range envelopes() {
 		names = append(names, e.Name)
 	}
 	return names

@@ -12,17 +12,18 @@ import (
 
 // Express are the sessions of express-session, whose store connect-memcached may encrypt
 // them.
-var Express = &Set{
-	Codecs:  []*Codec{inJSON("JSON", `{"cookie":{"originalMaxAge":`).labelled("JSON with a cookie in it"), expressEncrypted},
-	Neither: "it is neither in JSON nor encrypted by connect-memcached",
+func Express() *Set {
+	return &Set{
+		Codecs:  []*Codec{inJSON("JSON", `{"cookie":{"originalMaxAge":`).labelled("JSON with a cookie in it"), expressEncrypted()},
+		Neither: "it is neither in JSON nor encrypted by connect-memcached",
+	}
 }
 
-// Koa are the sessions of Koa in JSON, which may be in an entry of Keyv, and Keyv those that
-// are.
-var (
-	Koa  = jsonIn("it is not a mapping in JSON", Bare, keyv)
-	Keyv = jsonIn("", keyv)
-)
+// Koa are the sessions of Koa in JSON, which may be in an entry of Keyv.
+func Koa() *Set { return jsonIn("it is not a mapping in JSON", Bare, keyv()) }
+
+// Keyv are those that are in an entry of Keyv.
+func Keyv() *Set { return jsonIn("", keyv()) }
 
 // jsonIn are mappings in JSON in envelopes.
 func jsonIn(neither string, envelopes ...*Envelope) *Set {
@@ -30,27 +31,29 @@ func jsonIn(neither string, envelopes ...*Envelope) *Set {
 }
 
 // keyv is an entry of Keyv: {"value":{...},"expires":1795697528606}.
-var keyv = &Envelope{
-	Name: "keyv", About: "in an entry of Keyv",
-	Around: part(wrap.Place{
-		Find: func(root *graph.Node) *graph.Node {
-			value := root.Entry("value")
-			if root.Only("value", "expires") && value != nil && value.Kind == graph.Map {
-				return value
-			}
-			return nil
-		},
-		Wrap: func(n *graph.Node) *graph.Node {
-			return &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{Key: graph.NewText("value"), Value: n}}}
-		},
-		Deadline: &wrap.Deadline{
-			Of: func(root *graph.Node) time.Time { return wrap.TimeOf(root.Entry("expires"), time.Millisecond) },
-			Set: func(root *graph.Node, end time.Time) {
-				wrap.Replace(root, "expires", wrap.Number(root.Entry("expires"), end, time.Millisecond))
+func keyv() *Envelope {
+	return &Envelope{
+		Name: "keyv", About: "in an entry of Keyv",
+		Around: part(wrap.Place{
+			Find: func(root *graph.Node) *graph.Node {
+				value := root.Entry("value")
+				if root.Only("value", "expires") && value != nil && value.Kind == graph.Map {
+					return value
+				}
+				return nil
 			},
-		},
-	}),
-	Is: isKeyv,
+			Wrap: func(n *graph.Node) *graph.Node {
+				return &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{Key: graph.NewText("value"), Value: n}}}
+			},
+			Deadline: &wrap.Deadline{
+				Of: func(root *graph.Node) time.Time { return wrap.TimeOf(root.Entry("expires"), time.Millisecond) },
+				Set: func(root *graph.Node, end time.Time) {
+					wrap.Replace(root, "expires", wrap.Number(root.Entry("expires"), end, time.Millisecond))
+				},
+			},
+		}),
+		Is: isKeyv,
+	}
 }
 
 func isKeyv(value []byte) bool {
@@ -75,8 +78,10 @@ func (c *Codec) labelled(label string) *Codec {
 
 // expressEncrypted are sessions that connect-memcached has encrypted with a secret: texts
 // in JSON, of which ct is the ciphertext, or those in DER and base64.
-var expressEncrypted = sealed("connect-memcached-encrypted", "encrypted by connect-memcached", "it is encrypted, and the application alone has the secret", "{M",
-	isEncrypted, showText("encrypted"))
+func expressEncrypted() *Codec {
+	return sealed("connect-memcached-encrypted", "encrypted by connect-memcached", "it is encrypted, and the application alone has the secret", "{M",
+		isEncrypted, showText("encrypted"))
+}
 
 func isEncrypted(value []byte) bool {
 	const hmac, hex = `{"hmac":"`, `{"ct":"`

@@ -6,34 +6,42 @@ import (
 )
 
 // CGISession are the sessions of CGI::Session by its serializers. Those of Data::Dumper,
-// which is the usual one, and of Storable are not written. Koha are those of Koha, which has
-// a serializer of its own, by YAML::XS.
-var (
-	CGISession = &Set{
-		Codecs:  []*Codec{yamlSyck, anyJSON, cgiDumper, cgiStorable},
+// which is the usual one, and of Storable are not written.
+func CGISession() *Set {
+	return &Set{
+		Codecs:  []*Codec{yamlSyck(), anyJSON(), cgiDumper(), cgiStorable()},
 		Neither: "it is by none of the serializers of CGI::Session",
 	}
-	Koha = &Set{
-		Codecs:  []*Codec{yamlXS, anyJSON, cgiDumper, cgiStorable},
-		Neither: "it is by none of the serializers of CGI::Session",
-	}
-)
+}
 
-// ApacheSession, Catalyst and Plack are the sessions of these, by Perl's Storable.
-var (
-	ApacheSession = &Set{Codecs: []*Codec{storable("apache-session-storable", "_session_id")}}
-	Catalyst      = &Set{Codecs: []*Codec{storable("catalyst-storable", "__created")}}
-	Plack         = &Set{Codecs: []*Codec{storable("plack-storable", "")}}
-)
+// Koha are the sessions of Koha, which has a serializer of its own, by YAML::XS.
+func Koha() *Set {
+	return &Set{
+		Codecs:  []*Codec{yamlXS(), anyJSON(), cgiDumper(), cgiStorable()},
+		Neither: "it is by none of the serializers of CGI::Session",
+	}
+}
+
+// ApacheSession are the sessions of Apache::Session, by Perl's Storable.
+func ApacheSession() *Set {
+	return &Set{Codecs: []*Codec{storable("apache-session-storable", "_session_id")}}
+}
+
+// Catalyst are the sessions of Catalyst, by Perl's Storable.
+func Catalyst() *Set { return &Set{Codecs: []*Codec{storable("catalyst-storable", "__created")}} }
+
+// Plack are the sessions of Plack, by Perl's Storable.
+func Plack() *Set { return &Set{Codecs: []*Codec{storable("plack-storable", "")}} }
 
 const perlOnly = "Perl's programs are needed to write it"
 
-var (
-	cgiStorable = storable("cgi-session-storable", cgiMark)
-	cgiDumper   = sealed("data-dumper", "Perl of Data::Dumper", perlOnly, "$", func(value []byte) bool {
+func cgiStorable() *Codec { return storable("cgi-session-storable", cgiMark) }
+
+func cgiDumper() *Codec {
+	return sealed("data-dumper", "Perl of Data::Dumper", perlOnly, "$", func(value []byte) bool {
 		return bytes.HasPrefix(value, []byte("$D = {")) && bytes.Contains(value, []byte("'"+cgiMark+"'"))
 	}, showText("perl"))
-)
+}
 
 // cgiMark is the name in every session of CGI::Session.
 const cgiMark = "_SESSION_ID"

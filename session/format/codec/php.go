@@ -17,23 +17,31 @@ import (
 
 // PHP are the values of PHP's setting session.serialize_handler. A session without
 // variables has no bytes in php and php_binary, and is written as a new one is.
-var PHP = phpSet("it is written by none of PHP's serializers that are known, or cut off",
-	phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON).orEmpty()
+func PHP() *Set {
+	return phpSet("it is written by none of PHP's serializers that are known, or cut off",
+		phpOwnPHP(), phpOwnBinary(), phpOwnSerialize(), phpIgbinary(), phpMessagePack(), phpJSON()).orEmpty()
+}
 
 // PHPProven are those whose bytes prove that PHP has written a session, or an array at
 // least.
-var PHPProven = phpSet(PHP.Neither, phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePackSession).orEmpty()
+func PHPProven() *Set {
+	return phpSet(PHP().Neither, phpOwnPHP(), phpOwnBinary(), phpOwnSerialize(), phpIgbinary(), phpMessagePackSession()).orEmpty()
+}
 
 // Laravel are what Laravel serializes the attributes of a session to. It may encrypt them.
-var Laravel = &Set{
-	Codecs:   []*Codec{phpArray, inJSON("JSON", `{"`), laravelEncrypted},
-	Neither:  "it is neither serialized by PHP nor in JSON, nor encrypted by Laravel",
-	ArrayKey: phpArrayKey, Alike: phpAlike, Parted: phpParted,
+func Laravel() *Set {
+	return &Set{
+		Codecs:   []*Codec{phpArray(), inJSON("JSON", `{"`), laravelEncrypted()},
+		Neither:  "it is neither serialized by PHP nor in JSON, nor encrypted by Laravel",
+		ArrayKey: phpArrayKey, Alike: phpAlike, Parted: phpParted,
+	}
 }
 
 // PHPArrays are what PHP's extension memcached serializes an array to.
-var PHPArrays = phpSet("it is by none of the serializers of PHP's extension memcached",
-	phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON)
+func PHPArrays() *Set {
+	return phpSet("it is by none of the serializers of PHP's extension memcached",
+		phpOwnSerialize(), phpIgbinary(), phpMessagePack(), phpJSON())
+}
 
 // phpSet is a set of PHP's serializers.
 func phpSet(neither string, codecs ...*Codec) *Set {
@@ -65,12 +73,13 @@ func phpProving(c *Codec) *Codec {
 	return c
 }
 
-var (
-	phpOwnPHP       = phpProving(phpOwn(phpserialize.PHP))
-	phpOwnBinary    = phpProving(phpOwn(phpserialize.PHPBinary))
-	phpOwnSerialize = first("aN", phpOwn(phpserialize.PHPSerialize))
-	phpArray        = phpHeaded(phpOwn(phpserialize.PHPSerialize), "a:")
-)
+func phpOwnPHP() *Codec { return phpProving(phpOwn(phpserialize.PHP)) }
+
+func phpOwnBinary() *Codec { return phpProving(phpOwn(phpserialize.PHPBinary)) }
+
+func phpOwnSerialize() *Codec { return first("aN", phpOwn(phpserialize.PHPSerialize)) }
+
+func phpArray() *Codec { return phpHeaded(phpOwn(phpserialize.PHPSerialize), "a:") }
 
 // phpHeaded is a codec whose values begin with a text.
 func phpHeaded(c *Codec, head string) *Codec {
@@ -107,24 +116,29 @@ func phpOwn(s phpserialize.Serializer) *Codec {
 	return c
 }
 
-var phpIgbinary = phpSketched(igbinary.Sketch, "", first("\x00", marked(phpCodec("igbinary",
-	func(value []byte) bool {
-		return bytes.HasPrefix(value, []byte{0, 0, 0, 1}) || bytes.HasPrefix(value, []byte{0, 0, 0, 2})
-	},
-	func(value []byte) (*graph.Node, any, error) {
-		n, o, err := igbinary.Decode(value, graph.Limits{})
-		return phpMapping(n, ""), o, err
-	},
-	func(root *graph.Node, how any) ([]byte, error) {
-		if err := partsReferences(root); err != nil {
-			return nil, err
-		}
-		o, ok := how.(igbinary.Options)
-		if !ok {
-			o.Version = 2
-		}
-		return igbinary.Encode(root, o)
-	}))))
+func phpIgbinary() *Codec {
+	return phpSketched(igbinary.Sketch, "", first("\x00", marked(phpCodec("igbinary", beginsIgbinary,
+		func(value []byte) (*graph.Node, any, error) {
+			n, o, err := igbinary.Decode(value, graph.Limits{})
+			return phpMapping(n, ""), o, err
+		},
+		encodeIgbinary))))
+}
+
+func beginsIgbinary(value []byte) bool {
+	return bytes.HasPrefix(value, []byte{0, 0, 0, 1}) || bytes.HasPrefix(value, []byte{0, 0, 0, 2})
+}
+
+func encodeIgbinary(root *graph.Node, how any) ([]byte, error) {
+	if err := partsReferences(root); err != nil {
+		return nil, err
+	}
+	o, ok := how.(igbinary.Options)
+	if !ok {
+		o.Version = 2
+	}
+	return igbinary.Encode(root, o)
+}
 
 // phpSketched is a codec with a sketch of its values, of which phpMapping makes the session.
 func phpSketched(sketch func(*serial.Sketch) (*graph.Node, error), form string, c *Codec) *Codec {
@@ -135,22 +149,24 @@ func phpSketched(sketch func(*serial.Sketch) (*graph.Node, error), form string, 
 	return c
 }
 
-var phpMessagePack = phpSketched(msgpack.SketchPHP, msgpack.FormArray, named("php-msgpack", first(phpMessagePackFirst, marked(phpCodec("msgpack",
-	func(value []byte) bool {
-		return len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0]&0xf0 == 0x90 || value[0] >= 0xdc && value[0] <= 0xdf)
-	},
-	func(value []byte) (*graph.Node, any, error) {
-		n, err := msgpack.DecodePHP(value, graph.Limits{})
-		return phpMapping(n, msgpack.FormArray), nil, err
-	},
-	func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) })))))
+func phpMessagePack() *Codec {
+	return phpSketched(msgpack.SketchPHP, msgpack.FormArray, named("php-msgpack", first(phpMessagePackFirst, marked(phpCodec("msgpack",
+		func(value []byte) bool {
+			return len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0]&0xf0 == 0x90 || value[0] >= 0xdc && value[0] <= 0xdf)
+		},
+		func(value []byte) (*graph.Node, any, error) {
+			n, err := msgpack.DecodePHP(value, graph.Limits{})
+			return phpMapping(n, msgpack.FormArray), nil, err
+		},
+		func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) })))))
+}
 
 const phpMessagePackFirst = "\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f" +
 	"\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99\x9a\x9b\x9c\x9d\x9e\x9f\xdc\xdd\xde\xdf"
 
 // phpMessagePackSession is the same for sessions, which PHP marks as references.
-var phpMessagePackSession = func() *Codec {
-	c := *phpMessagePack
+func phpMessagePackSession() *Codec {
+	c := *phpMessagePack()
 	phpProving(&c)
 	c.ID = "php-msgpack-session"
 	c.Begins = func(value []byte) bool {
@@ -161,14 +177,14 @@ var phpMessagePackSession = func() *Codec {
 		return len(value) > 2 && value[0] == 0xde && bytes.HasPrefix(value[3:], reference)
 	}
 	return &c
-}()
+}
 
-var phpJSON = func() *Codec {
+func phpJSON() *Codec {
 	c := named("php-json", inJSON("JSON", ""))
 	c.What = "the value by PHP's serializer JSON"
 	c.Begins = func(value []byte) bool { return bytes.HasPrefix(value, []byte("{")) }
 	return c
-}()
+}
 
 func named(id string, c *Codec) *Codec {
 	c.ID = id

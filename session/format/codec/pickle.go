@@ -15,7 +15,7 @@ import (
 )
 
 // Pickles are what Python pickles a dictionary to.
-var Pickles = &Set{Codecs: []*Codec{python}}
+func Pickles() *Set { return &Set{Codecs: []*Codec{python}} }
 
 var python = &Codec{
 	Codec: &serial.Codec{

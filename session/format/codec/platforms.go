@@ -11,28 +11,47 @@ import (
 	"sessh/session/format/lazyregexp"
 )
 
-// Tomcat, Spring, ASPNET, Resty and Fernet are sessions that only the application can read, or none
-// but it can write: what Tomcat's memcached-session-manager stores, Java objects, the
-// sessions of ASP.NET Core, whose values have no types, what lua-resty-session encrypts, and
-// the tokens by which Starsessions does.
-var (
-	Tomcat = &Set{Codecs: []*Codec{tomcat}}
-	Spring = &Set{Codecs: []*Codec{javaObject}}
-	ASPNET = &Set{Codecs: []*Codec{aspnet}}
-	Resty  = &Set{Codecs: []*Codec{resty, resty3}, Neither: "it is not encrypted by lua-resty-session"}
-	Fernet = &Set{Codecs: []*Codec{fernet}}
-)
+// The sessions that follow are such as only the application can read, or none but it can write.
 
-var (
-	tomcat = sealed("tomcat", "by Tomcat's memcached-session-manager",
+// Tomcat are what Tomcat's memcached-session-manager stores.
+func Tomcat() *Set { return &Set{Codecs: []*Codec{tomcat()}} }
+
+// Spring are Java objects.
+func Spring() *Set { return &Set{Codecs: []*Codec{javaObject()}} }
+
+// ASPNET are the sessions of ASP.NET Core, whose values have no types.
+func ASPNET() *Set { return &Set{Codecs: []*Codec{aspnet()}} }
+
+// Resty are what lua-resty-session encrypts.
+func Resty() *Set {
+	return &Set{Codecs: []*Codec{resty(), resty3()}, Neither: "it is not encrypted by lua-resty-session"}
+}
+
+// Fernet are the tokens by which Starsessions encrypts.
+func Fernet() *Set { return &Set{Codecs: []*Codec{fernet()}} }
+
+func tomcat() *Codec {
+	return sealed("tomcat", "by Tomcat's memcached-session-manager",
 		"Tomcat's memcached-session-manager and the application's classes are needed to write it", "\x00", isTomcat, showStrings)
-	javaObject = sealed("java", "Java serialization", "the application's Java classes are needed to write it", "\xac",
+}
+
+func javaObject() *Codec {
+	return sealed("java", "Java serialization", "the application's Java classes are needed to write it", "\xac",
 		func(value []byte) bool { return bytes.HasPrefix(value, []byte("\xac\xed\x00\x05")) }, showStrings)
-	aspnet = sealed("aspnet", "by ASP.NET Core", "its values have no types, and the application alone knows them", "\x02", isASPNET, showStrings)
-	resty  = sealed("resty-encrypted", "encrypted by lua-resty-session", "it is encrypted, and the application alone has the secret", "[",
+}
+
+func aspnet() *Codec {
+	return sealed("aspnet", "by ASP.NET Core", "its values have no types, and the application alone knows them", "\x02", isASPNET, showStrings)
+}
+
+func resty() *Codec {
+	return sealed("resty-encrypted", "encrypted by lua-resty-session", "it is encrypted, and the application alone has the secret", "[",
 		isResty, showText("encrypted"))
-	fernet = sealed("fernet", "encrypted by Fernet", "it is encrypted, and the application alone has the key", "g", isFernet, showText("encrypted"))
-)
+}
+
+func fernet() *Codec {
+	return sealed("fernet", "encrypted by Fernet", "it is encrypted, and the application alone has the key", "g", isFernet, showText("encrypted"))
+}
 
 // isFernet reports whether a value is a token of Fernet: in base64, its version, the time,
 // the vector and the blocks of AES, and a digest.
@@ -64,11 +83,11 @@ func isResty(value []byte) bool {
 
 // resty3 are the sessions of lua-resty-session 3: blocks of AES by themselves. Nothing distinguishes these from
 // other bytes, so they are taken for sessions only under keys that are known to be theirs.
-var resty3 = func() *Codec {
-	c := sealed("resty3-encrypted", "encrypted by lua-resty-session 3", resty.Sealed, "", isBlocks, showText("encrypted"))
+func resty3() *Codec {
+	c := sealed("resty3-encrypted", "encrypted by lua-resty-session 3", resty().Sealed, "", isBlocks, showText("encrypted"))
 	c.Heads = func([]byte) bool { return false }
 	return c
-}()
+}
 
 // isBlocks reports whether a value can be encrypted in blocks: others are texts, or of another length.
 func isBlocks(value []byte) bool {

@@ -16,10 +16,12 @@ import (
 
 // Rails are what the cache of Rails keeps a session in, by the version of its format: new
 // ones are in that of 7.1, and the others stay as they are. An entry may have a deadline.
-var Rails = (&Set{
-	Codecs:  []*Codec{marshal, railsMessagePack, railsText},
-	Neither: "it is not an entry of Rails' cache with a session",
-}).In(rails71, rails70, rails61)
+func Rails() *Set {
+	return (&Set{
+		Codecs:  []*Codec{marshal, railsMessagePack(), railsText()},
+		Neither: "it is not an entry of Rails' cache with a session",
+	}).In(rails71, rails70, rails61)
+}
 
 var (
 	rails61 = &Envelope{Name: "rails-6.1", About: "in an entry of Rails 6.1's cache", Around: func(outer *Codec) []*Codec {
@@ -254,14 +256,17 @@ func close71(inner []byte, frame any) ([]byte, error) {
 }
 
 // The entries of 7.1 that are recognized, but not read.
-var (
-	railsMessagePack = sealed("rails-message-pack", "in MessagePack, in an entry of Rails' cache", "it is in the MessagePack of Rails, with types of the application's own", "",
+func railsMessagePack() *Codec {
+	return sealed("rails-message-pack", "in MessagePack, in an entry of Rails' cache", "it is in the MessagePack of Rails, with types of the application's own", "",
 		entry71(func(header, body []byte) bool {
 			return type71(header)&^packed71 == object71 && (type71(header)&packed71 != 0 && !isMarshal(body) || bytes.HasPrefix(body, []byte("\xcc\x80")))
 		}), showStrings)
-	railsText = sealed("rails-text", "a text in an entry of Rails' cache", "it is a text, and no session", "",
+}
+
+func railsText() *Codec {
+	return sealed("rails-text", "a text in an entry of Rails' cache", "it is a text, and no session", "",
 		entry71(func(header, _ []byte) bool { return type71(header)&^packed71 != object71 }), showStrings)
-)
+}
 
 // entry71 reports of a value, which may be a marshaled string, whether it is such an entry.
 func entry71(such func(header, body []byte) bool) func([]byte) bool {

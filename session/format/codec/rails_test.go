@@ -27,18 +27,18 @@ func TestRails(t *testing.T) {
 		{"6.1", "\x04\x08o: ActiveSupport::Cache::Entry\x07:\x0b@value{\x06I\"\x06a\x06:\x06ETi\x06:\x10@expires_inf\x061", "rails-6.1",
 			"\x04\x08o: ActiveSupport::Cache::Entry\x07:\x0b@value{\x06I\"\x06a\x06:\x06ETi\x07:\x10@expires_inf\x061"},
 	} {
-		data, way, err := Rails.Read("", []byte(test.value), "")
+		data, way, err := Rails().Read("", []byte(test.value), "")
 		if err != nil || way != test.way {
 			t.Errorf("%s: it is in %q, %v", test.name, way, err)
 			continue
 		}
-		if same, err := Rails.Write(data, way, []byte(test.value), ""); err != nil || string(same) != test.value {
+		if same, err := Rails().Write(data, way, []byte(test.value), ""); err != nil || string(same) != test.value {
 			t.Errorf("%s: it is written as %q, %v", test.name, same, err)
 		}
 		if err := data.Set("a", 2); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := Rails.Write(data, way, []byte(test.value), ""); err != nil || string(got) != test.want {
+		if got, err := Rails().Write(data, way, []byte(test.value), ""); err != nil || string(got) != test.want {
 			t.Errorf("%s: an edit is written as\n%q, %v, want\n%q", test.name, got, err, test.want)
 		}
 	}
@@ -46,7 +46,7 @@ func TestRails(t *testing.T) {
 		"no entry": rubyHash, "another class": "\x04\x08o:\x08Tea\x06:\x0b@value{\x00", "a header that is cut off": rubyString(in71[:9]),
 		"a version that is cut off": rubyString(version[:len(version)-1]), "compressed, and it is not": rubyString("\x01" + rubyHash), "nothing": rubyString(""), "another header": rubyString("\x02" + rubyHash),
 	} {
-		if data, way, err := Rails.Read("", []byte(value), ""); err == nil {
+		if data, way, err := Rails().Read("", []byte(value), ""); err == nil {
 			t.Errorf("%s is read as %v in %s", name, data, way)
 		}
 	}
@@ -61,8 +61,8 @@ func TestRailsSealed(t *testing.T) {
 	for value, want := range map[string]string{
 		head("\x01") + "\xcc\x80\x81\xa4user\x01": "rails-message-pack", head("\x02") + "some text": "rails-text",
 	} {
-		_, way, err := Rails.Read("", []byte(rubyString(value)), "")
-		if err != nil || way != want || Rails.Sealed(way) == "" {
+		_, way, err := Rails().Read("", []byte(rubyString(value)), "")
+		if err != nil || way != want || Rails().Sealed(way) == "" {
 			t.Errorf("%q is %s, %v", value, way, err)
 		}
 	}
@@ -71,7 +71,7 @@ func TestRailsSealed(t *testing.T) {
 // TestNewInEnvelopes writes new sessions in each envelope, and reads them.
 func TestNewInEnvelopes(t *testing.T) {
 	t.Parallel()
-	for _, s := range []*Set{Rails, MediaWiki, SimpleSAML, Yii, Roundcube, Horde} {
+	for _, s := range []*Set{Rails(), MediaWiki(), SimpleSAML(), Yii(), Roundcube(), Horde()} {
 		for _, way := range s.Ways() {
 			data := tree.NewMap()
 			if err := data.Set("a", 1); err != nil {

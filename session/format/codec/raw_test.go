@@ -14,7 +14,7 @@ import (
 // texts and bytes as they are.
 func TestRaw(t *testing.T) {
 	t.Parallel()
-	raw := plain.Raw(Raw...)
+	raw := plain.Raw(Raw()...)
 	unhex := func(text string) string {
 		b, err := hex.DecodeString(text)
 		if err != nil {

@@ -9,9 +9,11 @@ import (
 )
 
 // Ruby is the set of serializers that Dalli can use for a hash.
-var Ruby = &Set{
-	Codecs:  []*Codec{marshal, rubyJSON},
-	Neither: "it is neither in Ruby's Marshal nor in JSON",
+func Ruby() *Set {
+	return &Set{
+		Codecs:  []*Codec{marshal, rubyJSON()},
+		Neither: "it is neither in Ruby's Marshal nor in JSON",
+	}
 }
 
 var marshal = &Codec{
@@ -37,4 +39,4 @@ var marshal = &Codec{
 	Heads:  func(value []byte) bool { return bytes.HasPrefix(value, []byte("\x04\x08{")) },
 }
 
-var rubyJSON = inJSON("JSON", `{"`)
+func rubyJSON() *Codec { return inJSON("JSON", `{"`) }

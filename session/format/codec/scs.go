@@ -14,44 +14,54 @@ import (
 
 // SCS are the sessions of Go's alexedwards/scs, by encoding/gob or in JSON. Those that have
 // values of an application's own types in a gob cannot be read.
-var SCS = (&Set{
-	Codecs:  []*Codec{inGob, anyJSON, gobOfOwnTypes},
-	Neither: "it is not a session of scs in a gob or JSON",
-}).In(scs, scs1)
-
-var inGob = &Codec{
-	Codec: &serial.Codec{
-		Name: "gob",
-		Dialect: &graph.Dialect{
-			Repr:  plain.JSON.Dialect.Repr,
-			Usual: func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
-		},
-		Decode: gob.Decode, Encode: gob.Encode, Sketch: gob.Sketch,
-	},
-	ID: "gob", What: "the gob", Label: "a gob", Ways: []Way{{Name: "gob"}},
-	Begins: gob.Begins, Heads: gob.Begins,
+func SCS() *Set {
+	return (&Set{
+		Codecs:  []*Codec{inGob(), anyJSON(), gobOfOwnTypes()},
+		Neither: "it is not a session of scs in a gob or JSON",
+	}).In(scs(), scs1())
 }
 
-var gobOfOwnTypes = sealed("gob-of-own-types", "a gob with values of the application's own types",
-	"it has values of the application's own types, without which it cannot be read or written", "",
-	func(value []byte) bool {
-		if !gob.Begins(value) || serial.Reads(gob.Sketch, value) {
-			return false
-		}
-		_, _, err := gob.Decode(value)
-		return gob.IsOfOwnTypes(err)
-	}, showStrings)
+func inGob() *Codec {
+	return &Codec{
+		Codec: &serial.Codec{
+			Name: "gob",
+			Dialect: &graph.Dialect{
+				Repr:  plain.JSON.Dialect.Repr,
+				Usual: func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
+			},
+			Decode: gob.Decode, Encode: gob.Encode, Sketch: gob.Sketch,
+		},
+		ID: "gob", What: "the gob", Label: "a gob", Ways: []Way{{Name: "gob"}},
+		Begins: gob.Begins, Heads: gob.Begins,
+	}
+}
 
-// scs is what scs puts around the values of a session, and scs1 what its version 1 does.
-var (
-	scs  = &Envelope{Name: "scs", About: "with its deadline", Around: withDeadline(gob.Deadline, gob.Values)}
-	scs1 = &Envelope{Name: "scs1", About: "with its deadline, as of scs 1", Around: func(outer *Codec) []*Codec {
-		if outer.ID != anyJSON.ID {
+func gobOfOwnTypes() *Codec {
+	return sealed("gob-of-own-types", "a gob with values of the application's own types",
+		"it has values of the application's own types, without which it cannot be read or written", "",
+		func(value []byte) bool {
+			if !gob.Begins(value) || serial.Reads(gob.Sketch, value) {
+				return false
+			}
+			_, _, err := gob.Decode(value)
+			return gob.IsOfOwnTypes(err)
+		}, showStrings)
+}
+
+// scs is what scs puts around the values of a session.
+func scs() *Envelope {
+	return &Envelope{Name: "scs", About: "with its deadline", Around: withDeadline(gob.Deadline, gob.Values)}
+}
+
+// scs1 is what version 1 of scs puts around them.
+func scs1() *Envelope {
+	return &Envelope{Name: "scs1", About: "with its deadline, as of scs 1", Around: func(outer *Codec) []*Codec {
+		if outer.ID != idJSON {
 			return nil
 		}
 		return withDeadline("deadline", "data")(outer)
 	}}
-)
+}
 
 // withDeadline returns the envelopes in which values are beside their deadline. The names of
 // both stand in what is written.

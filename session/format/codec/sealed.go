@@ -79,9 +79,11 @@ func readable(value []byte) []string {
 }
 
 // laravelEncrypted are sessions that Laravel has encrypted: a JSON object in base64.
-var laravelEncrypted = sealed("laravel-encrypted", "encrypted by Laravel", "it is encrypted, and Laravel alone has the key", "e",
-	func(value []byte) bool {
-		head := make([]byte, 12)
-		_, err := base64.StdEncoding.Decode(head, value[:min(len(value), 16)])
-		return err == nil && len(value) > 16 && bytes.HasPrefix(head, []byte(`{"iv":"`))
-	}, showText("encrypted"))
+func laravelEncrypted() *Codec {
+	return sealed("laravel-encrypted", "encrypted by Laravel", "it is encrypted, and Laravel alone has the key", "e",
+		func(value []byte) bool {
+			head := make([]byte, 12)
+			_, err := base64.StdEncoding.Decode(head, value[:min(len(value), 16)])
+			return err == nil && len(value) > 16 && bytes.HasPrefix(head, []byte(`{"iv":"`))
+		}, showText("encrypted"))
+}

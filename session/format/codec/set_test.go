@@ -29,24 +29,24 @@ func TestRead(t *testing.T) {
 		way, refused    string
 		doubt           []string
 	}{
-		{"a pickle", Pickles, "", inPickle, "pickle", "pickle2", "", nil},
-		{"a pickle among others", MessagePackOrPickles, "", inPickle, "", "pickle2", "", nil},
-		{"MessagePack among others", MessagePackOrPickles, "", inMsgpack, "", "msgpack", "", nil},
-		{"MessagePack in what the client has pickled", MessagePackOrPickles, "", inMsgpack, "pickle", "", "the pickle cannot be read: at byte", nil},
-		{"neither", MessagePackOrPickles, "", inMarshal, "", "", "it is neither a pickle nor MessagePack: ", nil},
-		{"half of MessagePack", MessagePackOrPickles, "", inMsgpack[:3], "", "", "it is neither a pickle nor MessagePack: at byte", nil},
-		{"nothing", Ruby, "", "", "", "", "the value is empty", nil},
-		{"Marshal", Ruby, "", inMarshal, "", "Marshal", "", nil},
-		{"JSON with blanks before it", Ruby, "", "\n {}", "", "JSON", "", nil},
-		{"half of Marshal", Ruby, "", inMarshal[:9], "", "", "the value in Ruby's Marshal cannot be read: at byte", nil},
-		{"half of JSON", Ruby, "", "{", "", "", "the value in JSON cannot be read", nil},
-		{"PHP's", PHP, "", inPHPText, "", "php", "", nil},
-		{"nothing of PHP's", PHP, "", "", "", "", "", nil},
-		{"what two can read", PHP, "", eitherText, "", "", "", []string{"php_binary", "msgpack"}},
-		{"what two can read, as one", PHP, "msgpack", eitherText, "", "msgpack", "", nil},
-		{"as another", PHP, "igbinary", eitherText, "", "", "the value by PHP's serializer igbinary cannot be read", nil},
-		{"as none", PHP, "tea", eitherText, "", "", "there is no serializer \"tea\"", nil},
-		{"cut off", PHP, "", inPHPText[:5], "", "", "none of PHP's serializers that are known, or cut off: ", nil},
+		{"a pickle", Pickles(), "", inPickle, "pickle", "pickle2", "", nil},
+		{"a pickle among others", MessagePackOrPickles(), "", inPickle, "", "pickle2", "", nil},
+		{"MessagePack among others", MessagePackOrPickles(), "", inMsgpack, "", "msgpack", "", nil},
+		{"MessagePack in what the client has pickled", MessagePackOrPickles(), "", inMsgpack, "pickle", "", "the pickle cannot be read: at byte", nil},
+		{"neither", MessagePackOrPickles(), "", inMarshal, "", "", "it is neither a pickle nor MessagePack: ", nil},
+		{"half of MessagePack", MessagePackOrPickles(), "", inMsgpack[:3], "", "", "it is neither a pickle nor MessagePack: at byte", nil},
+		{"nothing", Ruby(), "", "", "", "", "the value is empty", nil},
+		{"Marshal", Ruby(), "", inMarshal, "", "Marshal", "", nil},
+		{"JSON with blanks before it", Ruby(), "", "\n {}", "", "JSON", "", nil},
+		{"half of Marshal", Ruby(), "", inMarshal[:9], "", "", "the value in Ruby's Marshal cannot be read: at byte", nil},
+		{"half of JSON", Ruby(), "", "{", "", "", "the value in JSON cannot be read", nil},
+		{"PHP's", PHP(), "", inPHPText, "", "php", "", nil},
+		{"nothing of PHP's", PHP(), "", "", "", "", "", nil},
+		{"what two can read", PHP(), "", eitherText, "", "", "", []string{"php_binary", "msgpack"}},
+		{"what two can read, as one", PHP(), "msgpack", eitherText, "", "msgpack", "", nil},
+		{"as another", PHP(), "igbinary", eitherText, "", "", "the value by PHP's serializer igbinary cannot be read", nil},
+		{"as none", PHP(), "tea", eitherText, "", "", "there is no serializer \"tea\"", nil},
+		{"cut off", PHP(), "", inPHPText[:5], "", "", "none of PHP's serializers that are known, or cut off: ", nil},
 	} {
 		data, way, err := test.set.Read(test.as, []byte(test.value), test.says)
 		var doubt *format.Doubt
@@ -78,18 +78,18 @@ func TestWrite(t *testing.T) {
 		way, was, says string
 		want           string // "": refused
 	}{
-		{"as usual", MessagePackOrPickles, "", "", "", inMsgpack},
-		{"in a way", MessagePackOrPickles, "pickle2", "", "", inPickle},
-		{"in none", MessagePackOrPickles, "tea", "", "", ""},
-		{"over a pickle, not knowing", MessagePackOrPickles, "", inPickle, "", inPickle},
-		{"over Marshal, in another way", Ruby, "JSON", inMarshal, "", inMarshal},
-		{"over a pickle of the client's", MessagePackOrPickles, "msgpack", inPickle, "pickle", inPickle},
-		{"over what cannot be read", MessagePackOrPickles, "", inMsgpack[:3], "", ""},
-		{"over nothing", PHP, "php", "", "", inPHPText},
-		{"over PHP's", PHP, "php", "b|i:2;", "", inPHPText},
+		{"as usual", MessagePackOrPickles(), "", "", "", inMsgpack},
+		{"in a way", MessagePackOrPickles(), "pickle2", "", "", inPickle},
+		{"in none", MessagePackOrPickles(), "tea", "", "", ""},
+		{"over a pickle, not knowing", MessagePackOrPickles(), "", inPickle, "", inPickle},
+		{"over Marshal, in another way", Ruby(), "JSON", inMarshal, "", inMarshal},
+		{"over a pickle of the client's", MessagePackOrPickles(), "msgpack", inPickle, "pickle", inPickle},
+		{"over what cannot be read", MessagePackOrPickles(), "", inMsgpack[:3], "", ""},
+		{"over nothing", PHP(), "php", "", "", inPHPText},
+		{"over PHP's", PHP(), "php", "b|i:2;", "", inPHPText},
 	} {
 		var was []byte
-		if test.was != "" || test.set == PHP {
+		if test.was != "" || test.set == PHP() {
 			was = []byte(test.was)
 		}
 		got, err := test.set.Write(data, test.way, was, test.says)
@@ -108,14 +108,14 @@ func TestClaims(t *testing.T) {
 		value string
 		want  bool
 	}{
-		{"a pickle", Pickles, inPickle, true},
-		{"a pickle, cut off", Pickles, inPickle[:9], true},
-		{"a pickle of a tuple", Pickles, ofTuple, false},
-		{"a list", Pickles, "\x80\x04]\x94.", false},
-		{"half of MessagePack", MessagePackOrPickles, inMsgpack[:3], true},
-		{"half of Marshal", Ruby, inMarshal[:9], true},
-		{"half of JSON", Ruby, `{"a`, true},
-		{"a text in Marshal", Ruby, "\x04\x08\"\x06a", false},
+		{"a pickle", Pickles(), inPickle, true},
+		{"a pickle, cut off", Pickles(), inPickle[:9], true},
+		{"a pickle of a tuple", Pickles(), ofTuple, false},
+		{"a list", Pickles(), "\x80\x04]\x94.", false},
+		{"half of MessagePack", MessagePackOrPickles(), inMsgpack[:3], true},
+		{"half of Marshal", Ruby(), inMarshal[:9], true},
+		{"half of JSON", Ruby(), `{"a`, true},
+		{"a text in Marshal", Ruby(), "\x04\x08\"\x06a", false},
 	} {
 		if got := test.set.Claims([]byte(test.value), ""); got != test.want {
 			t.Errorf("%s: %v", test.name, got)
@@ -131,13 +131,13 @@ func TestWritten(t *testing.T) {
 		way, value string
 		want       string
 	}{
-		{Pickles, "pickle2", inPickle, "a pickle of protocol 2"},
-		{Pickles, "", inPickle[:5], ""},
-		{MessagePackOrPickles, "", inMsgpack, "MessagePack"},
-		{Ruby, "Marshal", inMarshal, "Ruby's Marshal"},
-		{PHP, "", eitherText, "by PHP's serializer php_binary or msgpack"},
-		{PHP, "msgpack", eitherText, "by PHP's serializer msgpack"},
-		{PHP, "", "", ""},
+		{Pickles(), "pickle2", inPickle, "a pickle of protocol 2"},
+		{Pickles(), "", inPickle[:5], ""},
+		{MessagePackOrPickles(), "", inMsgpack, "MessagePack"},
+		{Ruby(), "Marshal", inMarshal, "Ruby's Marshal"},
+		{PHP(), "", eitherText, "by PHP's serializer php_binary or msgpack"},
+		{PHP(), "msgpack", eitherText, "by PHP's serializer msgpack"},
+		{PHP(), "", "", ""},
 		{JSON("JSON with tea", `{"`), "", "{}", "JSON with tea"},
 	} {
 		if got := test.set.Written(test.way, []byte(test.value), ""); got != test.want {

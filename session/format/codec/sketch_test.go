@@ -15,8 +15,8 @@ import (
 // sketching are the codecs that have a sketch.
 func sketching() (all []*Codec) {
 	for _, s := range []*Set{
-		PHP, PHPProven, Laravel, PHPArrays, MediaWiki, SimpleSAML, Yii, Roundcube, Horde,
-		Express, Koa, Keyv, AIOHTTP, Flask, PicklesOrJSON, CGISession, Koha, SCS, Ruby, CherryPy,
+		PHP(), PHPProven(), Laravel(), PHPArrays(), MediaWiki(), SimpleSAML(), Yii(), Roundcube(), Horde(),
+		Express(), Koa(), Keyv(), AIOHTTP(), Flask(), PicklesOrJSON(), CGISession(), Koha(), SCS(), Ruby(), CherryPy(),
 	} {
 		for _, c := range s.Codecs {
 			if c.Sketch != nil {

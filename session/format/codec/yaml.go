@@ -9,9 +9,11 @@ import (
 	"sessh/session/format/yaml"
 )
 
-// yamlXS is YAML of applications that use Perl's YAML::XS, and yamlSyck that of those that
-// use YAML::Syck or YAML.
-var yamlXS, yamlSyck = inYAML("yaml", yaml.XS), inYAML("yaml-syck", yaml.Syck)
+// yamlXS is YAML of applications that use Perl's YAML::XS.
+func yamlXS() *Codec { return inYAML("yaml", yaml.XS) }
+
+// yamlSyck is YAML of applications that use Perl's YAML::Syck or YAML.
+func yamlSyck() *Codec { return inYAML("yaml-syck", yaml.Syck) }
 
 func inYAML(id string, by yaml.Module) *Codec {
 	return &Codec{

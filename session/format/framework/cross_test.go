@@ -18,10 +18,10 @@ func crossed(t *testing.T, codecName string, test func(t *testing.T, s crosstest
 	}
 	edits := 0
 	for _, f := range rows() {
-		if !slices.ContainsFunc(f.row.Codecs.Codecs, func(c *codec.Codec) bool { return c.Name == codecName && !c.Enveloped() }) {
+		if !slices.ContainsFunc(f.its().codecs.Codecs, func(c *codec.Codec) bool { return c.Name == codecName && !c.Enveloped() }) {
 			continue
 		}
-		if _, envelopes := f.row.Codecs.Names(); len(envelopes) > 0 {
+		if _, envelopes := f.its().codecs.Names(); len(envelopes) > 0 {
 			continue // the test writes sessions by the codec alone
 		}
 		for _, item := range formattest.Items(t, "testdata/"+f.Name()) {

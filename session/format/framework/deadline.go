@@ -13,11 +13,11 @@ func (f *Format) deadline(way string, value []byte, flags uint32) time.Time {
 	if err != nil {
 		return time.Time{}
 	}
-	end := f.row.Codecs.Deadline(way, v.Bytes, v.Serializer)
+	end := f.its().codecs.Deadline(way, v.Bytes, v.Serializer)
 	if f.row.Manners.Expires == "" {
 		return end
 	}
-	data, _, err := f.row.Codecs.Read(way, v.Bytes, v.Serializer)
+	data, _, err := f.its().codecs.Read(way, v.Bytes, v.Serializer)
 	if err != nil {
 		return end
 	}
@@ -33,7 +33,7 @@ func (f *Format) retime(way string, value []byte, flags uint32, end time.Time) (
 	if err != nil {
 		return nil, 0, err
 	}
-	timed, err := f.row.Codecs.Retime(way, v.Bytes, v.Serializer, end)
+	timed, err := f.its().codecs.Retime(way, v.Bytes, v.Serializer, end)
 	if err != nil || bytes.Equal(timed, v.Bytes) {
 		return value, flags, err
 	}

@@ -208,13 +208,15 @@ func (t *rowText) row() (r Row, part string, err error) {
 	if err != nil {
 		return r, "codec", err
 	}
-	if r.Codecs, err = codec.Of(codecs, envelopes); err != nil {
+	set, err := codec.Of(codecs, envelopes)
+	if err != nil {
 		part = "codec"
 		if _, wrong := codec.Of(codecs, nil); wrong == nil {
 			part = "envelope"
 		}
 		return r, part, err
 	}
+	r.Codecs = func() *codec.Set { return set }
 	if r.Keys, part, err = t.patterns(); err != nil {
 		return r, part, err
 	}

@@ -15,7 +15,7 @@ func (r *Row) Text() string {
 	if r.Manners.Cookie != nil {
 		t.Cookie = few(r.Manners.Cookie.Names)
 	}
-	codecs, envelopes := r.Codecs.Names()
+	codecs, envelopes := r.Codecs().Names()
 	var patterns, containers, digests, sure, proves []string
 	var hints, telling [][]string
 	for _, p := range r.Keys {

@@ -10,6 +10,7 @@ import (
 
 	"sessh/session/format"
 	"sessh/session/format/client"
+	"sessh/session/format/codec"
 	"sessh/session/format/keys"
 	"sessh/session/format/serial"
 	"sessh/session/format/sparse"
@@ -28,6 +29,7 @@ type Format struct {
 // compiled is what the patterns of a row are compiled to, with all that follows from them.
 type compiled struct {
 	keys   *keys.Keys
+	codecs *codec.Set
 	traits format.Traits
 	// byMarks is set if only an item with a mark is a session, whatever its key.
 	byMarks bool
@@ -81,16 +83,16 @@ func (f *Format) its() *compiled {
 
 func (f *Format) compile(k *keys.Keys) {
 	row, c := f.row, &f.compiled
-	c.keys, c.needs = k, nameIn(row.Needs)
+	c.keys, c.codecs, c.needs = k, row.Codecs(), nameIn(row.Needs)
 	for _, mark := range row.Marks {
 		c.marks = append(c.marks, nameIn(mark))
 	}
-	c.byMarks = len(row.Marks) > 0 && !row.ByBytes && !k.AnySure() && !k.AnyTells() && !row.Codecs.AnySealed()
+	c.byMarks = len(row.Marks) > 0 && !row.ByBytes && !k.AnySure() && !k.AnyTells() && !c.codecs.AnySealed()
 	c.traits = format.Traits{
 		About: row.About, Containers: k.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie, Lasts: row.Manners.Lasts,
-		Digests: k.Digests(), Ways: row.Codecs.Ways(), Written: f.written, Takes: k.Takes,
-		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
-		Lack: row.lack, Facts: f.facts, Shapes: k.Shapes(), Sealed: row.Codecs.AllSealed(),
+		Digests: k.Digests(), Ways: c.codecs.Ways(), Written: f.written, Takes: k.Takes,
+		ArrayKey: c.codecs.ArrayKey, Alike: c.codecs.Alike,
+		Lack: row.lack, Facts: f.facts, Shapes: k.Shapes(), Sealed: c.codecs.AllSealed(),
 	}
 	t := &c.traits
 	if len(row.Manners.Locks) > 0 {
@@ -105,19 +107,19 @@ func (f *Format) compile(k *keys.Keys) {
 	if row.Contested && k.AnyProves() {
 		t.Proves = k.Proves
 	}
-	if len(row.Codecs.Codecs) > 1 {
+	if len(c.codecs.Codecs) > 1 {
 		t.DecodeAs = f.decodeAs
 	}
 	if t.Expires = row.Manners.Expires; t.Expires != "" {
 		t.Deadline = f.deadline
 	}
-	if row.Codecs.HasDeadlines() {
+	if c.codecs.HasDeadlines() {
 		t.Deadline, t.Retime = f.deadline, f.retime
 	}
-	if row.Codecs.Parted != nil {
+	if c.codecs.Parted != nil {
 		t.Parted = f.parted
 	}
-	if row.Codecs.HasSparse() {
+	if c.codecs.HasSparse() {
 		t.Sparse = f.sparse
 	}
 }
@@ -132,7 +134,7 @@ func (f *Format) sparse(w *sparse.Want) sparse.Reader {
 		if err != nil {
 			return r, false
 		}
-		data, ok := f.row.Codecs.Sparse(v.Bytes, v.Serializer, w, a)
+		data, ok := f.its().codecs.Sparse(v.Bytes, v.Serializer, w, a)
 		if !ok || f.row.refuses(serial.NamesIn(data)) != nil {
 			return r, false
 		}
@@ -173,8 +175,8 @@ func (f *Format) decodeAs(way string, value []byte, flags uint32) (*format.Recor
 	if err != nil {
 		return nil, err
 	}
-	data, way, err := f.row.Codecs.Read(way, v.Bytes, v.Serializer)
-	sealed := f.row.Codecs.Sealed(way)
+	data, way, err := f.its().codecs.Read(way, v.Bytes, v.Serializer)
+	sealed := f.its().codecs.Sealed(way)
 	if err == nil && sealed == "" {
 		err = f.row.refuses(serial.NamesOf(data))
 	}
@@ -190,21 +192,21 @@ func (f *Format) decodeAs(way string, value []byte, flags uint32) (*format.Recor
 // Encode writes a session: an existing one with its codec and packing, and a new one
 // in the way of the record.
 func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
-	if was != nil && f.row.Codecs.Sealed(r.Way) != "" {
+	if was != nil && f.its().codecs.Sealed(r.Way) != "" {
 		return f.unchanged(r, was)
 	}
 	if lack := f.row.lacks(serial.NamesOf(r.Data), r.LastAccess); lack != nil && !f.lacked(lack, r, was) {
 		return nil, 0, lack
 	}
 	if was == nil {
-		value, err := f.row.Codecs.Write(r.Data, r.Way, nil, "")
-		return value, f.row.Client.FlagsOf(f.row.Codecs.SerializerOf(r.Way)), err
+		value, err := f.its().codecs.Write(r.Data, r.Way, nil, "")
+		return value, f.row.Client.FlagsOf(f.its().codecs.SerializerOf(r.Way)), err
 	}
 	old, err := f.row.Client.Open(was.Value, was.Flags)
 	if err != nil {
 		return nil, 0, err
 	}
-	value, err := f.row.Codecs.Write(r.Data, r.Way, old.Bytes, old.Serializer)
+	value, err := f.its().codecs.Write(r.Data, r.Way, old.Bytes, old.Serializer)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -244,7 +246,7 @@ func (f *Format) claims(key string, item *client.Stored) bool {
 	unpacked, serializer, err := f.row.Client.Peek(item)
 	c := f.its()
 	switch {
-	case err == nil && f.row.strict() && !f.row.Codecs.MayRead(unpacked, serializer):
+	case err == nil && f.row.strict() && !c.codecs.MayRead(unpacked, serializer):
 		return false
 	case err == nil && c.byMarks && !c.mayProve(f.row, unpacked):
 		return false
@@ -252,22 +254,23 @@ func (f *Format) claims(key string, item *client.Stored) bool {
 		return err == nil && f.proves(key, unpacked, serializer)
 	case err != nil:
 		return f.row.Client.Packs(item.Value, item.Flags)
-	case f.row.Codecs.Claims(unpacked, serializer):
+	case c.codecs.Claims(unpacked, serializer):
 		return true
 	case !bytes.Contains(unpacked, c.needs):
 		return false
 	}
-	return f.row.Codecs.One(unpacked, serializer, func(data serial.Names) bool { return f.row.refuses(data) == nil })
+	return c.codecs.One(unpacked, serializer, func(data serial.Names) bool { return f.row.refuses(data) == nil })
 }
 
 // first is [format.Traits.First].
 func (f *Format) first(flags uint32) [256]bool {
 	first, serializer, packed := f.row.Client.First(flags)
-	mustBegin := f.row.strict() && (!f.its().keys.AnySure() || f.row.Codecs.Several() && serializer == "")
+	c := f.its()
+	mustBegin := f.row.strict() && (!c.keys.AnySure() || c.codecs.Several() && serializer == "")
 	if packed || !mustBegin {
 		return first
 	}
-	begins := f.row.Codecs.First(serializer)
+	begins := c.codecs.First(serializer)
 	for b := range first {
 		first[b] = first[b] && begins[b]
 	}
@@ -277,7 +280,8 @@ func (f *Format) first(flags uint32) [256]bool {
 // proves reports whether a value is a session under a key that marks one, or with one of the
 // marks, is hardly anything else, or is sealed as only the framework's sessions are.
 func (f *Format) proves(key string, value []byte, serializer string) bool {
-	set, c := f.row.Codecs, f.its()
+	c := f.its()
+	set := c.codecs
 	switch {
 	case !set.Begins(value, serializer):
 		return false
@@ -330,7 +334,7 @@ func (f *Format) written(way string, value []byte, flags uint32) string {
 	if err != nil {
 		return ""
 	}
-	text := f.row.Codecs.Written(way, v.Bytes, v.Serializer)
+	text := f.its().codecs.Written(way, v.Bytes, v.Serializer)
 	if text == "" {
 		return ""
 	}
@@ -339,5 +343,5 @@ func (f *Format) written(way string, value []byte, flags uint32) string {
 
 // parted is [format.Traits.Parted].
 func (f *Format) parted(way string, was, now []byte) string {
-	return f.row.Codecs.PartedBy(way, was, now)
+	return f.its().codecs.PartedBy(way, was, now)
 }

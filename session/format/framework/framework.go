@@ -42,7 +42,7 @@ var formats = sync.OnceValue(func() []format.Format {
 	for _, row := range table() {
 		all = append(all, lazily(row))
 	}
-	return append(all, plain.Raw(codec.Raw...))
+	return append(all, plain.Raw(codec.Raw()...))
 })
 
 // All returns the formats, in the order in which items are recognized by them: sessh's

@@ -24,7 +24,7 @@ func TestLack(t *testing.T) {
 	}
 	beaker, flask := Named("beaker").(*Format), Named("flask").(*Format)
 	stored := func(data *tree.Map) *storage.Item {
-		value, err := beaker.row.Codecs.Write(data, "", nil, "")
+		value, err := beaker.its().codecs.Write(data, "", nil, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -64,9 +64,9 @@ type Row struct {
 	// keys and are much alike. It may be nil.
 	Own func(data serial.Names) bool
 
-	// Codecs are those that the framework can be set to use, in what it puts around a
+	// Codecs returns those that the framework can be set to use, in what it puts around a
 	// session.
-	Codecs *codec.Set
+	Codecs func() *codec.Set
 
 	// Manners describe how the framework treats sessions.
 	Manners Manners

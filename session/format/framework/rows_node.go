@@ -42,7 +42,7 @@ var ofNode = []Row{
 		Client:  client.Node,
 		Needs:   "cookie/originalMaxAge",
 		Own:     func(data serial.Names) bool { return cookieBegins(data, "expires") },
-		Codecs:  codec.JSON("JSON with a cookie in it", `{"cookie":{"expires":`),
+		Codecs:  func() *codec.Set { return codec.JSON("JSON with a cookie in it", `{"cookie":{"expires":`) },
 		Manners: Manners{Cookie: cookie.Fastify},
 	},
 	// The sessions of koa-session in a store: a UUID, or a prefix and a UUID.

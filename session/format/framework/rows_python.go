@@ -93,7 +93,7 @@ var ofPython = []Row{
 		Keys:      []keys.Pattern{{Key: "{prefix:prefix}{id:hex32}", Container: "starsessions[:{prefix=starsessions.}]"}},
 		Contested: true, Marks: []string{"__metadata__/created"},
 		Client:  client.PythonBytes,
-		Codecs:  codec.JSON("JSON", `{"`),
+		Codecs:  func() *codec.Set { return codec.JSON("JSON", `{"`) },
 		Manners: Manners{Cookie: cookie.Starsession},
 	},
 	// Sessions that Starsessions encrypts. Others keep tokens of Fernet as well: only the

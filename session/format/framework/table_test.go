@@ -82,8 +82,8 @@ func TestRowsAreSound(t *testing.T) {
 				}
 			}
 		}
-		for _, c := range f.row.Codecs.Codecs {
-			if c.What == "" || c.Label == "" || len(f.row.Codecs.Codecs) > 1 && (c.Begins == nil || len(c.Ways) == 0 || f.row.Codecs.Neither == "") {
+		for _, c := range f.its().codecs.Codecs {
+			if c.What == "" || c.Label == "" || len(f.its().codecs.Codecs) > 1 && (c.Begins == nil || len(c.Ways) == 0 || f.its().codecs.Neither == "") {
 				t.Errorf("%s: the codec %s says too little of itself", name, c.Name)
 			}
 			if f.row.Contested && !f.row.strict() && c.Heads == nil {
