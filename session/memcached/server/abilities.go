@@ -123,7 +123,7 @@ func (s *Server) greetBare(ctx context.Context, c *textproto.Conn) (*process, er
 // knock reads an item that does not exist, which every server of the text protocol answers, and
 // returns the reply.
 func (s *Server) knock(ctx context.Context, c *textproto.Conn) (answer string, err error) {
-	err = c.Pipeline(ctx, literal("get "+s.noItem+"\r\n"), func() error {
+	err = c.Pipeline(ctx, literal("get "+s.noItem()+"\r\n"), func() error {
 		answer, err = c.Line(ctx)
 		return err
 	})

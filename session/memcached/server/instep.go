@@ -27,7 +27,7 @@ func (s *Server) end(p *process) string {
 	case p.can.version != "":
 		return "version\r\n"
 	}
-	return "get " + s.noItem + "\r\n"
+	return "get " + s.noItem() + "\r\n"
 }
 
 // inStep reads the reply to the request that ends a pipeline. It fails if there were more replies

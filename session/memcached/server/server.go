@@ -24,7 +24,7 @@ type Server struct {
 	address Address
 	options Options
 	notes   *Notes
-	noItem  string // a key that no item has
+	noItem  func() string // returns a key that no item has
 	// salt makes the epochs of several servers differ: in containers, their processes have
 	// the same number and may have been started in the same second.
 	salt epoch
@@ -54,7 +54,7 @@ type Options struct {
 
 // New returns a server, which need not be up. It adds to n what users should know.
 func New(a Address, o Options, n *Notes) *Server {
-	s := &Server{address: a, options: o, notes: n, noItem: "sessh:" + rand.Text()}
+	s := &Server{address: a, options: o, notes: n, noItem: sync.OnceValue(func() string { return "sessh:" + rand.Text() })}
 	if o.Several {
 		s.salt = epochOf(a.Target)
 	}
