@@ -27,9 +27,8 @@ var _ Store = (*Folder)(nil)
 
 // List returns the entries of the server, and those of any server that cannot be read.
 func (f *Folder) List() ([]*Entry, error) {
-	names, err := f.names(ending)
 	var all []*Entry
-	for _, name := range names {
+	for _, name := range f.names(ending) {
 		busy, err := f.busy(name)
 		if busy {
 			continue
@@ -47,7 +46,7 @@ func (f *Folder) List() ([]*Entry, error) {
 		}
 	}
 	sortLatest(all)
-	return all, err
+	return all, nil
 }
 
 // Add writes an entry.
@@ -107,10 +106,8 @@ func (t *takenFile) Release() error { return t.lock.Unlock() }
 
 // Clean removes the files that shells left unfinished.
 func (f *Folder) Clean() error {
-	unfinished, err := f.names(newEnding)
-	locks, err2 := f.names(lockEnding)
-	errs := []error{err, err2}
-	for _, name := range append(unfinished, locks...) {
+	var errs []error
+	for _, name := range append(f.names(newEnding), f.names(lockEnding)...) {
 		if _, err := os.Stat(f.file(name, ending)); err == nil && !exists(f.file(name, newEnding)) {
 			continue
 		}
@@ -137,9 +134,9 @@ func (f *Folder) clean(name string) error {
 // cleanOld removes the unfinished files of shells that wrote layout 1, whose names were
 // different and which had no lock.
 func (f *Folder) cleanOld() error {
-	all, err := filepath.Glob(filepath.Join(escaped(f.path), "new-*"))
-	errs := []error{err}
-	for _, file := range all {
+	var errs []error
+	for _, name := range f.files("new-", "") {
+		file := filepath.Join(f.path, name)
 		info, err := os.Stat(file)
 		if err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour {
 			errs = append(errs, removed(file))
@@ -149,20 +146,27 @@ func (f *Folder) cleanOld() error {
 }
 
 // names returns the names of the files with an ending, without the ending.
-func (f *Folder) names(ending string) ([]string, error) {
-	all, err := filepath.Glob(filepath.Join(escaped(f.path), "pending-*"+ending))
-	for i, file := range all {
-		all[i] = strings.TrimSuffix(filepath.Base(file), ending)
+func (f *Folder) names(ending string) []string {
+	all := f.files("pending-", ending)
+	for i, name := range all {
+		all[i] = strings.TrimSuffix(name, ending)
 	}
-	return all, err
+	return all
+}
+
+// files returns the names of the files that begin and end so. There are none in a folder that cannot be
+// read, or does not exist yet.
+func (f *Folder) files(beginning, ending string) (names []string) {
+	all, _ := os.ReadDir(f.path)
+	for _, e := range all {
+		if rest, ok := strings.CutPrefix(e.Name(), beginning); ok && strings.HasSuffix(rest, ending) {
+			names = append(names, e.Name())
+		}
+	}
+	return names
 }
 
 func (f *Folder) file(name, ending string) string { return filepath.Join(f.path, name+ending) }
-
-// escaped returns a path without patterns in it.
-func escaped(path string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
-}
 
 // begin reserves an unused name and locks it.
 func (f *Folder) begin() (name string, lock *flock.Flock, err error) {
