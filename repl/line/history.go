@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // maxEntries is how many of the newest lines are recalled.
@@ -104,17 +105,23 @@ func OpenHistory(path string) (*History, error) {
 		}
 	}
 	b, err := io.ReadAll(io.LimitReader(f, maxHistory))
-	for _, l := range bytes.Split(b, []byte("\n")) {
-		if e := entry(l); e.Line != "" {
+	for len(b) > 0 && len(h.lines) < maxEntries { // the newest first
+		at := bytes.LastIndexByte(b, '\n') + 1
+		if e := entry(b[at:]); e.Line != "" {
 			h.push(e.Line, e.Server)
 		}
+		b = b[:max(at-1, 0)]
 	}
-	h.trim()
+	slices.Reverse(h.lines)
+	slices.Reverse(h.servers)
 	return h, err
 }
 
 // entry reads one line of the file. What is not JSON was put there by hand.
 func entry(l []byte) (e kept) {
+	if e, ok := unescaped(l); ok {
+		return e
+	}
 	if json.Unmarshal(l, &e.Line) == nil {
 		return e
 	}
@@ -122,6 +129,26 @@ func entry(l []byte) (e kept) {
 		return e
 	}
 	return kept{Line: strings.ToValidUTF8(strings.TrimRight(string(l), "\r"), "?")}
+}
+
+// unescaped reads an entry whose texts are in it as they are, which most are: the lines of years are read
+// at each start.
+func unescaped(l []byte) (e kept, ok bool) {
+	rest, ok := bytes.CutPrefix(l, []byte(`{"line":"`))
+	if !ok || !utf8.Valid(l) {
+		return e, false
+	}
+	for _, c := range l {
+		if c < ' ' || c == '\\' {
+			return e, false
+		}
+	}
+	text, rest, _ := bytes.Cut(rest, []byte(`","server":"`))
+	server, isWhole := bytes.CutSuffix(rest, []byte(`"}`))
+	if !isWhole || len(text) == 0 || bytes.IndexByte(text, '"') >= 0 || bytes.IndexByte(server, '"') >= 0 {
+		return e, false
+	}
+	return kept{string(text), string(server)}, true
 }
 
 func (h *History) trim() {
