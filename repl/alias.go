@@ -83,7 +83,7 @@ var placeholder = lazyregexp.New(`\{([1-9])\}`)
 
 func newExpansion(text string) expansion {
 	e := expansion{text: text}
-	for _, m := range placeholder().FindAllStringSubmatch(text, -1) {
+	for _, m := range placeholder.Get().FindAllStringSubmatch(text, -1) {
 		n, _ := strconv.Atoi(m[1])
 		e.parts = max(e.parts, n)
 	}
@@ -150,8 +150,8 @@ func (e expansion) plain(target string, given []string) error {
 	if len(given) > e.parts {
 		return fmt.Errorf("%s takes %s", e.text, figure.Count(e.parts, "argument"))
 	}
-	for _, m := range placeholder().FindAllStringSubmatch(target, -1) {
-		if n := int(m[1][0] - '0'); n <= len(given) && !plainWord().MatchString(given[n-1]) {
+	for _, m := range placeholder.Get().FindAllStringSubmatch(target, -1) {
+		if n := int(m[1][0] - '0'); n <= len(given) && !plainWord.Get().MatchString(given[n-1]) {
 			return fmt.Errorf("%s is for a program or a file, and cannot be %q: it must be letters, digits and ./:@%%+,=-_", m[0], given[n-1])
 		}
 	}
@@ -159,7 +159,7 @@ func (e expansion) plain(target string, given []string) error {
 }
 
 func (expansion) fill(text string, parts []string) string {
-	return placeholder().ReplaceAllStringFunc(text, func(p string) string {
+	return placeholder.Get().ReplaceAllStringFunc(text, func(p string) string {
 		if n := int(p[1] - '0'); n <= len(parts) {
 			return parts[n-1]
 		}

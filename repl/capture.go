@@ -39,7 +39,7 @@ func (sh *Shell) withCaptured(line string) string {
 	}
 	var b strings.Builder
 	from := 0
-	for _, m := range captured().FindAllStringIndex(line, -1) {
+	for _, m := range captured.Get().FindAllStringIndex(line, -1) {
 		name := strings.TrimLeft(line[m[0]:m[1]], "$")
 		v, ok := sh.statements.Value(name)
 		if !ok {

@@ -107,7 +107,7 @@ var part = lazyregexp.New(`^\s*(session|data)\s*([\[.(]|$)`)
 // placed returns the error of a line with a hint about the place at which it is a statement, if
 // it would be one there.
 func (sh *Shell) placed(l lines.Line, err error) error {
-	m := part().FindStringSubmatch(l.Text)
+	m := part.Get().FindStringSubmatch(l.Text)
 	if err == nil || m == nil || l.Parsed.Cmd != nil {
 		return err
 	}

@@ -223,7 +223,7 @@ func checkNames(file *setting.File) error {
 		switch {
 		case repl.IsCommand(a.Name, nil):
 			return fmt.Errorf("%s:%d: %s cannot be an alias: there is a command of that name", file.Name, a.Line, a.Name)
-		case !aliasName().MatchString(a.Name):
+		case !aliasName.Get().MatchString(a.Name):
 			return fmt.Errorf("%s:%d: %q cannot be an alias: it must be letters, digits, - and _", file.Name, a.Line, a.Name)
 		case !repl.IsCommand(first, nil):
 			return fmt.Errorf("%s:%d: %w", file.Name, a.Line, &unknown.Name{Err: fmt.Errorf("alias.%s: there is no command %q", a.Name, first), Typed: first, Known: repl.CommandNames()})

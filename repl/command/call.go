@@ -137,7 +137,7 @@ func (c *Call) checkPatterns() error {
 			if !e.Pattern || c.Cmd.Globs && j == len(elems)-1 {
 				continue
 			}
-			if m := subscript().FindStringSubmatch(e.Name); m != nil {
+			if m := subscript.Get().FindStringSubmatch(e.Name); m != nil {
 				return hint.With(fmt.Errorf("%s is a pattern", e.Name), "the elements of a list or mapping are below it: %s/%s", syntax.Quote(m[1]), m[2])
 			}
 			if strings.ContainsFunc(e.Name, unicode.IsControl) {

@@ -299,7 +299,7 @@ func (t Table) UnknownError(p *Parsed) error {
 	name := p.Name.Text
 	shown := shownCommand(p)
 	if t.mayHoldSecret(p.line) {
-		shown = strings.Join(letters().FindAllString(shown, 1), "")
+		shown = strings.Join(letters.Get().FindAllString(shown, 1), "")
 	}
 	err := fmt.Errorf("unknown command %s", shown)
 	if text := foreign.Hint(p.line); text != "" {
@@ -316,7 +316,7 @@ func (t Table) UnknownError(p *Parsed) error {
 			return &hint.Usage{Err: hint.With(err, "did you mean %s?", c.Name)}
 		}
 	}
-	if isServer().MatchString(name) && !t.mayHoldSecret(p.line) {
+	if isServer.Get().MatchString(name) && !t.mayHoldSecret(p.line) {
 		return &hint.Usage{Err: hint.With(err, "sessh --server %s connects to that server", name)}
 	}
 	if first := strings.Fields(name); p.given != nil && len(first) > 1 && t.Lookup(first[0]) != nil {

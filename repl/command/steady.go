@@ -12,10 +12,10 @@ import (
 
 // SteadyFirstWord keeps the first word of an output with digits in it.
 func SteadyFirstWord(_ Env, _ *Call, output string) string {
-	if !aDigit().MatchString(output) {
+	if !aDigit.Get().MatchString(output) {
 		return output
 	}
-	return firstWord().FindString(output) + "...\n"
+	return firstWord.Get().FindString(output) + "...\n"
 }
 
 // SteadyNothing keeps nothing. A "..." alone would look like a continuation line, so a

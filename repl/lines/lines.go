@@ -79,7 +79,7 @@ func (c Classifier) statement(line string) (source string, ok bool) {
 	first, _, _ := strings.Cut(trimmed, "\n")
 	// sp = transaction.savepoint() binds a name, whatever sp is otherwise; del
 	// data['x'] is not a path, where data is a name.
-	if c.isCommand(first) && !binding().MatchString(first) && !c.deletes(first) || !c.reads(strings.TrimSpace(trimmed)) {
+	if c.isCommand(first) && !binding.Get().MatchString(first) && !c.deletes(first) || !c.reads(strings.TrimSpace(trimmed)) {
 		return "", false
 	}
 	return trimmed, true
@@ -114,20 +114,20 @@ var (
 
 // deletes reports whether a line is a del statement on a part of a known name.
 func (c Classifier) deletes(line string) bool {
-	m := deletion().FindStringSubmatch(line)
+	m := deletion.Get().FindStringSubmatch(line)
 	return m != nil && c.Knows(m[1])
 }
 
 // reads reports whether a line that is not a command looks like a statement. One that
 // begins with an unknown name is more likely a misspelled command.
 func (c Classifier) reads(line string) bool {
-	name := firstName().FindString(line)
+	name := firstName.Get().FindString(line)
 	known := name != "" && c.Knows(name)
 	switch {
-	case word().MatchString(line):
+	case word.Get().MatchString(line):
 		return known
 	case !translate.Looks(line):
 		return false
 	}
-	return name == "" || known || quotation().MatchString(line) || keyword().MatchString(line) || binding().MatchString(line)
+	return name == "" || known || quotation.Get().MatchString(line) || keyword.Get().MatchString(line) || binding.Get().MatchString(line)
 }

@@ -95,7 +95,7 @@ func (f *Frame) draw(p *Printer, lines []framedLine, last string) string {
 	fmt.Fprintln(&b, dim(f.Title))
 	for _, l := range lines {
 		if l.sign == SignRemoved {
-			fmt.Fprintln(&b, p.Color(l.sign).Sprint("- "+colours().ReplaceAllString(l.text, "")))
+			fmt.Fprintln(&b, p.Color(l.sign).Sprint("- "+colours.Get().ReplaceAllString(l.text, "")))
 			continue
 		}
 		fmt.Fprintln(&b, strings.TrimRight(p.Color(l.sign).Sprint(string(l.sign))+" "+l.text, " "))
@@ -151,7 +151,7 @@ func (f *Frame) alike(before, now string) bool {
 		return before == now
 	}
 	lasting := func(line string) string {
-		return strings.Join(strings.Fields(f.Passing.ReplaceAllString(colours().ReplaceAllString(line, ""), "")), " ")
+		return strings.Join(strings.Fields(f.Passing.ReplaceAllString(colours.Get().ReplaceAllString(line, ""), "")), " ")
 	}
 	return lasting(before) == lasting(now)
 }

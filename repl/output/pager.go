@@ -76,7 +76,7 @@ func (p *pages) down(text string) int {
 	for line := range strings.Lines(text) {
 		line, ended := strings.CutSuffix(line, "\n")
 		if p.columns > 0 && len(line) > p.columns {
-			if w := screen.Width(colours().ReplaceAllString(line, "")); w > 0 {
+			if w := screen.Width(colours.Get().ReplaceAllString(line, "")); w > 0 {
 				n += (w - 1) / p.columns
 			}
 		}

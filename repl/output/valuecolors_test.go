@@ -55,7 +55,7 @@ func TestColoursChangeNothingElse(t *testing.T) {
 			to.Put(x)
 		}
 		end()
-		if got, want := colours().ReplaceAllString(b.String(), ""), strings.Join(pieces, ""); got != want {
+		if got, want := colours.Get().ReplaceAllString(b.String(), ""), strings.Join(pieces, ""); got != want {
 			t.Fatalf("%q is written as %q", want, got)
 		}
 		if n, last := strings.LastIndex(b.String(), "\x1b["), b.String(); n >= 0 && !strings.HasPrefix(last[n:], "\x1b[0m") && !strings.HasPrefix(last[n:], "\x1b[22m") {
@@ -84,7 +84,7 @@ func TestColoursOfResults(t *testing.T) {
 		if strings.Contains(plain.String(), "\x1b") || !strings.Contains(plain.String(), "12") {
 			t.Errorf("the recording has %q", plain.String())
 		}
-		if got := plain.String(); colours().ReplaceAllString(b.String(), "") != got {
+		if got := plain.String(); colours.Get().ReplaceAllString(b.String(), "") != got {
 			t.Errorf("%q differs from %q", b.String(), got)
 		}
 	}

@@ -83,7 +83,7 @@ func (r *Recording) steady(output string) string {
 		}
 	}
 	if r.touched.isFull() { // it has fewer
-		output = sessionCount().ReplaceAllString(output, mask.Elided+" session"+mask.Elided)
+		output = sessionCount.Get().ReplaceAllString(output, mask.Elided+" session"+mask.Elided)
 	}
 	return r.elided(output)
 }

@@ -63,7 +63,7 @@ func (a *Assistant) isStatement(text string) bool {
 	if a.Lines.Classify(text).Kind == lines.Statement {
 		return true
 	}
-	m := opened().FindStringSubmatch(text)
+	m := opened.Get().FindStringSubmatch(text)
 	return m != nil && a.Commands.Lookup(m[1]) == nil && a.Lines.Knows(m[1])
 }
 

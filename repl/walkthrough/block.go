@@ -56,19 +56,19 @@ var (
 
 // block parses a set-up or clean-up that begins at the current line, if one does.
 func (p *parser) block(text string) bool {
-	if m := blockComment().FindStringSubmatch(text); m != nil && !p.fenced {
+	if m := blockComment.Get().FindStringSubmatch(text); m != nil && !p.fenced {
 		p.f.Blocks = append(p.f.Blocks, &Block{Line: p.at + 1, Cleanup: m[1] == "cleanup", File: m[2], Rows: strings.HasSuffix(m[2], ".jsonl")})
 		p.at++
 		return true
 	}
-	m := blockFence().FindStringSubmatch(text)
+	m := blockFence.Get().FindStringSubmatch(text)
 	if m == nil || p.fenced {
 		p.noBlock(text)
 		return false
 	}
-	b := &Block{Line: p.at + 1, Cleanup: m[2] == "cleanup", Rows: rowLanguage().MatchString(m[1])}
+	b := &Block{Line: p.at + 1, Cleanup: m[2] == "cleanup", Rows: rowLanguage.Get().MatchString(m[1])}
 	var lines strings.Builder
-	for p.at++; p.at < len(p.f.lines) && !fence().MatchString(p.f.lines[p.at]); p.at++ {
+	for p.at++; p.at < len(p.f.lines) && !fence.Get().MatchString(p.f.lines[p.at]); p.at++ {
 		line := strings.TrimRight(p.f.lines[p.at], "\r\n")
 		lines.WriteString(strings.TrimPrefix(line, prompts[Shell]+" ") + "\n")
 	}
@@ -82,10 +82,10 @@ func (p *parser) block(text string) bool {
 // not for a word in it.
 func (p *parser) noBlock(text string) {
 	err := errors.New("a block of sessh is a setup or a cleanup")
-	m := unknownFence().FindStringSubmatch(text)
+	m := unknownFence.Get().FindStringSubmatch(text)
 	if m == nil {
 		err = errors.New("a comment of sessh is setup FILE or cleanup FILE")
-		m = anyComment().FindStringSubmatch(text)
+		m = anyComment.Get().FindStringSubmatch(text)
 	}
 	if m == nil || p.fenced {
 		return

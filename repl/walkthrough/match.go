@@ -31,8 +31,8 @@ func Match(want, got string, flags Flags) bool {
 		return true
 	}
 	if !flags[DontAcceptBlankline] {
-		want = blanklines().ReplaceAllString(want, "")
-		got = onlySpaces().ReplaceAllString(got, "")
+		want = blanklines.Get().ReplaceAllString(want, "")
+		got = onlySpaces.Get().ReplaceAllString(got, "")
 		if want == got {
 			return true
 		}
@@ -146,7 +146,7 @@ func (e *Example) matches(want string, r Result, flags Flags) bool {
 var textPrefix = lazyregexp.New(`(^|[^\w'"])[uU](['"])`)
 
 // plainLiterals removes the prefix by which Python 2 distinguishes texts from strings.
-func plainLiterals(s string) string { return textPrefix().ReplaceAllString(s, "$1$2") }
+func plainLiterals(s string) string { return textPrefix.Get().ReplaceAllString(s, "$1$2") }
 
 // shown returns an output as a shell shows it and a recording has it.
 func shown(got string) string { return screen.SafeLines(got) }

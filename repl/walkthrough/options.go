@@ -63,7 +63,7 @@ var directive = lazyregexp.New(`(?m)#\s*doctest:\s*([^\n'"]*)$`)
 // directives returns the options in the source of an example.
 func directives(source string) (Flags, error) {
 	var flags Flags
-	for _, m := range directive().FindAllStringSubmatch(source, -1) {
+	for _, m := range directive.Get().FindAllStringSubmatch(source, -1) {
 		for _, word := range strings.Fields(strings.ReplaceAll(m[1], ",", " ")) {
 			if word[0] != '+' && word[0] != '-' {
 				return nil, fmt.Errorf("the option %q must begin with + or -", word)
@@ -83,5 +83,5 @@ func directives(source string) (Flags, error) {
 
 // withoutDirective returns a line of the shell without the options behind it.
 func withoutDirective(source string) string {
-	return strings.TrimRight(directive().ReplaceAllString(source, ""), " \t")
+	return strings.TrimRight(directive.Get().ReplaceAllString(source, ""), " \t")
 }

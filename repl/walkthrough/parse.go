@@ -134,7 +134,7 @@ func expandTabs(s string) string {
 // line parses a line of prose, or an example.
 func (p *parser) line() {
 	text := p.text(p.at)
-	if m := promptLine().FindStringSubmatch(text); m != nil {
+	if m := promptLine.Get().FindStringSubmatch(text); m != nil {
 		p.example(m[1], m[2], m[3])
 		p.above = ""
 		return
@@ -146,9 +146,9 @@ func (p *parser) line() {
 	switch {
 	case p.isFence(text):
 		p.fenced = !p.fenced
-	case heading().MatchString(text) && !p.fenced:
-		p.heading = heading().FindStringSubmatch(text)[1]
-	case underline().MatchString(text) && len(text) >= 3 && strings.TrimSpace(p.above) != "" && !strings.HasPrefix(p.above, " "):
+	case heading.Get().MatchString(text) && !p.fenced:
+		p.heading = heading.Get().FindStringSubmatch(text)[1]
+	case underline.Get().MatchString(text) && len(text) >= 3 && strings.TrimSpace(p.above) != "" && !strings.HasPrefix(p.above, " "):
 		p.heading = p.above
 	}
 	p.above = text
@@ -158,7 +158,7 @@ func (p *parser) line() {
 // isFence reports whether a line begins or ends a fenced block. A row of ~ right below a
 // line of text underlines it.
 func (p *parser) isFence(text string) bool {
-	return fence().MatchString(text) && (p.fenced || !underline().MatchString(text) || strings.TrimSpace(p.above) == "")
+	return fence.Get().MatchString(text) && (p.fenced || !underline.Get().MatchString(text) || strings.TrimSpace(p.above) == "")
 }
 
 func terminatedLine(s string) string {
@@ -184,7 +184,7 @@ func (p *parser) example(indent, prompt, rest string) {
 		source = append(source, strings.TrimPrefix(rest, " "))
 	}
 	for p.at < len(p.f.lines) {
-		m := continued().FindStringSubmatch(p.text(p.at))
+		m := continued.Get().FindStringSubmatch(p.text(p.at))
 		if m == nil {
 			break
 		}
@@ -221,7 +221,7 @@ func (p *parser) want(e *Example) {
 	var want []string
 	for p.at < len(p.f.lines) {
 		text := p.text(p.at)
-		if strings.TrimSpace(text) == "" || promptLine().MatchString(text) || p.fenced && fence().MatchString(text) {
+		if strings.TrimSpace(text) == "" || promptLine.Get().MatchString(text) || p.fenced && fence.Get().MatchString(text) {
 			break
 		}
 		switch {
@@ -262,8 +262,8 @@ func (p *parser) finish(e *Example, start int) {
 			return
 		}
 	}
-	if m := exception().FindString(e.Want); m != "" {
-		if at := excMessage().FindStringIndex(e.Want[len(m):]); at != nil {
+	if m := exception.Get().FindString(e.Want); m != "" {
+		if at := excMessage.Get().FindStringIndex(e.Want[len(m):]); at != nil {
 			e.exception, e.raises = e.Want[len(m)+at[0]:], true
 		}
 	}

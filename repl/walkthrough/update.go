@@ -155,13 +155,13 @@ func (o *Outcome) stands(want string) error {
 	first := true
 	for _, l := range outputLines(want) {
 		switch {
-		case promptLine().MatchString(l):
+		case promptLine.Get().MatchString(l):
 			return fmt.Errorf("its output cannot be part of a walkthrough: the line %q would be read as an example", l)
-		case first && continued().MatchString(l):
+		case first && continued.Get().MatchString(l):
 			return fmt.Errorf("its output cannot be part of a walkthrough: the line %q would be read as part of the example", l)
 		case strings.ContainsAny(l, "\t\r"):
 			return fmt.Errorf("its output cannot be part of a walkthrough: the line %q has a tab or a carriage return", l)
-		case fence().MatchString(l):
+		case fence.Get().MatchString(l):
 			return fmt.Errorf("its output cannot be part of a walkthrough: the line %q would end the block", l)
 		}
 		first = false
@@ -169,8 +169,8 @@ func (o *Outcome) stands(want string) error {
 	again := *o.Example
 	again.Want = want
 	again.raises, again.exception = false, ""
-	if m := exception().FindString(want); m != "" {
-		if at := excMessage().FindStringIndex(want[len(m):]); at != nil {
+	if m := exception.Get().FindString(want); m != "" {
+		if at := excMessage.Get().FindStringIndex(want[len(m):]); at != nil {
 			again.exception, again.raises = want[len(m)+at[0]:], true
 		}
 	}

@@ -28,7 +28,7 @@ var unfinished = lazyregexp.New(`^(@|(async|class|def|for|if|try|while|with)\b)|
 // goesOn reports whether a line without anything can belong to the statement that begins with
 // these lines.
 func goesOn(source []string) bool {
-	return unfinished().MatchString(source[0]) || slices.ContainsFunc(source[1:], func(l string) bool { return strings.TrimSpace(l) != "" })
+	return unfinished.Get().MatchString(source[0]) || slices.ContainsFunc(source[1:], func(l string) bool { return strings.TrimSpace(l) != "" })
 }
 
 var sentence = lazyregexp.New(`^[A-Z][a-z']* ([A-Za-z',]+ ){2,}.*[.:!?]\n?$`)
@@ -36,5 +36,5 @@ var sentence = lazyregexp.New(`^[A-Z][a-z']* ([A-Za-z',]+ ){2,}.*[.:!?]\n?$`)
 // looksLikeProse reports whether expected output is more likely a sentence.
 func looksLikeProse(want string) bool {
 	first, _, _ := strings.Cut(want, "\n")
-	return sentence().MatchString(first) && !strings.Contains(first, "...")
+	return sentence.Get().MatchString(first) && !strings.Contains(first, "...")
 }

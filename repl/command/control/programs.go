@@ -33,7 +33,7 @@ var recalled = lazyregexp.New(`^(?:!|\?|(?:-?[0-9]+|[$^*])(?:\s|$))`)
 
 func shell(_ context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	line := strings.TrimSpace(c.After())
-	if word := recalled().FindString(line); word != "" && !c.IsSplit() && strings.HasPrefix(strings.TrimSpace(c.Line), syntax.Shell) {
+	if word := recalled.Get().FindString(line); word != "" && !c.IsSplit() && strings.HasPrefix(strings.TrimSpace(c.Line), syntax.Shell) {
 		err := fmt.Errorf("%s%s: there is no history expansion", syntax.Shell, strings.TrimSpace(word))
 		return nil, &hint.Usage{Err: hint.With(err, "Up and Ctrl-R bring earlier lines back, and history shows them; shell PROGRAM runs a program of such a name")}
 	}

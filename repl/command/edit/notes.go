@@ -149,10 +149,10 @@ func likeJSON(typed, text, insists string) (instead string, like bool) {
 	if text != "" && strings.IndexByte(`{["'`, text[0]) >= 0 {
 		return insist, true
 	}
-	if shown().MatchString(text) {
+	if shown.Get().MatchString(text) {
 		return "cp copies a value that is shown so", true
 	}
-	return insist, number().MatchString(text) || quotedText().MatchString(text)
+	return insist, number.Get().MatchString(text) || quotedText.Get().MatchString(text)
 }
 
 func isJSON(text string) bool {

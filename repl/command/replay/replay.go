@@ -169,7 +169,7 @@ var lineSuffix = lazyregexp.New(`^(.+?):(\d+)(?:-(\d+))?$`)
 
 // target returns a file name and the range of lines that was selected.
 func target(text string) (name string, first, last int) {
-	m := lineSuffix().FindStringSubmatch(text)
+	m := lineSuffix.Get().FindStringSubmatch(text)
 	if m == nil {
 		return text, 0, 0
 	}

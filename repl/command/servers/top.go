@@ -160,7 +160,7 @@ func top(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 		number = onScreen(env.Out.Height(), number)
 	}
 	return output.Rows(func(emit func(output.Result) error) error {
-		return emit(repeat.Run(ctx, env, repeat.Options{Title: where, Every: liveInterval, Passing: passing()}, func(ctx context.Context) error {
+		return emit(repeat.Run(ctx, env, repeat.Options{Title: where, Every: liveInterval, Passing: passing.Get()}, func(ctx context.Context) error {
 			return emit(rankings(ctx, env, c, of, number))
 		}))
 	}), nil

@@ -36,7 +36,7 @@ var (
 // Read returns the screen after text was written to a terminal with so many columns.
 func Read(text string, cols int) (*Screen, error) {
 	s := &Screen{cols: cols}
-	for _, t := range token().FindAllString(text, -1) {
+	for _, t := range token.Get().FindAllString(text, -1) {
 		if err := s.write(t); err != nil {
 			return nil, err
 		}
@@ -89,7 +89,7 @@ func (s *Screen) at(x, y int) *cell {
 
 // control carries out a control sequence.
 func (s *Screen) control(t string) error {
-	m := csi().FindStringSubmatch(t)
+	m := csi.Get().FindStringSubmatch(t)
 	if m == nil {
 		return fmt.Errorf("the sequence %q is not known", t)
 	}

@@ -20,18 +20,18 @@ func findImport(source string) (e End, ok bool) {
 	end := func(kind Kind, typed string) (End, bool) {
 		return End{Kind: kind, From: len(source) - len(typed), Typed: typed}, true
 	}
-	if m := imports().FindStringSubmatch(line); m != nil {
+	if m := imports.Get().FindStringSubmatch(line); m != nil {
 		return end(Module, m[1])
 	}
-	if m := fromName().FindStringSubmatch(line); m != nil {
+	if m := fromName.Get().FindStringSubmatch(line); m != nil {
 		return end(Module, m[1])
 	}
-	if m := fromNames().FindStringSubmatch(line); m != nil {
+	if m := fromNames.Get().FindStringSubmatch(line); m != nil {
 		e, ok = end(Member, m[2])
 		e.Root = m[1]
 		return e, ok
 	}
-	if m := fromWord().FindStringSubmatch(line); m != nil {
+	if m := fromWord.Get().FindStringSubmatch(line); m != nil {
 		return end(Import, m[1])
 	}
 	return End{}, false

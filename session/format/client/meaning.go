@@ -64,8 +64,8 @@ const (
 var readings = sync.OnceValue(func() []reading {
 	all := []reading{
 		{python, 1, "a pickle", isPickle},
-		{python, 2, "an integer", digits().Match},
-		{python, 4, "a long integer", digits().Match},
+		{python, 2, "an integer", digits.Get().Match},
+		{python, 4, "a long integer", digits.Get().Match},
 		{python, 16, "a text", IsText},
 		{python, 8, "bytes, compressed", isZlib},
 		{python, 9, "a pickle, compressed", isZlib},
@@ -77,18 +77,18 @@ var readings = sync.OnceValue(func() []reading {
 		{pecl, 1, "serialized", isSerialized},
 		{pecl, 2, "a text, compressed", isZlib},
 		{pecl, 3, "serialized, and compressed", isZlib},
-		{pecl, 0x100, "a bool", digits().Match},
-		{pecl, 0x300, "an integer", digits().Match},
-		{pecl, 0x700, "a float", decimal().Match},
+		{pecl, 0x100, "a bool", digits.Get().Match},
+		{pecl, 0x300, "an integer", digits.Get().Match},
+		{pecl, 0x700, "a float", decimal.Get().Match},
 		{node, 2, "JSON", json.Valid},
 		{node, 4, "bytes", anything},
-		{node, 8, "a number", decimal().Match},
+		{node, 8, "a number", decimal.Get().Match},
 	}
 	for i, t := range []struct {
 		what string
 		fits func([]byte) bool
 	}{
-		{"a text", anything}, {"an integer", digits().Match}, {"a float", decimal().Match}, {"a bool", digits().Match},
+		{"a text", anything}, {"an integer", digits.Get().Match}, {"a float", decimal.Get().Match}, {"a bool", digits.Get().Match},
 		{"serialized", isSerialized}, {"serialized by igbinary", isIgbinary}, {"JSON", json.Valid}, {"serialized by msgpack", notText},
 	} {
 		if i > 0 {
@@ -117,9 +117,9 @@ func Meaning(flags uint32, value []byte) string {
 // bytes; "" if there is no such thing.
 func KindOf(value []byte) string {
 	switch {
-	case digits().Match(value):
+	case digits.Get().Match(value):
 		return "an integer"
-	case decimal().Match(value):
+	case decimal.Get().Match(value):
 		return "a number"
 	case !json.Valid(value):
 		return ""

@@ -108,7 +108,7 @@ func isTomcat(value []byte) bool {
 		}
 	}
 	id := value[idAt+2:]
-	return int(binary.BigEndian.Uint16(value[idAt:])) < 256 && tomcatID().Match(id[:33])
+	return int(binary.BigEndian.Uint16(value[idAt:])) < 256 && tomcatID.Get().Match(id[:33])
 }
 
 var tomcatID = lazyregexp.New(`^[0-9A-F]{32}-$`)

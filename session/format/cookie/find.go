@@ -31,8 +31,8 @@ func Find(text string) []string {
 
 // tangledIn returns what has the signature of a framework, and tangled words where commands would begin.
 func tangledIn(text string) []string {
-	all := signed().FindAllString(text, MaxCookies)
-	for _, m := range first().FindAllStringSubmatch(text, MaxCookies) {
+	all := signed.Get().FindAllString(text, MaxCookies)
+	for _, m := range first.Get().FindAllStringSubmatch(text, MaxCookies) {
 		if word := strings.Trim(m[1], `"'`); isTangled(word) && !strings.Contains(word, "=") {
 			all = append(all, word)
 		}
@@ -42,7 +42,7 @@ func tangledIn(text string) []string {
 
 // copiedIn returns the values of NAME:"VALUE".
 func copiedIn(text string) (all []string) {
-	for _, m := range copied().FindAllStringSubmatch(text, MaxCookies) {
+	for _, m := range copied.Get().FindAllStringSubmatch(text, MaxCookies) {
 		if isUsual(m[1]) && len(m[2]) >= shortestID && !isExpression(m[2]) || isTangled(m[2]) {
 			all = append(all, m[2])
 		}
@@ -52,7 +52,7 @@ func copiedIn(text string) (all []string) {
 
 // valuesIn returns the values that stand after the names of cookies.
 func valuesIn(text string) (all []string) {
-	for _, m := range named().FindAllStringSubmatch(text, MaxCookies) {
+	for _, m := range named.Get().FindAllStringSubmatch(text, MaxCookies) {
 		name, value := m[1], strings.Trim(m[2], `"'`)
 		if n, v, ok := strings.Cut(value, "="); ok && isToken(n) && strings.Trim(v, "=") != "" { // in a text
 			name, value = n, v
@@ -61,7 +61,7 @@ func valuesIn(text string) (all []string) {
 			all = append(all, value)
 		}
 	}
-	for _, m := range heads().FindAllStringSubmatch(text, MaxCookies) {
+	for _, m := range heads.Get().FindAllStringSubmatch(text, MaxCookies) {
 		all = append(all, strings.Trim(m[1], `"'`))
 	}
 	return all

@@ -15,7 +15,7 @@ import (
 func pasted(text string) (all []Cookie, found bool) {
 	switch {
 	case strings.HasPrefix(text, "fetch("):
-		for _, m := range fetchHeader().FindAllStringSubmatch(text, MaxCookies) {
+		for _, m := range fetchHeader.Get().FindAllStringSubmatch(text, MaxCookies) {
 			var list string
 			if json.Unmarshal([]byte(m[1]), &list) == nil {
 				all = append(all, pairs(list)...)
@@ -23,7 +23,7 @@ func pasted(text string) (all []Cookie, found bool) {
 		}
 		return all, true
 	case strings.Contains(text, "System.Net.Cookie("):
-		for _, m := range powerShell().FindAllStringSubmatch(text, MaxCookies) {
+		for _, m := range powerShell.Get().FindAllStringSubmatch(text, MaxCookies) {
 			all = append(all, Cookie{Name: m[1], Value: m[2]})
 		}
 		return all, true

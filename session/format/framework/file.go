@@ -333,7 +333,7 @@ func (l fileLines) of(i int, setting string) int {
 	head := 0
 	set := regexp.MustCompile(`^\s*"?` + regexp.QuoteMeta(setting) + `"?\s*=`)
 	for n, line := range l {
-		if tableLine().MatchString(line) {
+		if tableLine.Get().MatchString(line) {
 			if i--; i == -2 {
 				break
 			}

@@ -18,7 +18,7 @@ var partOf = lazyregexp.New(`\{[^{}]*\}`)
 func containerFor(p Pattern) string {
 	name, _, _ := strings.Cut(p.Container, "{")
 	name = strings.TrimRight(name, ":[")
-	for _, part := range partOf().FindAllString(p.Key, -1) {
+	for _, part := range partOf.Get().FindAllString(p.Key, -1) {
 		if inside := strings.Trim(part, "{}"); inside != "id" && !strings.HasPrefix(inside, "id:") {
 			name += ":" + part
 		}

@@ -195,11 +195,11 @@ func (by Module) plain(text string) *graph.Node {
 	switch {
 	case by == XS && (text == "true" || text == "false"):
 		return &graph.Node{Kind: graph.Bool, Bool: text == "true"}
-	case integer().MatchString(text):
+	case integer.Get().MatchString(text):
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 			return graph.NewInt(n)
 		}
-	case decimal().MatchString(text):
+	case decimal.Get().MatchString(text):
 		if f, err := strconv.ParseFloat(text, 64); err == nil {
 			return &graph.Node{Kind: graph.Float, Float: f, Form: text}
 		}

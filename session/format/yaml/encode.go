@@ -137,7 +137,7 @@ func (w *writer) scalar(n *graph.Node) {
 }
 
 func (w *writer) float(n *graph.Node) {
-	if f, err := strconv.ParseFloat(n.Form, 64); err == nil && f == n.Float && decimal().MatchString(n.Form) {
+	if f, err := strconv.ParseFloat(n.Form, 64); err == nil && f == n.Float && decimal.Get().MatchString(n.Form) {
 		w.Text(n.Form)
 		return
 	}
@@ -161,7 +161,7 @@ func (w *writer) text(s string) {
 	switch {
 	case !utf8.ValidString(s):
 		w.Fail("a text that is no UTF-8 cannot be written in YAML")
-	case bare().MatchString(s) && !words().MatchString(s) && !strings.Contains(s, "- "): // YAML takes that for a list
+	case bare.Get().MatchString(s) && !words.Get().MatchString(s) && !strings.Contains(s, "- "): // YAML takes that for a list
 		w.Text(s)
 	case s == "=" && w.by == Syck: // in quotes, YAML::Syck takes it for the text str
 		w.Text(s)
