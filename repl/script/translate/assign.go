@@ -45,7 +45,7 @@ func (p *parser) loopTargets(loop token) syntax.Expr {
 	return targets(in)
 }
 
-var constants = map[string]bool{"None": true, "True": true, "False": true}
+func isConstant(name string) bool { return name == "None" || name == "True" || name == "False" }
 
 // target parses one target. One with a star is a unary expression.
 func target(p *parser) syntax.Expr {
@@ -68,7 +68,7 @@ func target(p *parser) syntax.Expr {
 	}
 	switch x := p.test(true).(type) {
 	case *syntax.Ident:
-		if !constants[x.Name] {
+		if !isConstant(x.Name) {
 			return x
 		}
 	case *syntax.DotExpr, *syntax.IndexExpr, *syntax.SliceExpr:
@@ -80,16 +80,16 @@ func target(p *parser) syntax.Expr {
 	panic(at.errorf("SyntaxError", "cannot assign to this"))
 }
 
-// arithmetic maps the arithmetic operators to those that assign the result.
-var arithmetic = map[string]syntax.Token{
-	"+": syntax.PLUS, "-": syntax.MINUS, "*": syntax.STAR, "/": syntax.SLASH, "//": syntax.SLASHSLASH, "%": syntax.PERCENT,
-	"&": syntax.AMP, "|": syntax.PIPE, "^": syntax.CIRCUMFLEX, "<<": syntax.LTLT, ">>": syntax.GTGT, "**": syntax.STARSTAR,
+// arithmetic are the arithmetic operators.
+var arithmetic = operators{
+	{"+", syntax.PLUS}, {"-", syntax.MINUS}, {"*", syntax.STAR}, {"/", syntax.SLASH}, {"//", syntax.SLASHSLASH}, {"%", syntax.PERCENT},
+	{"&", syntax.AMP}, {"|", syntax.PIPE}, {"^", syntax.CIRCUMFLEX}, {"<<", syntax.LTLT}, {">>", syntax.GTGT}, {"**", syntax.STARSTAR},
 }
 
 // augments reports whether a token is an operator such as +=.
 func augments(t token) bool {
 	operator, ok := strings.CutSuffix(t.text, "=")
-	_, computes := arithmetic[operator]
+	_, computes := arithmetic.find(operator)
 	return ok && t.kind == op && (computes || operator == "@")
 }
 
@@ -141,5 +141,6 @@ func augmented(n *node, tokens []token, i int) syntax.Stmt {
 	if at.text == "@=" {
 		panic(at.notSupported("matrix multiplication"))
 	}
-	return &syntax.AssignStmt{OpPos: pos(at), Op: arithmetic[strings.TrimSuffix(at.text, "=")], LHS: left, RHS: right}
+	operator, _ := arithmetic.find(strings.TrimSuffix(at.text, "="))
+	return &syntax.AssignStmt{OpPos: pos(at), Op: operator, LHS: left, RHS: right}
 }

@@ -4,8 +4,8 @@ import "go.starlark.net/syntax"
 
 // comparisons are the operators that compare. The words `is`, `is not` and `not
 // in` are read by [parser.compares].
-var comparisons = map[string]syntax.Token{
-	"<": syntax.LT, ">": syntax.GT, "<=": syntax.LE, ">=": syntax.GE, "==": syntax.EQL, "!=": syntax.NEQ, "<>": syntax.NEQ, "in": syntax.IN,
+var comparisons = operators{
+	{"<", syntax.LT}, {">", syntax.GT}, {"<=", syntax.LE}, {">=", syntax.GE}, {"==", syntax.EQL}, {"!=", syntax.NEQ}, {"<>", syntax.NEQ}, {"in", syntax.IN},
 }
 
 // compares takes a comparison operator, if one is next.
@@ -20,7 +20,7 @@ func (p *parser) compares() (op syntax.Token, ok bool) {
 		p.i += 2
 		return syntax.NOT_IN, true
 	}
-	if op, ok = comparisons[p.operator()]; ok {
+	if op, ok = comparisons.find(p.operator()); ok {
 		p.i++
 	}
 	return op, ok

@@ -51,18 +51,39 @@ func (p *parser) list() (list []syntax.Expr, comma bool) {
 	return list, comma
 }
 
+// operators are some of Python's, and what they are in Starlark. The tables here are no maps, which would
+// be made at the start of each run.
+type operators []struct {
+	text  string
+	token syntax.Token
+}
+
+func (all operators) find(text string) (token syntax.Token, ok bool) {
+	for _, o := range all {
+		if o.text == text {
+			return o.token, true
+		}
+	}
+	return syntax.ILLEGAL, false
+}
+
+func (all operators) has(text string) bool {
+	_, ok := all.find(text)
+	return ok
+}
+
 // levels are the binary operators by how tightly they bind, the loosest first.
-var levels = []map[string]syntax.Token{
-	{"or": syntax.OR},
-	{"and": syntax.AND},
+var levels = [...]operators{
+	{{"or", syntax.OR}},
+	{{"and", syntax.AND}},
 	levelNot:     nil,
 	levelCompare: nil,
-	{"|": syntax.PIPE},
-	{"^": syntax.CIRCUMFLEX},
-	{"&": syntax.AMP},
-	{"<<": syntax.LTLT, ">>": syntax.GTGT},
-	{"+": syntax.PLUS, "-": syntax.MINUS},
-	{"*": syntax.STAR, "/": syntax.SLASH, "//": syntax.SLASHSLASH, "%": syntax.PERCENT, "@": syntax.ILLEGAL},
+	{{"|", syntax.PIPE}},
+	{{"^", syntax.CIRCUMFLEX}},
+	{{"&", syntax.AMP}},
+	{{"<<", syntax.LTLT}, {">>", syntax.GTGT}},
+	{{"+", syntax.PLUS}, {"-", syntax.MINUS}},
+	{{"*", syntax.STAR}, {"/", syntax.SLASH}, {"//", syntax.SLASHSLASH}, {"%", syntax.PERCENT}, {"@", syntax.ILLEGAL}},
 }
 
 const (
@@ -82,7 +103,7 @@ func (p *parser) binary(level int) syntax.Expr {
 	}
 	x := p.binary(level + 1)
 	for {
-		op, ok := levels[level][p.operator()]
+		op, ok := levels[level].find(p.operator())
 		switch {
 		case !ok:
 			return x
@@ -102,10 +123,10 @@ func (p *parser) not() syntax.Expr {
 	return &syntax.UnaryExpr{OpPos: p.next(), Op: syntax.NOT, X: p.not()}
 }
 
-var signs = map[string]syntax.Token{"-": syntax.MINUS, "+": syntax.PLUS, "~": syntax.TILDE}
+var signs = operators{{"-", syntax.MINUS}, {"+", syntax.PLUS}, {"~", syntax.TILDE}}
 
 func (p *parser) unary() syntax.Expr {
-	op, ok := signs[p.operator()]
+	op, ok := signs.find(p.operator())
 	if !ok {
 		return p.power()
 	}
@@ -143,10 +164,19 @@ func (p *parser) primary() syntax.Expr {
 	}
 }
 
-// lacking are the operators and words that begin what Starlark lacks.
-var lacking = map[string]string{
-	"...": "the ellipsis literal", "`": "backticks",
-	"yield": "yield inside of an expression", "await": "await", "async": "async",
+// lacking returns what Starlark lacks that begins with an operator or word; "" if it has it.
+func lacking(text string) string {
+	switch text {
+	case "...":
+		return "the ellipsis literal"
+	case "`":
+		return "backticks"
+	case "yield":
+		return "yield inside of an expression"
+	case "await", "async":
+		return text
+	}
+	return ""
 }
 
 func (p *parser) operand() syntax.Expr {
@@ -170,8 +200,8 @@ func (p *parser) operand() syntax.Expr {
 		return &syntax.Literal{Token: kind, TokenPos: p.next(), Raw: t.text, Value: value}
 	case t.named():
 		return p.name()
-	case lacking[t.text] != "":
-		panic(t.notSupported(lacking[t.text]))
+	case lacking(t.text) != "":
+		panic(t.notSupported(lacking(t.text)))
 	}
 	panic(t.invalid())
 }

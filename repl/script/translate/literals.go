@@ -10,7 +10,13 @@ import (
 	"go.starlark.net/syntax"
 )
 
-var prefixes = map[string]bool{"": true, "u": true, "b": true, "r": true, "f": true, "ur": true, "br": true, "rb": true, "fr": true, "rf": true}
+func isPrefix(text string) bool {
+	switch text {
+	case "", "u", "b", "r", "f", "ur", "br", "rb", "fr", "rf":
+		return true
+	}
+	return false
+}
 
 // literal reports whether a string begins here, and returns its prefix and quotes.
 func (l *lexer) literal() (prefix, quote string, ok bool) {
@@ -20,7 +26,7 @@ func (l *lexer) literal() (prefix, quote string, ok bool) {
 		i++
 	}
 	prefix = strings.ToLower(rest[:i])
-	if i >= len(rest) || rest[i] != '\'' && rest[i] != '"' || !prefixes[prefix] {
+	if i >= len(rest) || rest[i] != '\'' && rest[i] != '"' || !isPrefix(prefix) {
 		return "", "", false
 	}
 	quote = rest[i : i+1]
@@ -92,13 +98,13 @@ func (l *lexer) skip(n int) {
 	}
 }
 
-var simpleEscapes = map[byte]byte{'\\': '\\', '\'': '\'', '"': '"', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v'}
+var simpleEscapes = [256]byte{'\\': '\\', '\'': '\'', '"': '"', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v'}
 
 // escape reads an escape sequence.
 func (l *lexer) escape(b *strings.Builder, t *token) error {
 	rest := l.src[l.pos:]
 	c := rest[1]
-	if x, ok := simpleEscapes[c]; ok {
+	if x := simpleEscapes[c]; x != 0 {
 		b.WriteByte(x)
 		l.skip(2)
 		return nil

@@ -47,7 +47,7 @@ func looks(src string, tries int) bool {
 	}
 	tokens := lines[0].tokens
 	if len(tokens) == 1 {
-		return tokens[0].kind != name || keywords[tokens[0].text]
+		return tokens[0].kind != name || IsKeyword(tokens[0].text)
 	}
 	return !option(tokens)
 }
@@ -76,10 +76,10 @@ func completed(src string, e *Error, tries int) bool {
 // a name and, after a blank, an operator that touches what follows.
 func option(tokens []token) bool {
 	a, b := tokens[0], tokens[1]
-	if len(tokens) < 3 || a.kind != name || keywords[a.text] || a.text == "print" || b.kind != op || a.end == b.col {
+	if len(tokens) < 3 || a.kind != name || IsKeyword(a.text) || a.text == "print" || b.kind != op || a.end == b.col {
 		return false
 	}
-	return tokens[2].col == b.end && (b.text == "." || arithmetic[b.text] != 0)
+	return tokens[2].col == b.end && (b.text == "." || arithmetic.has(b.text))
 }
 
 // Open reports whether a bracket or a string is open at the end of a statement that
@@ -112,7 +112,7 @@ func (o *Open) Add(line string) {
 			o.brackets = append(o.brackets, c)
 		case ')', ']', '}':
 			n := len(o.brackets) - 1
-			if n < 0 || opposite[string(c)] != string(o.brackets[n]) {
+			if n < 0 || opposite(string(c)) != string(o.brackets[n]) {
 				o.wrong = true
 				return
 			}
@@ -141,4 +141,11 @@ func (o *Open) inText(rest string) int {
 func (o *Open) IsOpen() bool { return !o.wrong && (len(o.brackets) > 0 || o.quote != "") }
 
 // IsKeyword reports whether a word is a keyword of Python.
-func IsKeyword(word string) bool { return keywords[word] }
+func IsKeyword(word string) bool {
+	switch word {
+	case "and", "or", "not", "in", "is", "if", "else", "elif", "for", "while", "lambda", "def", "return", "pass", "break", "continue", "del",
+		"import", "from", "as", "assert", "raise", "try", "except", "finally", "with", "class", "global", "nonlocal", "yield", "async", "await":
+		return true
+	}
+	return false
+}

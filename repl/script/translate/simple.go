@@ -119,8 +119,8 @@ func printed(rest []token) bool {
 		return true
 	}
 	if x := rest[0]; !x.is("(") {
-		return x.begins() || signs[x.text] != 0 || x.is("not") || x.is("lambda") || x.is(">>") ||
-			lacking[x.text] != ""
+		return x.begins() || signs.has(x.text) || x.is("not") || x.is("lambda") || x.is(">>") ||
+			lacking(x.text) != ""
 	}
 	end := shutting(rest)
 	if end == len(rest)-1 || assigns(rest) {
@@ -162,7 +162,7 @@ func deletion(n *node, tokens []token) syntax.Stmt {
 		switch x := x.(type) {
 		case *syntax.DotExpr, *syntax.IndexExpr, *syntax.SliceExpr:
 		case *syntax.Ident:
-			if constants[x.Name] {
+			if isConstant(x.Name) {
 				panic(n.first.errorf("SyntaxError", "cannot delete this"))
 			}
 		default:

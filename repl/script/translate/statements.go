@@ -60,11 +60,13 @@ func (b *blocks) block(depth, above int) []*node {
 	return nodes
 }
 
-var compound = map[string]bool{
-	"if": true, "elif": true, "else": true, "for": true, "while": true, "def": true, "try": true, "except": true, "finally": true, "with": true, "class": true,
+func (t token) compound() bool {
+	switch t.text {
+	case "if", "elif", "else", "for", "while", "def", "try", "except", "finally", "with", "class":
+		return t.kind == name
+	}
+	return false
 }
-
-func (t token) compound() bool { return t.kind == name && compound[t.text] }
 
 // line reads the statements of a line and the block below it.
 func (b *blocks) line(depth, indent int) []*node {

@@ -33,17 +33,10 @@ func (t token) opens() bool { return t.kind == op && (t.text == "(" || t.text ==
 func (t token) shuts() bool { return t.kind == op && (t.text == ")" || t.text == "]" || t.text == "}") }
 
 // named reports whether the token is a name and not a keyword.
-func (t token) named() bool { return t.kind == name && !keywords[t.text] }
+func (t token) named() bool { return t.kind == name && !IsKeyword(t.text) }
 
 // begins reports whether the token can begin a value: a literal, a name or a bracket.
 func (t token) begins() bool { return t.kind == number || t.kind == text || t.named() || t.opens() }
-
-var keywords = map[string]bool{
-	"and": true, "or": true, "not": true, "in": true, "is": true, "if": true, "else": true, "elif": true, "for": true, "while": true,
-	"lambda": true, "def": true, "return": true, "pass": true, "break": true, "continue": true, "del": true, "import": true, "from": true,
-	"as": true, "assert": true, "raise": true, "try": true, "except": true, "finally": true, "with": true, "class": true, "global": true,
-	"nonlocal": true, "yield": true, "async": true, "await": true,
-}
 
 // line is one logical line.
 type line struct {
@@ -110,7 +103,7 @@ func (l *lexer) room(t token) error {
 }
 
 // pair returns an opening bracket with something inside and the closing one.
-func pair(open string) string { return open + "0" + opposite[open] }
+func pair(open string) string { return open + "0" + opposite(open) }
 
 func invalidUTF8(s string) int {
 	if utf8.ValidString(s) {
@@ -224,8 +217,8 @@ func (l *lexer) add(t token) error {
 	return nil
 }
 
-// operators by their first character, the longer ones first.
-var operators = map[byte][]string{
+// begun are the operators by their first character, the longer ones first.
+var begun = [utf8.RuneSelf][]string{
 	'*': {"**=", "**", "*=", "*"}, '/': {"//=", "//", "/=", "/"}, '>': {">>=", ">>", ">=", ">"}, '<': {"<<=", "<<", "<>", "<=", "<"},
 	'.': {"...", "."}, '!': {"!="}, '=': {"==", "="}, '-': {"->", "-=", "-"}, ':': {":=", ":"}, '+': {"+=", "+"}, '%': {"%=", "%"},
 	'&': {"&=", "&"}, '|': {"|=", "|"}, '^': {"^=", "^"}, '@': {"@=", "@"}, '~': {"~"}, '(': {"("}, ')': {")"}, '[': {"["}, ']': {"]"},
@@ -246,7 +239,7 @@ func (l *lexer) token() error {
 		return l.number(t)
 	}
 	if c < utf8.RuneSelf {
-		for _, o := range operators[byte(c)] {
+		for _, o := range begun[c] {
 			if strings.HasPrefix(l.src[l.pos:], o) {
 				t.kind, t.text = op, o
 				return l.operator(t)
@@ -273,7 +266,11 @@ func (l *lexer) run(ok func(rune) bool) string {
 	return l.src[from:l.pos]
 }
 
-var opposite = map[string]string{")": "(", "]": "[", "}": "{", "(": ")", "[": "]", "{": "}"}
+// opposite returns the bracket that belongs to another one.
+func opposite(bracket string) string {
+	const all = "()[]{}"
+	return all[strings.Index(all, bracket)^1:][:1]
+}
 
 func (l *lexer) operator(t token) error {
 	switch n := len(l.open); t.text {
@@ -286,7 +283,7 @@ func (l *lexer) operator(t token) error {
 		}
 		l.open = append(l.open, t)
 	case ")", "]", "}":
-		if n == 0 || l.open[n-1].text != opposite[t.text] {
+		if n == 0 || l.open[n-1].text != opposite(t.text) {
 			return t.errorf("SyntaxError", "unmatched '%s'", t.text)
 		}
 		l.open = l.open[:n-1]
