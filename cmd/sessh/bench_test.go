@@ -42,13 +42,23 @@ func BenchmarkReplay(b *testing.B) {
 // built returns the program, built as a release is.
 func built(b *testing.B) string { return builtOf(b, ".") }
 
-// builtOf returns the program of a package or file, built as a release is.
+// builtOf returns the program of a package or file, built as a release is, and copied as one is installed: the
+// memory in which Linux keeps a file that the linker has just written is in small parts, and a program in
+// it takes a fifth longer to start.
 func builtOf(b *testing.B, source string) string {
 	bin := filepath.Join(b.TempDir(), "program")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", bin, source)
+	linked := bin + ".linked"
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", linked, source)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
+	}
+	program, err := os.ReadFile(linked)
+	if err == nil {
+		err = os.WriteFile(bin, program, 0o700)
+	}
+	if err != nil {
+		b.Fatal(err)
 	}
 	return bin
 }
