@@ -14,8 +14,8 @@ import (
 func TestLittleIsMadeAtStart(t *testing.T) {
 	t.Parallel()
 	const (
-		mostOfOne = 32 << 10 // bytes
-		mostOfAll = 90 << 10
+		mostOfOne = 8 << 10 // bytes
+		mostOfAll = 36 << 10
 	)
 	program, err := os.Executable()
 	if err != nil {
