@@ -166,11 +166,9 @@ func (s *settings) holding() []setting.Held {
 			continue
 		}
 		f := s.held.Lookup(row.Name)
-		var value string
-		if list, ok := f.Value.(pflag.SliceValue); ok {
-			value = strings.Join(list.GetSlice(), ", ")
-		} else {
-			value = f.Value.String()
+		value := f.Value.String()
+		if f.Value.Type() == "stringArray" { // few are lists, and to ask each kind of value whether it is one takes long
+			value = strings.Join(f.Value.(pflag.SliceValue).GetSlice(), ", ")
 		}
 		all = append(all, setting.Held{Setting: row, Value: value, Origin: s.origins[row.Name]})
 	}
