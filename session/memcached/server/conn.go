@@ -38,7 +38,7 @@ type socket struct {
 	net.Conn
 	raw     net.Conn
 	process *process // at the other end
-	opaque  int64    // of the latest read by mg
+	opaque  int64    // of the latest read by mg; 0: there was none
 }
 
 // processAt returns the server process at the other end of a connection of the pool. It stays the
@@ -132,7 +132,7 @@ func (s *Server) connect(ctx context.Context) (*socket, error) {
 		return nil, err
 	}
 	if s.options.TLS == nil {
-		return &socket{Conn: raw, raw: raw, opaque: firstOpaque()}, nil
+		return &socket{Conn: raw, raw: raw}, nil
 	}
 	config := s.options.TLS.Clone()
 	if config.ServerName == "" {
@@ -143,7 +143,7 @@ func (s *Server) connect(ctx context.Context) (*socket, error) {
 		raw.Close()
 		return nil, fmt.Errorf("TLS: %w", err)
 	}
-	return &socket{Conn: t, raw: raw, opaque: firstOpaque()}, nil
+	return &socket{Conn: t, raw: raw}, nil
 }
 
 // past is a deadline that ends all waiting.

@@ -85,6 +85,9 @@ func firstOpaque() int64 {
 // opaques reserves numbers for the next n reads on a connection, and returns the first.
 func opaques(c *textproto.Conn, n int) int64 {
 	x := c.Conn.(*socket)
+	if x.opaque == 0 {
+		x.opaque = firstOpaque()
+	}
 	first := x.opaque + 1
 	x.opaque += int64(n)
 	return first
