@@ -23,7 +23,7 @@ type Format struct {
 	row *Row
 
 	once     sync.Once
-	compiled compiled // see its
+	compiled *compiled // see its
 }
 
 // compiled is what the patterns of a row are compiled to, with all that follows from them.
@@ -78,11 +78,12 @@ func (f *Format) its() *compiled {
 		}
 		f.compile(k)
 	})
-	return &f.compiled
+	return f.compiled
 }
 
 func (f *Format) compile(k *keys.Keys) {
-	row, c := f.row, &f.compiled
+	row, c := f.row, new(compiled)
+	f.compiled = c
 	c.keys, c.codecs, c.needs = k, row.Codecs(), nameIn(row.Needs)
 	for _, mark := range row.Marks {
 		c.marks = append(c.marks, nameIn(mark))
