@@ -2,61 +2,77 @@ package walkthrough
 
 import (
 	"bufio"
+	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"sessh/repl/screen"
 )
 
+type junitSuites struct {
+	XMLName xml.Name     `xml:"testsuites"`
+	Suites  []junitSuite `xml:"testsuite"`
+}
+
+type junitSuite struct {
+	Name     string      `xml:"name,attr"`
+	Tests    int         `xml:"tests,attr"`
+	Failures int         `xml:"failures,attr"`
+	Skipped  int         `xml:"skipped,attr"`
+	Cases    []junitCase `xml:"testcase"`
+}
+
+type junitCase struct {
+	Name    string     `xml:"name,attr"`
+	Class   string     `xml:"classname,attr"`
+	File    string     `xml:"file,attr"`
+	Line    int        `xml:"line,attr"`
+	Time    string     `xml:"time,attr"`
+	Failure *junitText `xml:"failure,omitempty"`
+	Skipped *junitText `xml:"skipped,omitempty"`
+}
+
+type junitText struct {
+	Message string `xml:"message,attr"`
+	Text    string `xml:",chardata"`
+}
+
 // WriteJUnit writes reports as XML in the format of JUnit: a test case for each example,
 // with its heading as the class.
 func WriteJUnit(w io.Writer, reports []*Report) error {
-	b := bufio.NewWriterSize(w, 32<<10)
-	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n<testsuites>\n")
+	var all junitSuites
 	for _, r := range reports {
 		passed, failed, skipped := r.Counts()
-		file := xmlText(screen.Safe(r.File.Name))
-		fmt.Fprintf(b, `  <testsuite name="%s" tests="%d" failures="%d" skipped="%d">`+"\n", file, passed+failed+skipped, failed, skipped)
+		file := screen.Safe(r.File.Name)
 		failures := 0
+		suite := junitSuite{Name: file, Tests: passed + failed + skipped, Failures: failed, Skipped: skipped}
 		for _, o := range r.Outcomes {
-			class := xmlText(screen.Safe(o.Heading))
+			class := screen.Safe(o.Heading)
 			if class == "" {
 				class = file
 			}
-			fmt.Fprintf(b, `    <testcase name="line %d: %s" classname="%s" file="%s" line="%d" time="%.6f">`+"\n",
-				o.Line, xmlText(firstLine(o.Source)), class, file, o.Line, o.Took.Seconds())
+			c := junitCase{Name: fmt.Sprintf("line %d: %s", o.Line, firstLine(o.Source)), Class: class, File: file, Line: o.Line, Time: fmt.Sprintf("%.6f", o.Took.Seconds())}
 			if o.failed() {
 				failures++
-				fmt.Fprintf(b, `      <failure message="%s">%s</failure>`+"\n", xmlText(o.Status.String()), xmlText(r.difference(o, failures)))
+				c.Failure = &junitText{o.Status.String(), r.difference(o, failures)}
 			}
 			if o.Status == Skipped {
-				fmt.Fprintf(b, `      <skipped message="%s"></skipped>`+"\n", xmlText(screen.Safe(o.Why)))
+				c.Skipped = &junitText{Message: screen.Safe(o.Why)}
 			}
-			b.WriteString("    </testcase>\n")
+			suite.Cases = append(suite.Cases, c)
 		}
-		b.WriteString("  </testsuite>\n")
+		all.Suites = append(all.Suites, suite)
 	}
-	b.WriteString("</testsuites>\n")
+	b := bufio.NewWriterSize(w, 32<<10)
+	b.WriteString(xml.Header)
+	e := xml.NewEncoder(b)
+	e.Indent("", "  ")
+	if err := e.Encode(all); err != nil {
+		return err
+	}
+	b.WriteString("\n")
 	return b.Flush()
-}
-
-// xmlText escapes a text for XML, in which some characters cannot be at all. Package encoding/xml would
-// take a part of the start of every run.
-func xmlText(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case strings.ContainsRune("\"'&<>\t\n\r", r):
-			fmt.Fprintf(&b, "&#%d;", r)
-		case r < ' ', r == 0xfffe, r == 0xffff:
-			b.WriteRune(utf8.RuneError)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }
 
 // WriteTAP writes reports in the Test Anything Protocol, version 14.
