@@ -32,12 +32,22 @@ type Brief struct {
 func BriefOf(f sweep.Found) Brief {
 	b := Brief{Container: f.Container.Name(), ID: f.ID, Size: int32(min(f.Item.Size, 1<<31-1))}
 	if e := f.Item.Expires; !e.IsZero() {
-		b.Expires = e.Unix()
+		b.Expires = e.Add(time.Second - 1).Unix() // rounded up, since Left rounds down
 	}
 	if a := f.Item.LastAccess; !a.IsZero() {
 		b.Touched = a.Unix()
 	}
 	return b
+}
+
+// Left returns how long a session has left, in whole seconds where the server counts those. Its clock
+// may be most of a second ahead of ours: a session that was given an hour has an hour left, not more.
+func Left(expires, now time.Time) time.Duration {
+	left := expires.Sub(now)
+	if expires.Nanosecond() == 0 {
+		left = left.Truncate(time.Second)
+	}
+	return left
 }
 
 // Found returns the session as it was listed.

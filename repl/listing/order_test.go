@@ -8,6 +8,12 @@ import (
 	"time"
 
 	"sessh/repl/listing"
+	"sessh/session"
+	"sessh/session/format"
+	"sessh/session/format/sesshjson"
+	"sessh/session/memstore"
+	"sessh/session/storage"
+	"sessh/session/sweep"
 )
 
 // TestFirst: what is kept of a sequence is what sorting all of it begins with.
@@ -56,6 +62,32 @@ func TestOrders(t *testing.T) {
 		}
 		if got := fmt.Sprint(ids); got != want {
 			t.Errorf("by %s: %s, want %s", order, got, want)
+		}
+	}
+}
+
+// TestLeft: a session has no more time left than it was given, if the clock of the server is up to a
+// second ahead.
+func TestLeft(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1_000_000, 300_000_000)
+	container := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []format.Format{sesshjson.Format{}}}).Container("Shop")
+	for _, test := range []struct {
+		name    string
+		expires time.Time
+		want    time.Duration
+	}{
+		{"the clocks agree", time.Unix(1_003_600, 0), time.Hour - time.Second},
+		{"the server is ahead", time.Unix(1_003_601, 0), time.Hour},
+		{"parts of a second count where they are known", now.Add(time.Hour), time.Hour},
+		{"it has expired", time.Unix(999_998, 0), -2 * time.Second},
+	} {
+		if got := listing.Left(test.expires, now); got != test.want {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+		f := listing.BriefOf(sweep.Found{Container: container, ID: "s1", Item: storage.Listed{Expires: test.expires}}).Found()
+		if got := listing.Left(f.Item.Expires, now); got != test.want {
+			t.Errorf("%s: %v after a brief, want %v", test.name, got, test.want)
 		}
 	}
 }

@@ -119,7 +119,7 @@ func (r *Session) Facts() string {
 	}
 	ttl := "never expires"
 	if e := r.Found.Item.Expires; !e.IsZero() {
-		ttl = figure.Duration(max(e.Sub(r.Now), time.Second)) + " left"
+		ttl = figure.Duration(max(Left(e, r.Now), time.Second)) + " left"
 	}
 	text := fmt.Sprintf("%-14s  %8s", ttl, figure.Count(r.Found.Item.Size, "byte"))
 	if a := r.Found.Item.LastAccess; !a.IsZero() {

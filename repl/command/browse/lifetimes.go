@@ -147,8 +147,9 @@ func spanOf(expires, now time.Time) int {
 	if expires.IsZero() {
 		return len(spans) + 1
 	}
+	left := listing.Left(expires, now)
 	for i, to := range spans {
-		if expires.Sub(now) <= to {
+		if left <= to {
 			return i
 		}
 	}

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
+	"sessh/repl/listing"
 	"sessh/repl/output"
 	"sessh/session/storage"
 )
@@ -26,5 +28,18 @@ func TestDownOnce(t *testing.T) {
 		if err := output.New(output.Options{Out: &got}).Emit(row); err != nil || got.String() != test.want {
 			t.Errorf("%v: it is %q, want %q: %v", test.err, got.String(), test.want, err)
 		}
+	}
+}
+
+// TestTopGivesNoMoreThanTheLifetime: a session that was given an hour has an hour left, also if the
+// clock of the server is most of a second ahead.
+func TestTopGivesNoMoreThanTheLifetime(t *testing.T) {
+	t.Parallel()
+	r := rank{Brief: listing.Brief{Expires: 1_003_601}, now: time.Unix(1_000_000, 300_000_000)}
+	if got := r.left(); got != "1h" {
+		t.Errorf("it has %s left", got)
+	}
+	if got := r.facts()["ttl"]; got != int64(3600) {
+		t.Errorf("it has %v seconds left", got)
 	}
 }

@@ -36,7 +36,7 @@ func (r rank) path() string { return place.Path{r.Container, r.ID}.String() }
 func (r rank) facts() map[string]any {
 	m := map[string]any{"path": r.path(), "size": r.Size}
 	if r.Expires > 0 {
-		m["ttl"] = r.Expires - r.now.Unix()
+		m["ttl"] = int64(r.remaining() / time.Second)
 	}
 	if r.Touched > 0 {
 		m["lastAccess"] = time.Unix(r.Touched, 0).UTC().Format(time.RFC3339)
@@ -103,8 +103,11 @@ func (r rank) left() string {
 	if r.Expires == 0 {
 		return "never expires"
 	}
-	return figure.Duration(max(time.Duration(r.Expires-r.now.Unix())*time.Second, time.Second))
+	return figure.Duration(max(r.remaining(), time.Second))
 }
+
+// remaining returns the time that a session that expires has left.
+func (r rank) remaining() time.Duration { return listing.Left(time.Unix(r.Expires, 0), r.now) }
 
 // used returns how long ago a session was used.
 func (r rank) used() string {
