@@ -46,8 +46,11 @@ func Inline(v any) string {
 	return b.String()
 }
 
+// LeastShown is how many columns of a value are worth more than its size.
+const LeastShown = 8
+
 // Short returns a value on one line of at most cells columns; 0 means no limit. A value
-// that does not fit ends in … and its size.
+// that does not fit ends in … and, if that leaves enough of the value, its size.
 func Short(v any, cells int) string {
 	if cells <= 0 {
 		return Inline(v)
@@ -58,8 +61,18 @@ func Short(v any, cells int) string {
 	if screen.Width(text) <= cells {
 		return text
 	}
+	return Cut(text, v, cells)
+}
+
+// Cut shortens a text of a value to at most cells columns, with the size of the value at the end
+// if that leaves enough of the text.
+func Cut(text string, v any, cells int) string {
 	size := " " + Size(v)
-	return screen.Shorten(text, max(cells-screen.Width(size), 1)) + size
+	room := cells - screen.Width(size)
+	if room < LeastShown {
+		return screen.Shorten(text, cells)
+	}
+	return screen.Shorten(text, room) + size
 }
 
 // WriteInline writes a value on one line.

@@ -102,11 +102,12 @@ func (c Comparison) Text(p *Printer) {
 	for _, x := range c.Changes {
 		wide = max(wide, screen.Width(c.name(x)))
 	}
+	wide = p.padded(wide, widest)
 	for _, x := range c.Changes {
 		if p.err != nil {
 			return
 		}
-		head := fmt.Sprintf("%c %s  ", ChangeSign(x.Kind), screen.Pad(c.name(x), min(wide, widest)))
+		head := fmt.Sprintf("%c %s  ", ChangeSign(x.Kind), screen.Pad(c.name(x), wide))
 		line, below := p.changeLines(head, x, Diff{Every: true, Full: c.Full})
 		p.Line("%s", line)
 		for _, l := range below {

@@ -109,7 +109,7 @@ func (d Diff) Text(p *Printer) {
 		return
 	}
 	heading := ""
-	wide := nameWidth(d.Changes)
+	wide := p.nameWidth(d.Changes)
 	for _, c := range d.Changes {
 		if p.err != nil {
 			return
@@ -161,11 +161,21 @@ func splitChange(c diff.Change) (above place.Path, name string) {
 	return names[:place.Package], strings.Join(parts, "/")
 }
 
-func nameWidth(changes []diff.Change) int {
+func (p *Printer) nameWidth(changes []diff.Change) int {
 	wide := 0
 	for _, c := range changes {
 		_, name := splitChange(c)
 		wide = max(wide, screen.Width(name))
 	}
-	return min(wide, 24)
+	return p.padded(wide, 24)
+}
+
+// padded returns how many columns names of at most wide columns are padded to: at most widest, and
+// on a narrow terminal as much less as that is narrower.
+func (p *Printer) padded(wide, widest int) int {
+	const usual = 80
+	if w := p.columns(); 0 < w && w < usual {
+		widest = widest * w / usual
+	}
+	return min(wide, widest)
 }

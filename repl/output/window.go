@@ -32,12 +32,8 @@ func window(values []any, cells int) (lines []string, clipped bool) {
 		return lines, true
 	}
 	for i, text := range texts {
-		size := " " + notation.Size(values[i])
-		text = screen.ShortenStart(text[:at], max(cells/3, 8)) + text[at:]
-		if screen.Width(text) > cells-screen.Width(size) {
-			text = screen.Shorten(text, max(cells-screen.Width(size), 1))
-		}
-		lines = append(lines, text+size)
+		text = screen.ShortenStart(text[:at], max(cells/3, notation.LeastShown)) + text[at:]
+		lines = append(lines, notation.Cut(text, values[i], cells))
 	}
 	return lines, true
 }
