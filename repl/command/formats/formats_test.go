@@ -59,6 +59,8 @@ func TestFormat(t *testing.T) {
 	for _, test := range []struct{ line, shows, fails string }{
 		{"format New lovely", "New is in format lovely\n", ""},
 		{"format New php", "", "the sessions of PHP are in the container php, not in New"},
+		{`format "" php`, "", `the sessions of PHP are in the container php, not in ""`},
+		{`format "a b" raw`, "", `its items are in the container items, not in "a b"`},
 		{"format New raw", "", "its items are in the container items, not in New"},
 		{"format django:shop:2 django", "django:shop:2 is in format django, new sessions are written as pickle4: no other session shows how to write it\n", ""},
 		{"format New", "New is in format lovely\n", ""},

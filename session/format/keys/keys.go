@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"sessh/session/format/unknown"
+	"sessh/session/tree"
 )
 
 // Longest is the greatest length of a key of memcached, in bytes.
@@ -181,7 +182,7 @@ func (k *Keys) Key(container, id string) (string, error) {
 		return "", fmt.Errorf("the session id is too long: its key has %d bytes, and there is room for %d", len(key), Longest)
 	}
 	if c, same, ok := k.Parse(key); !ok || p.digest == nil && (c != container || same != id) {
-		return "", fmt.Errorf("the key of %q in %s would be read as that of another session", id, container)
+		return "", fmt.Errorf("the key of %q in %s would be read as that of another session", id, tree.Quoted(container))
 	}
 	return key, nil
 }
@@ -191,7 +192,7 @@ func (k *Keys) Takes(container string) error {
 	if slices.ContainsFunc(k.pairs, func(p pair) bool { return p.container.match(container, &parts{}) }) {
 		return nil
 	}
-	return fmt.Errorf("the sessions of %s are in the container %s, not in %s", k.of, k.describe(), container)
+	return fmt.Errorf("the sessions of %s are in the container %s, not in %s", k.of, k.describe(), tree.Quoted(container))
 }
 
 // Patterns are the patterns of the keys, without the kinds of their parts: sess:{id}.

@@ -90,7 +90,7 @@ func takes(only string) func(string) error {
 		if container == only {
 			return nil
 		}
-		return fmt.Errorf("its items are in the container %s, not in %s", only, container)
+		return fmt.Errorf("its items are in the container %s, not in %s", only, tree.Quoted(container))
 	}
 }
 
@@ -107,7 +107,7 @@ func (f *Format) Key(container, id string) (string, error) {
 	case f.keys != nil:
 		return f.keys.Key(container, id)
 	case container != Items:
-		return "", fmt.Errorf("raw items are in the container %s, not in %s", Items, container)
+		return "", fmt.Errorf("raw items are in the container %s, not in %s", Items, tree.Quoted(container))
 	case id == "" || len(id) > keys.Longest:
 		return "", fmt.Errorf("a key has 1 to %d bytes, not %d", keys.Longest, len(id))
 	}
