@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"sessh/repl/hint"
 	"sessh/session/sweep"
 )
 
@@ -36,6 +37,21 @@ func (e *MissingError) Advice() string {
 		return "ls / lists the containers"
 	}
 	return fmt.Sprintf("ls %s shows what is", above)
+}
+
+// SessionForm returns the form of the paths of sessions in a container, or, for the root, in any.
+func (p Path) SessionForm() string {
+	const session = "/SESSION"
+	if len(p) == Root {
+		return "/CONTAINER" + session
+	}
+	return p[:Container].String() + session
+}
+
+// NotSession returns the error of what is done to a session, and was to be done to a container or the
+// root.
+func NotSession(names Path) error {
+	return hint.With(fmt.Errorf("%s is not a session, nor a place in one", names), "name one: %s; ls %s shows what is there", names.SessionForm(), names)
 }
 
 // holds reports whether a place exists. A container that cannot be listed counts as one that does.

@@ -2,7 +2,6 @@ package place
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -62,7 +61,7 @@ func (wh *Where) ResolvePath(p syntax.Path) Path {
 // Session opens the session at or above a path.
 func (wh *Where) Session(ctx context.Context, names Path) (*session.Session, error) {
 	if len(names) < Session {
-		return nil, fmt.Errorf("%s is neither a session nor a place in one", names)
+		return nil, NotSession(names)
 	}
 	wh.seen(names[0], names[1])
 	c, err := stored.Locate(ctx, wh.source.Root(), names[0], names[1])

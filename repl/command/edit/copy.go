@@ -50,7 +50,7 @@ func transfer(ctx context.Context, env command.Env, c *command.Call, move bool) 
 	from, to := env.Place.Resolve(c.Words[0]), env.Place.Resolve(c.Words[1])
 	err := env.Shell.Step(ctx, c.Label(), func() error {
 		if len(from) < place.Session {
-			return fmt.Errorf("%s cannot be %s as a whole", from, verb)
+			return hint.With(fmt.Errorf("%s cannot be %s as a whole", from, verb), "name a session: %s; ls %s shows what is there", from.SessionForm(), from)
 		}
 		src, err := env.Place.Find(ctx, from)
 		if err != nil {

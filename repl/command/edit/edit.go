@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"sessh/repl/command"
+	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
@@ -82,7 +83,7 @@ func expire(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		return nil, c.UsageError(fmt.Errorf("%s ends in %d: memcached holds no time after 2038-01-19, and would never let the session expire", text, end.Year()))
 	}
 	if len(at) < place.Session {
-		return nil, fmt.Errorf("%s is neither a session nor a place in one", at)
+		return nil, hint.With(place.NotSession(at), "expire %s %s sets that of one session", at.SessionForm(), text)
 	}
 	return nil, env.Shell.Step(ctx, c.Label(), func() error {
 		s, err := env.Place.Session(ctx, at)

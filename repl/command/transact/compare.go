@@ -128,7 +128,7 @@ func checkInSession(names place.Path) error {
 	if len(names) >= place.Session {
 		return nil
 	}
-	return hint.With(fmt.Errorf("%s is not a session, nor a place in one", names), "ls %s shows what is in it", names)
+	return place.NotSession(names)
 }
 
 // placeAt returns a place as it is.
