@@ -2,6 +2,7 @@ package place
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -119,7 +120,7 @@ func (wh *Where) Go(to Path) {
 func (wh *Where) Namesakes(ctx context.Context, sessions ...*session.Session) ([]string, error) {
 	all, err := stored.Namesakes(ctx, wh.source.Root(), sessions)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("looking for sessions of the same name in other formats: %w", err)
 	}
 	texts := make([]string, len(all))
 	for i, formats := range all {

@@ -2,11 +2,13 @@ package browse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"sessh/repl/command"
+	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
@@ -28,15 +30,18 @@ func sessionFacts(ctx context.Context, env command.Env, names place.Path) (outpu
 	if err != nil {
 		return nil, err
 	}
-	namesakes, err := env.Place.Namesakes(ctx, s)
-	if err != nil {
-		return nil, err
+	var left timeLeft
+	var now *storage.Item
+	if s.Item() != nil { // before all other keys, for the error to name this one
+		if left, now, err = leftOf(ctx, env.Root.Store(), key); err != nil {
+			return nil, fmt.Errorf("%s: %w", names[:place.Session], err)
+		}
 	}
 	var f output.Facts
 	f.Add("path", names.String())
 	f.Add("format", s.Container().Format().Name())
-	if namesakes[0] != "" {
-		f.Add("namesake", namesakes[0])
+	if err := addNamesakes(ctx, env, &f, s); err != nil {
+		return nil, err
 	}
 	if written := howWritten(ctx, s); written != "" {
 		f.Add("written", screen.Safe(written))
@@ -55,9 +60,29 @@ func sessionFacts(ctx context.Context, env command.Env, names place.Path) (outpu
 		return nil, err
 	}
 	if s.Item() != nil {
-		return f, addItem(ctx, env, &f, s, key)
+		addItem(ctx, &f, s)
+		left.limit(s, env.Shell.Now())
+		left.add(&f)
+		if now != nil && now.Idle >= 0 {
+			f.AddAs("idle", idle(now.Idle), output.Seconds(now.Idle))
+		}
 	}
 	return f, nil
+}
+
+// addNamesakes adds which other formats have a session of that name. That a server does not answer is
+// a fact as well, since it can be another one than that of the session.
+func addNamesakes(ctx context.Context, env command.Env, f *output.Facts, s *session.Session) error {
+	namesakes, err := env.Place.Namesakes(ctx, s)
+	switch {
+	case errors.Is(err, storage.ErrUnreachable):
+		f.Add("namesake", "not known: "+hint.Line(err))
+	case err != nil:
+		return err
+	case namesakes[0] != "":
+		f.Add("namesake", namesakes[0])
+	}
+	return nil
 }
 
 // howWritten returns how the session is written, or will be by the next commit.
@@ -123,7 +148,7 @@ func addUse(ctx context.Context, f *output.Facts, s *session.Session) error {
 }
 
 // addItem adds facts about the item of the session on the servers.
-func addItem(ctx context.Context, env command.Env, f *output.Facts, s *session.Session, key string) error {
+func addItem(ctx context.Context, f *output.Facts, s *session.Session) {
 	item := s.Item()
 	copies, unanswered := stored.Copies(ctx, s)
 	output.AddCopies(f, copies, unanswered)
@@ -136,16 +161,6 @@ func addItem(ctx context.Context, env command.Env, f *output.Facts, s *session.S
 	if item.CAS != 0 {
 		f.AddAs("cas", fmt.Sprint(item.CAS), item.CAS)
 	}
-	left, now, err := leftOf(ctx, env.Root.Store(), key)
-	if err != nil {
-		return err
-	}
-	left.limit(s, env.Shell.Now())
-	left.add(f)
-	if now != nil && now.Idle >= 0 {
-		f.AddAs("idle", idle(now.Idle), output.Seconds(now.Idle))
-	}
-	return nil
 }
 
 // idle returns how long ago an item was last requested.
