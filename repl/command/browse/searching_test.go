@@ -1,6 +1,7 @@
 package browse_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -40,5 +41,19 @@ func TestFindTakesDamagedSessions(t *testing.T) {
 		if errs[0] != errs[1] || notes[0] != notes[1] || !strings.Contains(errs[0], "no sessh document") {
 			t.Errorf("%s reports\n%s\n%s\nand\n%s\n%s", test.quick, errs[0], notes[0], errs[1], notes[1])
 		}
+	}
+}
+
+// TestOrderOfTimes: without the Z, times in UTC sort as text, parts of a second too, as the help about
+// values says.
+func TestOrderOfTimes(t *testing.T) {
+	sh := newShell(t)
+	times := []string{"04.999999999", "05", "05.000000001", "05.5", "05.55", "05.56", "06"}
+	for i, at := range times {
+		sh.Do(fmt.Sprintf(`set /Shop/s1/cart/t%d {"$time": "2026-01-02T03:04:%sZ"}`, i, at))
+	}
+	text, err := sh.Run(`find '[.cart[] | rtrimstr("Z")] | . == sort and length == 7' /Shop`)
+	if err != nil || text != "/Shop/s1\n" {
+		t.Errorf("%v\n%s", err, text)
 	}
 }

@@ -40,7 +40,7 @@ func Number(text string) *Node {
 }
 
 // The layouts of dates and times in ISO 8601 that [Dialect.Stands] returns. Within one offset they sort
-// as text, but for parts of a second.
+// as text, parts of a second in UTC without the Z only.
 const (
 	ISODate  = time.DateOnly
 	ISOClock = "15:04:05.999999999"
