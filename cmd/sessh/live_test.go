@@ -126,6 +126,28 @@ func TestCtrlZWhileRepeating(t *testing.T) {
 	}
 }
 
+// TestFrameAfterCtrlZ: after fg a frame is drawn at once, below what the shell has written, and then in
+// its place again.
+func TestFrameAfterCtrlZ(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("skipped: there is no bash on the PATH")
+	}
+	j := startJob(t, true, program(t, t.TempDir()), "embedded />")
+	j.Type("every 1h pwd\r")
+	j.See("ends it)\n  /")
+	j.Type("\x1a")
+	j.SeeLast("SHELL$")
+	j.Until("all to be stopped", func() bool { return allStopped(j.pid) })
+	j.Type("fg\n")
+	j.Until("a frame below what the shell wrote", func() bool {
+		_, below, ok := strings.Cut(j.Screen(), "SHELL$ fg\n")
+		return ok && strings.Contains(below, "ends it)\n  /") && strings.Count(j.Screen(), "ends it)") == 2
+	})
+	j.Type("q")
+	j.SeeLast("embedded />")
+}
+
 // allStopped reports whether all processes of a group are stopped. Without /proc that is not known, and
 // it is true.
 func allStopped(group int) bool {

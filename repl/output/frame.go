@@ -34,6 +34,9 @@ type framedLine struct {
 	text string
 }
 
+// Leave has the next frame drawn below this one, where something else was written meanwhile.
+func (f *Frame) Leave() { f.rows = 0 }
+
 // JSON returns the lines of the frame.
 func (f *Frame) JSON() any { return map[string]any{"title": f.Title, "lines": linesOf(f.Shown)} }
 

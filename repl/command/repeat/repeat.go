@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"regexp"
 	"strings"
 	"time"
@@ -33,7 +34,9 @@ func Run(ctx context.Context, env command.Env, o Options, take func(ctx context.
 	return output.Rows(func(emit func(output.Result) error) error {
 		ctx, keys, stop := command.UntilQuit(ctx, env)
 		defer stop()
-		r := &repeated{env: env, Options: o, keys: keys, take: take, emit: emit}
+		resumed, unheard := resumptions()
+		defer unheard()
+		r := &repeated{resumed: resumed, env: env, Options: o, keys: keys, take: take, emit: emit}
 		err := r.run(ctx)
 		if ctx.Err() != nil && errors.Is(err, ctx.Err()) { // by the user
 			return nil
@@ -45,11 +48,13 @@ func Run(ctx context.Context, env command.Env, o Options, take func(ctx context.
 // repeated is what is repeated.
 type repeated struct {
 	Options
-	env    command.Env
-	keys   string // that end it
-	take   func(ctx context.Context) error
-	emit   func(output.Result) error
-	before *output.Frame // nil: this is the first time
+	env  command.Env
+	keys string // that end it
+	// resumed has a signal when the process goes on after it was stopped; nil: that is not known.
+	resumed <-chan os.Signal
+	take    func(ctx context.Context) error
+	emit    func(output.Result) error
+	before  *output.Frame // nil: this is the first time
 }
 
 func (r *repeated) run(ctx context.Context) error {
@@ -66,9 +71,18 @@ func (r *repeated) run(ctx context.Context) error {
 		}
 		select {
 		case <-time.After(r.Every):
+		case <-r.resumed:
+			r.leave()
 		case <-ctx.Done():
 			return ctx.Err()
 		}
+	}
+}
+
+// leave leaves the last frame where it is: the shell behind has written below it.
+func (r *repeated) leave() {
+	if r.before != nil {
+		r.before.Leave()
 	}
 }
 
@@ -94,6 +108,11 @@ func (r *repeated) show(ctx context.Context, last bool) error {
 	}
 	if ends && text == "" {
 		return err
+	}
+	select {
+	case <-r.resumed:
+		r.leave()
+	default:
 	}
 	f := &output.Frame{Title: r.title(), Shown: text, Before: r.before, Passing: r.Passing}
 	r.before = f
