@@ -39,13 +39,16 @@ func (e *MissingError) Advice() string {
 	return fmt.Sprintf("ls %s shows what is", above)
 }
 
-// SessionForm returns the form of the paths of sessions in a container, or, for the root, in any.
+// SessionForm returns the path of the session that a place is in, or the form of those in a container,
+// or, for the root, in any.
 func (p Path) SessionForm() string {
-	const session = "/SESSION"
-	if len(p) == Root {
-		return "/CONTAINER" + session
+	switch len(p) {
+	case Root:
+		return "/CONTAINER/SESSION"
+	case Container:
+		return p.String() + "/SESSION"
 	}
-	return p[:Container].String() + session
+	return p[:Session].String()
 }
 
 // NotSession returns the error of what is done to a session, and was to be done to a container or the

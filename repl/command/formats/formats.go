@@ -242,10 +242,7 @@ the lock that it looked at, at once; it is not part of the transaction.`,
 func unlock(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	path := env.Place.Resolve(c.Words[0])
 	if len(path) != place.Session {
-		if len(path) < place.Session {
-			return nil, place.NotSession(path)
-		}
-		return nil, hint.With(fmt.Errorf("%s is not a session", path), "a lock is on a session as a whole: unlock %s", path[:place.Session])
+		return nil, hint.With(fmt.Errorf("%s is not a session", path), "a lock is on a session as a whole: unlock %s", path.SessionForm())
 	}
 	in, err := stored.Locate(ctx, env.Root, path[0], path[1])
 	switch {
