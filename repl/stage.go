@@ -143,7 +143,7 @@ func (r *stage) alreadyThere(err error) error {
 	if more := len(there) - 1; more > 0 {
 		words = fmt.Sprintf("%s and %s are already there", there[0], figure.Count(more, "more session"))
 	}
-	return hint.With(errors.New(words), "replay --sandbox keeps what it writes apart from them")
+	return hint.With(errors.New(words), "replay --sandbox replays it beside the sessions that are there")
 }
 
 // Interact opens the prompt in the state in which the walkthrough left the shell. From then
