@@ -44,7 +44,7 @@ func (s *settings) unreachedHint(err error) string {
 	case !errors.Is(err, storage.ErrUnreachable):
 		return ""
 	}
-	return "is memcached running there? memcached -p 11211 starts one; without --server sessh works in its own memory"
+	return "is memcached running there? memcached -l 127.0.0.1 starts one; without --server sessh works in its own memory"
 }
 
 func (s *settings) tlsConfig() (*tls.Config, error) {

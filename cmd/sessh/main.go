@@ -59,7 +59,7 @@ func (s *settings) run(args []string) int {
 	case out.err != nil:
 		return s.fail(out.err, "")
 	case err != nil:
-		fmt.Fprintf(s.stderr, "error: %s\nhint: sessh --help lists the flags\n", screen.Safe(err.Error()))
+		fmt.Fprintf(s.stderr, "error: %s\nhint: %s\n", screen.Safe(err.Error()), adviceOnFlag(root, err))
 		return report.Usage
 	}
 	return status

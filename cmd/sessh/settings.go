@@ -18,6 +18,7 @@ import (
 	"golang.org/x/term"
 
 	"sessh/repl"
+	"sessh/repl/hint"
 	"sessh/repl/line"
 	"sessh/repl/line/keys"
 	"sessh/repl/meter"
@@ -187,6 +188,22 @@ func adviceOn(err error, command bool) string {
 		return `"sessh help ` + inFile.topic + `" says what the file can have`
 	case command:
 		return "sessh --help lists the flags; -- ends them, so that a value can begin with a dash"
+	}
+	return "sessh --help lists the flags"
+}
+
+// adviceOnFlag returns the hint about flags that could not be read.
+func adviceOnFlag(root *cobra.Command, err error) string {
+	if missing, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		var names []string
+		root.Flags().VisitAll(func(f *pflag.Flag) {
+			if !f.Hidden {
+				names = append(names, f.Name)
+			}
+		})
+		if near := hint.Nearest(missing.GetSpecifiedName(), names); near != "" && missing.GetSpecifiedShortnames() == "" {
+			return hint.DidYouMean("--" + near)
+		}
 	}
 	return "sessh --help lists the flags"
 }

@@ -199,6 +199,9 @@ func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 		if text := foreign.ArgumentHint(p.Cmd.Name, c.Text(0)); text != "" {
 			return nil, &hint.Usage{Err: hint.With(err, "%s", text)}
 		}
+		if n > p.Cmd.Max && len(p.Cmd.Kinds) > 0 && p.Cmd.Kinds[0] == Expression {
+			return nil, &hint.Usage{Err: hint.With(err, "an expression with blanks needs quotes: %s '.cart.total > 100'", p.Cmd.Name)}
+		}
 		return nil, p.Cmd.usageError(err)
 	}
 	if err := c.checkFlags(); err != nil {
