@@ -135,11 +135,16 @@ type Container struct {
 	Own      bool   // whether Format is the default, which is not shown
 	Noun     string // for its sessions: "session" or "item"
 	Sessions int
+	Unlisted bool // whether Sessions is not known, since the listing failed
 	Sign     rune
 }
 
 func (r *Container) JSON() any {
-	return map[string]any{"container": r.Name, "format": r.Format, "sessions": r.Sessions, "state": output.StateWord(r.Sign)}
+	m := map[string]any{"container": r.Name, "format": r.Format, "sessions": r.Sessions, "state": output.StateWord(r.Sign)}
+	if r.Unlisted {
+		m["sessions"] = nil
+	}
+	return m
 }
 
 // Columns returns the columns of a listing of containers.
@@ -152,7 +157,11 @@ func (r *Container) Text(p *output.Printer) {
 	if r.Sign == output.SignNone {
 		name = p.Palette.Name.Sprint(name)
 	}
-	text := fmt.Sprintf("%c %s  %s", r.Sign, name, figure.Count(r.Sessions, r.Noun))
+	number := figure.Count(r.Sessions, r.Noun)
+	if r.Unlisted {
+		number = "not listed"
+	}
+	text := fmt.Sprintf("%c %s  %s", r.Sign, name, number)
 	if !r.Own {
 		text += "  " + r.Format
 	}

@@ -68,7 +68,7 @@ func listContainers(ctx context.Context, env command.Env, match func(string) boo
 			Format: in.Format().Name(), Own: in.Format().Traits().Own, Noun: listing.Noun(in),
 		}
 		if signs[name] != 0 {
-			row.Sign = signs[name]
+			row.Sign, row.Unlisted = signs[name], len(errs) > 0
 		}
 		if err := emit(row); err != nil {
 			return err
