@@ -1,23 +1,25 @@
 // Package demo makes a store to try sessh on: two thousand sessions of a web shop, in the
 // formats of six frameworks. One session has a cart whose total is wrong.
 //
-// Each session begins as an item that its framework wrote. The customers and their carts are
-// then set in one transaction, as any program does that uses package session.
+// Each session began as an item that its framework wrote. The customers and their carts were then set
+// in one transaction, as any program does that uses package session; [New] reads the result. The test
+// of this package makes it again.
 package demo
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	_ "embed"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
-	"sessh/session"
-	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storage"
-	"sessh/txn"
 )
 
 // Sessions is the number of sessions in a new store.
@@ -44,45 +46,67 @@ func samples() ([]sample, error) {
 	return all, err
 }
 
+// written holds the values of the sessions, in the order of the samples and their visits: each after its
+// length, all of them compressed.
+//
+//go:embed sessions.gz
+var written []byte
+
+// expires comes before the time in an item of express when its session expires, which is written as timeLayout.
+const (
+	expires    = `"expires":"`
+	timeLayout = "2006-01-02T15:04:05.000Z"
+)
+
 // New returns a new store with the sessions. Apart from the times when they expire, every
 // store has the same.
 func New(ctx context.Context) (storage.Store, error) {
 	store := memstore.New(memstore.Options{})
-	if err := fill(ctx, store); err != nil {
+	if err := fill(ctx, store, time.Now()); err != nil {
 		return nil, fmt.Errorf("the sessions of the demo cannot be made: %w", err)
 	}
 	return store, nil
 }
 
-func fill(ctx context.Context, store storage.Store) error {
+func fill(ctx context.Context, store storage.Store, now time.Time) error {
 	all, err := samples()
 	if err != nil {
 		return err
 	}
-	now := time.Now()
-	root := session.NewRoot(store, session.Options{Formats: framework.All()})
-	return txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
-		n := 0
-		for _, s := range all {
-			visits := visitsOf(s, n)
-			n += len(visits)
-			if err := s.copy(ctx, store, visits); err != nil {
-				return err
+	unpacked, err := gzip.NewReader(bytes.NewReader(written))
+	if err != nil {
+		return err
+	}
+	values, err := io.ReadAll(unpacked)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, s := range all {
+		var writes []storage.Write
+		for _, v := range visitsOf(s, n) {
+			length, size := binary.Uvarint(values)
+			if size <= 0 || length > uint64(len(values)-size) {
+				return io.ErrUnexpectedEOF
 			}
-			if err := s.serve(ctx, root, tx, visits, now); err != nil {
-				return err
+			end := size + int(length)
+			value := values[size:end:end]
+			values = values[end:]
+			if i := bytes.Index(value, []byte(expires)); i >= 0 {
+				copy(value[i+len(expires):], v.expires(now))
 			}
+			writes = append(writes, storage.Write{Key: s.key(v.id), Value: value, Flags: s.Flags, TTL: v.left})
 		}
-		return nil
-	})
+		n += len(writes)
+		if err := apply(ctx, store, writes); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// copy stores the item under the ids of visits.
-func (s sample) copy(ctx context.Context, store storage.Store, visits []visit) error {
-	writes := make([]storage.Write, len(visits))
-	for i, v := range visits {
-		writes[i] = storage.Write{Key: s.key(v.id), Value: s.Value, Flags: s.Flags, TTL: v.left}
-	}
+// apply makes writes, all of which must succeed.
+func apply(ctx context.Context, store storage.Store, writes []storage.Write) error {
 	var errs []error
 	for _, o := range store.Apply(ctx, writes) {
 		if o.State != storage.Applied {
@@ -90,26 +114,4 @@ func (s sample) copy(ctx context.Context, store storage.Store, visits []visit) e
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// serve sets the customers and the carts of visits.
-func (s sample) serve(ctx context.Context, root *session.Root, tx *txn.Tx, visits []visit, now time.Time) error {
-	ids := make([]string, len(visits))
-	for i, v := range visits {
-		ids[i] = v.id
-	}
-	sessions, err := root.Container(s.Container).Sessions(ctx, tx, ids...)
-	if err != nil {
-		return err
-	}
-	for i, v := range visits {
-		data, err := sessions[i].Data()
-		if err != nil {
-			return err
-		}
-		if err := v.set(data, now); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -4,12 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
-
-	"sessh/session/tree"
 )
 
 // shares are how many of the sessions are in the container of each sample.
@@ -87,36 +84,5 @@ func idLike(id string, n int) string {
 	return string(b)
 }
 
-// leftOver are the keys by which the tests of the frameworks try types of values.
-var leftOver = []string{"count", "ratio", "ok", "off", "none", "note", "text", "status", "empty", "bytes"}
-
-// set makes the data of a session those of the visit.
-func (v visit) set(data *tree.Map, now time.Time) error {
-	var errs []error
-	for _, key := range leftOver {
-		_, err := data.Delete(key)
-		errs = append(errs, err)
-	}
-	var lines []any
-	total := 0.0
-	for _, a := range v.cart {
-		lines = append(lines, map[string]any{"sku": a.sku, "price": a.price, "qty": a.qty})
-		total += a.price * float64(a.qty)
-	}
-	if v.wrong {
-		total *= 10
-	}
-	errs = append(errs, data.Set("user", map[string]any{"id": v.number, "name": v.customer}))
-	if len(v.cart) == 0 {
-		_, err := data.Delete("cart")
-		errs = append(errs, err)
-	} else {
-		errs = append(errs, data.Set("cart", map[string]any{"items": lines, "total": total}))
-	}
-	if cookie, ok := data.Get("cookie"); ok { // express keeps in it when the session expires
-		if m, ok := cookie.(*tree.Map); ok {
-			errs = append(errs, m.Set("expires", now.Add(v.left).UTC().Format("2006-01-02T15:04:05.000Z")))
-		}
-	}
-	return errors.Join(errs...)
-}
+// expires returns when the session expires, as express writes it.
+func (v visit) expires(now time.Time) string { return now.Add(v.left).UTC().Format(timeLayout) }
