@@ -35,7 +35,7 @@ func TestWorkGrowsWithTheLines(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			n := 1000
 			if testing.Short() {
-				n = 300
+				n = 100
 			}
 			grows(t, func() { runLines(t, n, line) }, func() { runLines(t, 10*n, line) })
 		})
@@ -74,9 +74,9 @@ func TestLongLabels(t *testing.T) {
 	defer sh.Close(context.Background())
 	ctx := context.Background()
 	for _, line := range []string{
-		"set /Shop/s1/cart/k " + strings.Repeat("é", 100_000),
-		"set /Shop/s1/cart/k [\n" + strings.Repeat("1,\n", 100_000) + "1]",
-		"cd /Shop/s1/cart", ">>> data['k'] = '" + strings.Repeat("x", 100_000) + "'",
+		"set /Shop/s1/cart/k " + strings.Repeat("é", 20_000),
+		"set /Shop/s1/cart/k [\n" + strings.Repeat("1,\n", 20_000) + "1]",
+		"cd /Shop/s1/cart", ">>> data['k'] = '" + strings.Repeat("x", 20_000) + "'",
 	} {
 		if err := sh.Run(ctx, line); err != nil {
 			t.Fatal(err)

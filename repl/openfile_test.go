@@ -18,7 +18,7 @@ import (
 
 // TestNamedPipe: a command that waits for the other end of a named pipe hears Ctrl-C.
 func TestNamedPipe(t *testing.T) {
-	long := "set /a/b/c/d " + strings.Repeat("x", 1<<19) // more than a pipe takes
+	long := "set /a/b/c/d " + strings.Repeat("x", 1<<17) // more than a pipe takes
 	for _, test := range []struct {
 		line string
 		how  int // the other end is opened; -1: it is not

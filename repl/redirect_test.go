@@ -71,7 +71,13 @@ func TestProgramReadsAll(t *testing.T) {
 // TestProgramThatReadsNoMore ends what is written to it, which is not an error.
 func TestProgramThatReadsNoMore(t *testing.T) {
 	t.Parallel()
-	sh, out := readBy(t, NewMemory(), 2500, func(_ string, in *os.File, _ io.Writer) error { // more than a pipe holds
+	store := NewMemory()
+	var more []string // than a pipe holds
+	for i := range 500 {
+		more = append(more, fmt.Sprintf("set /Shop/%s%d/cart/total %d", strings.Repeat("long-", 36), i, i))
+	}
+	runIn(t, store, append(more, "commit")...)
+	sh, out := readBy(t, store, 3, func(_ string, in *os.File, _ io.Writer) error {
 		_, err := io.ReadFull(in, make([]byte, 10))
 		return err
 	})
