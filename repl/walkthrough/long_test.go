@@ -15,8 +15,12 @@ func (p printing) Run(context.Context, *Example) Result { return Result{Output: 
 // TestLongFailure: of a failure of many lines the first ones are compared and shown.
 func TestLongFailure(t *testing.T) {
 	t.Parallel()
+	n := 50_000
+	if testing.Short() {
+		n = 5000
+	}
 	var want, got strings.Builder
-	for i := range 50_000 {
+	for i := range n {
 		fmt.Fprintf(&want, "w%d\n", i)
 		fmt.Fprintf(&got, "g%d\n", i)
 	}
@@ -25,19 +29,23 @@ func TestLongFailure(t *testing.T) {
 	if err := f.Replay(context.Background(), printing(got.String()), Options{Flags: Flags{}}).WriteText(&b, Style{}, false); err != nil {
 		t.Fatal(err)
 	}
-	if out := b.String(); strings.Count(out, "\n") > maxShown+10 || !strings.Contains(out, "\n  ... and 98002 lines more\n") || !strings.Contains(out, "  + g0\n") {
+	if out := b.String(); strings.Count(out, "\n") > maxShown+10 || !strings.Contains(out, fmt.Sprintf("\n  ... and %d lines more\n", 2*n+2-maxShown)) || !strings.Contains(out, "  + g0\n") {
 		t.Errorf("%d lines: %.300s ... %s", strings.Count(out, "\n"), out, out[max(0, len(out)-200):])
 	}
 }
 
 func TestLongLine(t *testing.T) {
 	t.Parallel()
+	n := 1_000_000
+	if testing.Short() {
+		n = 100_000
+	}
 	f := Parse("long.txt", []byte(">>> x\nend\n"))
 	var b strings.Builder
-	if err := f.Replay(context.Background(), printing(strings.Repeat("é", 1_000_000)+"\n"), Options{Flags: Flags{}}).WriteText(&b, Style{}, false); err != nil {
+	if err := f.Replay(context.Background(), printing(strings.Repeat("é", n)+"\n"), Options{Flags: Flags{}}).WriteText(&b, Style{}, false); err != nil {
 		t.Fatal(err)
 	}
-	if out := b.String(); len(out) > 2*maxLine || !strings.Contains(out, "é... (2000000 bytes)\n") {
+	if out := b.String(); len(out) > 2*maxLine || !strings.Contains(out, fmt.Sprintf("é... (%d bytes)\n", 2*n)) {
 		t.Errorf("%d bytes: %.300s", len(out), out)
 	}
 }

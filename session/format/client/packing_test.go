@@ -33,7 +33,11 @@ func TestUnpack(t *testing.T) {
 		if p != Bzip2 {
 			stored = pack(t, p, text)
 		}
-		for n := range stored {
+		step := 1
+		if testing.Short() {
+			step = 7
+		}
+		for n := 0; n < len(stored); n += step {
 			if out, err := Unpack(stored[:n]); err == nil {
 				t.Errorf("%s: %d of %d bytes unpack to %d", p, n, len(stored), len(out))
 			}
