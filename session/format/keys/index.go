@@ -24,8 +24,12 @@ type block struct {
 
 	upTo [Held]uint64 // the shapes of the first formats, up to one
 
-	runs  uint64 // the shapes that have runs of characters at the end
-	whole uint64 // the shapes that keys are compared with by these sets alone
+	runs  uint64  // the shapes that have runs of characters at the end
+	least int     // the length of the shortest one of these
+	only  uint64  // those of them that have nothing before these
+	uuid  uint64  // those that end in a UUID
+	apart []apart // those before whose last part there is no letter or digit
+	whole uint64  // the shapes that keys are compared with by these sets alone
 
 	uncached   uint64 // see [Pattern]
 	ofUncached Set    // the formats that have these
@@ -37,6 +41,12 @@ type block struct {
 
 	worded uint64   // the shapes that have words
 	pairs  []uint64 // see [pairsOf], of these
+}
+
+// apart is the shapes of a block before whose last part, of such a length, there is no letter or digit.
+type apart struct {
+	length int
+	shapes uint64
 }
 
 const (
@@ -84,8 +94,9 @@ func (b *block) add(format int, s Shape) {
 	if len(s.Words) > 0 {
 		b.worded |= bit
 	}
-	if s.Hex+s.Alnum+s.Word+s.PHP > 0 || s.Only {
+	if s.hasRuns() {
 		b.runs |= bit
+		b.addEnd(bit, &s)
 	}
 	for n := range b.length {
 		if s.Length == 0 || min(s.Length, Longest) == n {
@@ -119,6 +130,27 @@ func (b *block) add(format int, s Shape) {
 			}
 		}
 	}
+}
+
+// addEnd adds what a shape that has runs says of the end of keys beside these.
+func (b *block) addEnd(bit uint64, s *Shape) {
+	if n := max(s.Hex, s.Alnum, s.Word, s.PHP); b.runs == bit || n < b.least {
+		b.least = n
+	}
+	if s.Only {
+		b.only |= bit
+	}
+	if s.UUID && s.Last == uuidLength {
+		b.uuid |= bit
+	}
+	if !s.Apart || s.Last == 0 {
+		return
+	}
+	i := slices.IndexFunc(b.apart, func(a apart) bool { return a.length == s.Last })
+	if i < 0 {
+		i, b.apart = len(b.apart), append(b.apart, apart{length: s.Last})
+	}
+	b.apart[i].shapes |= bit
 }
 
 // give gives a format a shape of the block.
@@ -188,10 +220,26 @@ func (b *block) possible(key string) uint64 {
 	return set
 }
 
-// ending returns the shapes that a key with such an end can have.
-func (b *block) ending(e *End) uint64 {
-	return b.hex[min(e.hex, longestRun)] & b.alnum[min(e.alnum, longestRun)] &
+// ending returns those of some shapes, which have runs, that a key with such an end can have.
+func (b *block) ending(e *End, shapes uint64) uint64 {
+	shapes &= b.hex[min(e.hex, longestRun)] & b.alnum[min(e.alnum, longestRun)] &
 		b.word[min(e.word, longestRun)] & b.php[min(e.php, longestRun)]
+	if shapes == 0 { // which is so of most keys
+		return 0
+	}
+	n := len(e.key)
+	if shapes&b.only != 0 && e.php != n {
+		shapes &^= b.only
+	}
+	if shapes&b.uuid != 0 && !(n >= uuidLength && isUUID(e.key[n-uuidLength:])) {
+		shapes &^= b.uuid
+	}
+	for _, a := range b.apart {
+		if at := n - a.length; at < 0 || at > 0 && alnum.has(e.key[at-1]) {
+			shapes &^= a.shapes
+		}
+	}
+	return shapes
 }
 
 // is reports whether two shapes are the same. It compares their texts first, which is quicker and mostly
@@ -226,11 +274,19 @@ func commonText(a, b string) (longest string) {
 	return longest
 }
 
-// isRuns reports whether the characters at the end of a key are all there is to the shape, as far as
-// the index distinguishes them.
+// hasRuns reports whether the shape has runs of characters at the end.
+func (s *Shape) hasRuns() bool { return s.Hex+s.Alnum+s.Word+s.PHP > 0 || s.Only }
+
+// isRuns reports whether the length of a key and the characters at its end are all there is to the shape, as
+// far as the index distinguishes them.
 func (s *Shape) isRuns() bool {
-	runs := Shape{Hex: s.Hex, Alnum: s.Alnum, Word: s.Word, PHP: s.PHP, Uncached: s.Uncached} // which is looked at before
-	return max(s.Hex, s.Alnum, s.Word, s.PHP) <= longestRun && reflect.DeepEqual(*s, runs)
+	runs := Shape{ // Uncached is looked at before
+		Hex: s.Hex, Alnum: s.Alnum, Word: s.Word, PHP: s.PHP, Only: s.Only, Length: s.Length, Uncached: s.Uncached,
+	}
+	if s.hasRuns() && s.Last > 0 && (s.Apart || s.UUID) && (!s.UUID || s.Last == uuidLength) {
+		runs.Last, runs.Apart, runs.UUID = s.Last, s.Apart, s.UUID
+	}
+	return max(s.Hex, s.Alnum, s.Word, s.PHP) <= longestRun && s.Length < Longest && reflect.DeepEqual(*s, runs)
 }
 
 // pairsOf returns the set of the pairs of characters that follow one another in a text, in

@@ -20,6 +20,7 @@ func TestIndex(t *testing.T) {
 		one("tea:{id}", "t"), one("{id:hex4}_s", "h"), one("{id:php6up}", "p"), one("{p:prefix}{id:alnum6up}", "a:{p}"), one("{p}{id:word8}", "w:{p}"), one("{p}-b-{id}", "b:{p}"),
 		{{Key: "{p}/{id:hex4}", Container: "h:{p}", Hints: []string{"tea", "mate"}}},
 		{{Key: "{p}/{id:hex4}", Container: "u:{p}", Uncached: true}, {Key: "{p:prefix}{id:word4}", Container: "v:{p}", Uncached: true}},
+		one("{p:prefix}{id:hex4}", "x:{p}"), one("{p:prefix}{id:uuid|word8}", "i:{p}"), one("{p}{id:uuid}", "j:{p}"), one("{id:uuid}", "k"), one("{id:hex4}", "l"), one("{id:php4up}", "m"),
 		one("{p}-sess-{id}", "s:{p}"), one("{p}:session:{id}", "s:{p}"),
 	} {
 		k, err := keys.New("Tea", patterns...)
@@ -33,7 +34,7 @@ func TestIndex(t *testing.T) {
 		shapes = append(shapes, shapes...)[:min(len(shapes)*2, 150)]
 	}
 	x := keys.NewIndex(shapes)
-	piece := rapid.SampledFrom([]string{"", ":", "tea:", "_s", "-b-", "ab12", "Zz9", ",", "é", "Tea", "mATE", "/", "0123456789abcdef0123456789abcdef", "2::", ":1:django.contrib.sessions.cache", "views/", "-sess-", "session:"})
+	piece := rapid.SampledFrom([]string{"", ":", "tea:", "_s", "-b-", "ab12", "Zz9", ",", "é", "Tea", "mATE", "/", "0123456789abcdef0123456789abcdef", "2::", ":1:django.contrib.sessions.cache", "views/", "-sess-", "session:", "6d6eb5d9-be6e-4c32-857a-6b34b819bcac", "abcdefgh"})
 	check := func(t interface{ Errorf(string, ...any) }, key string) {
 		end := keys.EndOf(key)
 		var want []int

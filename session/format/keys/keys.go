@@ -242,11 +242,13 @@ func (k *Keys) AnySure() bool { return k.sure }
 
 // Sure reports whether the pattern that a key fits is sure, see [Pattern].
 func (k *Keys) Sure(key string) bool {
-	if !k.sure {
-		return false
+	for i := range k.pairs {
+		if p := &k.pairs[i]; p.sure && p.key.match(key, &parts{}) { // most are not
+			own, _, _ := k.find(key)
+			return own != nil && own.sure
+		}
 	}
-	p, _, _ := k.find(key)
-	return p != nil && p.sure
+	return false
 }
 
 // AnyProves reports whether one of the patterns proves what items are, see [Pattern].

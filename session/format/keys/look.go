@@ -12,13 +12,13 @@ func (x *Index) MayFit(key string, last Set) Set {
 			l.among(b, few)
 			possible &= b.runs & l.within(b)
 		}
-		if possible == 0 {
+		if possible == 0 || !endsInRun(key, b.least) { // most keys of no framework are passed over here
 			continue
 		}
 		if !l.ended {
 			l.end, l.ended = EndOf(key), true
 		}
-		if possible &= b.ending(&l.end); possible != 0 {
+		if possible = b.ending(&l.end, possible); possible != 0 {
 			l.among(b, possible)
 		}
 	}
@@ -47,9 +47,13 @@ func (l *look) within(b *block) uint64 {
 
 // among looks for some shapes of a block. The key of a cache has none of the uncached ones.
 func (l *look) among(b *block, shapes uint64) {
-	l.at(b, shapes&^b.uncached)
-	if may := shapes & b.uncached; may != 0 && b.ofUncached&l.upTo != 0 && !l.cached() {
-		l.at(b, may)
+	l.found(l.at(b, shapes&^b.uncached))
+	may := shapes & b.uncached
+	if may == 0 || b.ofUncached&l.upTo == 0 || may&b.whole != 0 && l.cached() {
+		return
+	}
+	if of := l.at(b, may); of != 0 && !l.cached() { // most keys have none of them
+		l.found(of)
 	}
 }
 
@@ -71,18 +75,20 @@ func (l *look) cached() bool {
 	return l.cache == yes
 }
 
-// at looks for some shapes of a block.
-func (l *look) at(b *block, shapes uint64) {
-	l.found(b.anyOf(shapes & b.whole))
+// at returns formats that have one of some shapes of a block that the key has: all that matter and were not
+// found yet.
+func (l *look) at(b *block, shapes uint64) (of Set) {
+	of = b.anyOf(shapes & b.whole)
 	if shapes&b.worded != 0 && l.pairs == 0 {
 		l.pairs = pairsOf(l.end.key)
 	}
 	for shapes &^= b.whole; shapes != 0; shapes &= shapes - 1 {
 		i := bits.TrailingZeros64(shapes)
-		if of := b.of[i]; of&l.upTo&^l.all != 0 && l.pairs&b.pairs[i] == b.pairs[i] && l.end.looksLike(&b.shapes[i]) {
-			l.found(of)
+		if b.of[i]&l.upTo&^(l.all|of) != 0 && l.pairs&b.pairs[i] == b.pairs[i] && l.end.looksLike(&b.shapes[i]) {
+			of |= b.of[i]
 		}
 	}
+	return of
 }
 
 func (l *look) found(of Set) {

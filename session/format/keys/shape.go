@@ -112,6 +112,14 @@ func EndOf(key string) End {
 	return e
 }
 
+// endsInRun reports whether a key ends in a run of at least n characters that one of a shape may consist of.
+func endsInRun(key string, n int) bool {
+	if len(key) < n {
+		return false
+	}
+	return all(key[len(key)-n:], word|phpLetter) // alnum and hexDigit are among these
+}
+
 // MayFit reports whether the key has one of some shapes; nil is any.
 func (e *End) MayFit(shapes []Shape) bool {
 	for i := range shapes {
@@ -126,9 +134,9 @@ func (e *End) has(s *Shape) bool { return e.looksLike(s) && !(s.Uncached && isCa
 
 // looksLike is has, but for the keys of caches.
 func (e *End) looksLike(s *Shape) bool {
-	return e.hex >= s.Hex && e.alnum >= s.Alnum && e.word >= s.Word && e.php >= s.PHP &&
+	return e.hasHead(s) && e.hex >= s.Hex && e.alnum >= s.Alnum && e.word >= s.Word && e.php >= s.PHP &&
 		(s.Length == 0 || len(e.key) == s.Length) && (!s.Only || e.php == len(e.key)) &&
-		e.hasLast(s) && e.hasHead(s) && strings.HasSuffix(e.key, s.Tail) && strings.Contains(e.key, s.Inside) && e.hasOne(s.Words)
+		e.hasLast(s) && strings.HasSuffix(e.key, s.Tail) && (s.Inside == "" || strings.Contains(e.key, s.Inside)) && e.hasOne(s.Words)
 }
 
 func (e *End) hasHead(s *Shape) bool {

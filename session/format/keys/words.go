@@ -29,8 +29,15 @@ func (k *Keys) commonWord() (common string) {
 
 // containsFold reports whether a text has a word in small letters in it, in whatever case.
 func containsFold(text, word string) bool {
+	if word == "" {
+		return true
+	}
+	first := word[0] | 0x20
 	for i := 0; i+len(word) <= len(text); i++ {
-		n := 0
+		if text[i]|0x20 != first {
+			continue
+		}
+		n := 1
 		for n < len(word) && text[i+n]|0x20 == word[n]|0x20 {
 			n++
 		}
