@@ -163,8 +163,11 @@ func (c *Client) fits(flags uint32) bool {
 	if flags&^c.Known != 0 || flags&c.Always != c.Always {
 		return false
 	}
+	if flags&c.Types == 0 && !c.Serializes {
+		return true
+	}
 	_, known := c.Serializers[flags&c.Types]
-	return known || flags&c.Types == 0 && !c.Serializes
+	return known
 }
 
 // Takes reports whether the client, or another one that it stands for, gives a session such

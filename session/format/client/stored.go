@@ -56,13 +56,16 @@ func (s *Stored) Done() {
 
 var rooms = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
+// ErrFlags is the error of [Client.Peek] at an item to which the client gives no such flags.
+var ErrFlags = errors.New("the client gives a session no such flags")
+
 // Peek is Open for callers that only look at the bytes, and at the name of the serializer.
 func (c *Client) Peek(s *Stored) (value []byte, serializer string, err error) {
 	switch {
 	case !c.fits(s.Flags) && c.Or != nil:
 		return c.Or.Peek(s)
 	case !c.fits(s.Flags):
-		return nil, "", errors.New(c.Refusal)
+		return nil, "", ErrFlags
 	}
 	switch value = s.Value; {
 	case s.Flags&c.Compressed == 0:

@@ -14,7 +14,7 @@ const idJSON = "json"
 func inJSON(way, head string) *Codec {
 	c := &Codec{
 		Codec: plain.JSON, ID: idJSON, What: "the value in JSON", Label: "JSON",
-		Begins: func(value []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(value, " \t\r\n"), []byte("{")) },
+		Begins: beginsObject,
 		First:  " \t\r\n{",
 		Marked: true,
 		Heads:  func(value []byte) bool { return bytes.HasPrefix(value, []byte(head)) },
@@ -23,6 +23,16 @@ func inJSON(way, head string) *Codec {
 		c.Ways = []Way{{Name: way}}
 	}
 	return c
+}
+
+// beginsObject reports whether a value begins as an object in JSON.
+func beginsObject(value []byte) bool {
+	for _, c := range value {
+		if c != ' ' && c != '\t' && c != '\r' && c != '\n' {
+			return c == '{'
+		}
+	}
+	return false
 }
 
 // JSON is a mapping in JSON, and nothing else: its sessions begin like head, and label

@@ -226,9 +226,9 @@ func (s *Set) First(serializer string) (first [256]bool) {
 	return first
 }
 
-// MayRead reports, at a glance, whether Read may not fail.
-func (s *Set) MayRead(value []byte, serializer string) bool {
-	return len(s.Codecs) == 1 || serializer != "" || s.Empty && len(value) == 0 || s.Begins(value, serializer)
+// MayBegin reports whether Read may not fail for a value for which [Set.Begins] is false.
+func (s *Set) MayBegin(value []byte, serializer string) bool {
+	return len(s.Codecs) == 1 || serializer != "" || s.Empty && len(value) == 0
 }
 
 // IsSealed reports whether a value begins like a session that can only be read.
@@ -236,10 +236,15 @@ func (s *Set) IsSealed(value []byte, serializer string) bool {
 	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.Sealed != "" && serializer == "" && c.Heads(value) })
 }
 
+// MayHold reports, at a glance, whether a value is in the envelope of one of the codecs.
+func (s *Set) MayHold(value []byte) bool {
+	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.mayHold(value) })
+}
+
 // Any reports whether a value for which [Set.IsSealed] is false can be read as a session that is
 // such a one.
 func (s *Set) Any(value []byte, serializer string, such func(serial.Names) bool) bool {
-	if !slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.mayHold(value) }) {
+	if !s.MayHold(value) {
 		return false
 	}
 	if serializer != "" {

@@ -33,10 +33,14 @@ type compiled struct {
 	traits format.Traits
 	// byMarks is set if only an item with a mark is a session, whatever its key.
 	byMarks bool
+	// sealed is set if a codec is sealed.
+	sealed bool
 	// marks are the names in the marks of the row, and needs is that in what it needs: a session has one
 	// of the former, and the latter.
 	marks [][]byte
 	needs []byte
+	// marked is a character that all marks begin with; 0: there is none.
+	marked byte
 }
 
 var _ format.Format = (*Format)(nil)
@@ -85,10 +89,14 @@ func (f *Format) compile(k *keys.Keys) {
 	row, c := f.row, new(compiled)
 	f.compiled = c
 	c.keys, c.codecs, c.needs = k, row.Codecs(), nameIn(row.Needs)
+	c.sealed = c.codecs.AnySealed()
 	for _, mark := range row.Marks {
 		c.marks = append(c.marks, nameIn(mark))
 	}
-	c.byMarks = len(row.Marks) > 0 && !row.ByBytes && !k.AnySure() && !k.AnyTells() && !c.codecs.AnySealed()
+	if len(c.marks) > 1 && !slices.ContainsFunc(c.marks, func(mark []byte) bool { return mark[0] != c.marks[0][0] }) {
+		c.marked = c.marks[0][0]
+	}
+	c.byMarks = len(row.Marks) > 0 && !row.ByBytes && !k.AnySure() && !k.AnyTells() && !c.sealed
 	c.traits = format.Traits{
 		About: row.About, Containers: k.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie, Lasts: row.Manners.Lasts,
 		Digests: k.Digests(), Ways: c.codecs.Ways(), Written: f.written, Takes: k.Takes,
@@ -241,26 +249,28 @@ func (f *Format) unchanged(r *format.Record, was *storage.Item) ([]byte, uint32,
 
 // claims is [format.Traits.Claims].
 func (f *Format) claims(key string, item *client.Stored) bool {
-	if !f.row.Client.Takes(item.Flags) {
+	unpacked, serializer, err := f.row.Client.Peek(item)
+	if errors.Is(err, client.ErrFlags) {
 		return false
 	}
-	unpacked, serializer, err := f.row.Client.Peek(item)
 	c := f.its()
+	set := c.codecs
+	begins := err == nil && set.Begins(unpacked, serializer)
 	switch {
-	case err == nil && f.row.strict() && !c.codecs.MayRead(unpacked, serializer):
+	case err == nil && f.row.strict() && !begins && !set.MayBegin(unpacked, serializer):
 		return false
-	case err == nil && c.byMarks && !c.mayProve(f.row, unpacked):
+	case err == nil && c.byMarks && !(set.MayHold(unpacked) && c.mayProve(f.row, unpacked)):
 		return false
 	case f.marked(key):
-		return err == nil && f.proves(key, unpacked, serializer)
+		return begins && f.proves(key, unpacked, serializer)
 	case err != nil:
 		return f.row.Client.Packs(item.Value, item.Flags)
-	case c.codecs.Claims(unpacked, serializer):
+	case set.Claims(unpacked, serializer):
 		return true
 	case !bytes.Contains(unpacked, c.needs):
 		return false
 	}
-	return c.codecs.One(unpacked, serializer, func(data serial.Names) bool { return f.row.refuses(data) == nil })
+	return set.One(unpacked, serializer, func(data serial.Names) bool { return f.row.refuses(data) == nil })
 }
 
 // first is [format.Traits.First].
@@ -278,15 +288,13 @@ func (f *Format) first(flags uint32) [256]bool {
 	return first
 }
 
-// proves reports whether a value is a session under a key that marks one, or with one of the
-// marks, is hardly anything else, or is sealed as only the framework's sessions are.
+// proves reports whether a value that begins as sessions do is one under a key that marks one, or with one of
+// the marks, is hardly anything else, or is sealed as only the framework's sessions are.
 func (f *Format) proves(key string, value []byte, serializer string) bool {
 	c := f.its()
 	set := c.codecs
 	switch {
-	case !set.Begins(value, serializer):
-		return false
-	case set.IsSealed(value, serializer):
+	case c.sealed && set.IsSealed(value, serializer):
 		return true
 	case c.keys.Tells(key):
 		return set.Any(value, serializer, named)
@@ -301,6 +309,9 @@ func (f *Format) proves(key string, value []byte, serializer string) bool {
 func (c *compiled) mayProve(row *Row, value []byte) bool {
 	if len(c.marks) == 0 {
 		return row.Whole
+	}
+	if c.marked != 0 && bytes.IndexByte(value, c.marked) < 0 {
+		return false
 	}
 	return slices.ContainsFunc(c.marks, func(mark []byte) bool { return bytes.Contains(value, mark) })
 }

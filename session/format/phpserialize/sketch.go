@@ -1,6 +1,9 @@
 package phpserialize
 
 import (
+	"errors"
+	"strings"
+
 	"sessh/session/format/graph"
 	"sessh/session/format/phpgraph"
 	"sessh/session/format/serial"
@@ -9,53 +12,65 @@ import (
 // SketchSession reads a session as far as its names; see [serial.Sketch]. It knows no references,
 // and no objects with a payload of their own.
 func SketchSession(s *serial.Sketch, by Serializer) (root *graph.Node, err error) {
-	root, ok := sketchSession(s, by)
-	if !ok {
+	if s.End() {
 		return nil, serial.ErrUnusual
 	}
-	return root, nil
-}
-
-func sketchSession(s *serial.Sketch, by Serializer) (root *graph.Node, ok bool) {
-	if s.End() {
-		return nil, false
-	}
 	if by == PHPSerialize {
-		if s.Peek() != 'a' {
-			return nil, false
-		}
-		if root, ok = sketch(s); !ok || !s.End() {
-			return nil, false
-		}
-		root.Kind = graph.Map
-		return root, true
+		return sketchArray(s)
 	}
 	root, _ = s.Enter(graph.Map)
 	for !s.End() {
-		name, ok := sketchName(s, by)
-		if !ok {
-			return nil, false
+		name, err := sketchName(s, by)
+		if err != nil {
+			return nil, err
 		}
 		v, ok := sketch(s)
 		if !ok || !s.Put(root, s.Name(name), v) {
-			return nil, false
+			return nil, serial.ErrUnusual
 		}
 	}
 	s.Leave()
-	return root, true
+	return root, nil
 }
 
-func sketchName(s *serial.Sketch, by Serializer) (name []byte, ok bool) {
-	if by == PHP {
-		name, ok = s.Until('|')
-		return name, ok && (len(name) == 0 || name[0] != '!')
+func sketchArray(s *serial.Sketch) (root *graph.Node, err error) {
+	if s.Peek() != 'a' {
+		return nil, serial.ErrUnusual
 	}
-	size := s.Byte()
-	if size&unset != 0 {
-		return nil, false
+	root, ok := sketch(s)
+	if !ok || !s.End() {
+		return nil, serial.ErrUnusual
 	}
-	return s.Take(int(size))
+	root.Kind = graph.Map
+	return root, nil
 }
+
+// errNoVariable is the error of a sketch of what is no variable, nor anything that [DecodeSession] reads as
+// one.
+var errNoVariable = errors.New("it is no variable")
+
+// sketchName reads the name of a variable, before its value.
+func sketchName(s *serial.Sketch, by Serializer) (name []byte, err error) {
+	var ok bool
+	if by == PHP {
+		if name, ok = s.Until('|'); ok && len(name) > 0 && name[0] == '!' {
+			return nil, serial.ErrUnusual
+		}
+	} else {
+		size := s.Byte()
+		if size&unset != 0 {
+			return nil, serial.ErrUnusual
+		}
+		name, ok = s.Take(int(size))
+	}
+	if !ok || strings.IndexByte(values, s.Peek()) < 0 {
+		return nil, errNoVariable
+	}
+	return name, nil
+}
+
+// values are the characters with which values begin.
+const values = "NbidsSaOCErR"
 
 // sketch reads a value.
 func sketch(s *serial.Sketch) (n *graph.Node, ok bool) {
