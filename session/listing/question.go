@@ -54,7 +54,7 @@ func (q *question) begin(ctx context.Context, c *Catalog) {
 		for i := range q.items {
 			q.keys = append(q.keys, q.items[i].Key)
 		}
-		q.loaded = c.store.Load(ctx, q.keys, storage.NeedValue)
+		q.loaded = c.store.Load(ctx, q.keys, storage.NeedValue|storage.NeedBriefly)
 		for i, l := range q.loaded {
 			if q.owned[i] = false; l.Item != nil {
 				q.owned[i] = c.recognize(l.Item, q.items[i].open, &q.owners[i], &q.stored)

@@ -66,6 +66,9 @@ const (
 	// does not wait long for the others, whose keys then fail, and need not look for missing ones
 	// where the application does not.
 	NeedAny
+	// NeedBriefly says that most of the items are not kept: they may share memory, so that whoever
+	// keeps one keeps some of those read beside it.
+	NeedBriefly
 )
 
 // An Item is what a store holds under a key.

@@ -16,6 +16,10 @@ import (
 // Load reads the keys of this server.
 func (s *Server) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
 	loaded := make([]storage.Loaded, len(keys))
+	if !slices.ContainsFunc(keys, isUnusual) {
+		s.load(ctx, keys, nil, need, loaded)
+		return loaded
+	}
 	good, at := make([]string, 0, len(keys)), make([]int, 0, len(keys))
 	for i, key := range keys {
 		if err := checkKey(key); err != nil {
@@ -32,17 +36,29 @@ func (s *Server) Load(ctx context.Context, keys []string, need storage.Need) []s
 		}
 		good, at = append(good, key), append(at, i)
 	}
-	items, err := s.read(ctx, good, need)
-	for i, key := range good {
-		if i < len(items) {
-			if loaded[at[i]].Item = items[i]; items[i] != nil {
-				items[i].Server = s.address.Name
-			}
+	s.load(ctx, good, at, need, loaded)
+	return loaded
+}
+
+// isUnusual reports whether a key cannot be in a request of the text protocol.
+func isUnusual(key string) bool { return checkKey(key) != nil || isBinary(key) }
+
+// load reads keys that can be in a request. The i-th is the at[i]-th of what is loaded; the i-th, if at is nil.
+func (s *Server) load(ctx context.Context, keys []string, at []int, need storage.Need, loaded []storage.Loaded) {
+	items, err := s.read(ctx, keys, need)
+	for i, key := range keys {
+		l := &loaded[i]
+		if at != nil {
+			l = &loaded[at[i]]
+		}
+		if i >= len(items) {
+			l.Err = s.error("read", key, err)
 			continue
 		}
-		loaded[at[i]].Err = s.error("read", key, err)
+		if l.Item = items[i]; l.Item != nil {
+			l.Item.Server = s.address.Name
+		}
 	}
-	return loaded
 }
 
 // read reads items: items[i] is for keys[i], and nil if there is none. With an error, there are
@@ -135,6 +151,9 @@ func (s *Server) readMeta(ctx context.Context, c *textproto.Conn, keys []string,
 	r := &metaRead{
 		s: s, c: c, p: p, keys: keys, need: need, first: opaques(c, len(keys)), quiet: len(keys) >= fewKeys,
 		items: make([]*storage.Item, 0, len(keys)), arena: itemArena{alone: need&storage.NeedValue != 0},
+	}
+	if need&storage.NeedBriefly != 0 {
+		r.arena.alone, r.room = false, new(textproto.Room)
 	}
 	err := c.Pipeline(ctx, r.requests, func() error { return r.replies(ctx) })
 	return believed(r.items, err), err

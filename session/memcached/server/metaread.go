@@ -24,6 +24,7 @@ type metaRead struct {
 	quiet bool  // missing items are not answered
 	items []*storage.Item
 	arena itemArena
+	room  *textproto.Room // of their values; nil: each has its own
 }
 
 // keysInPart is the number of keys in a part of a quiet read. Others have one part.
@@ -71,7 +72,7 @@ func (r *metaRead) replies(ctx context.Context) error {
 func (r *metaRead) part(ctx context.Context, to int) error {
 	misses := 0 // since the last item: of the next keys, or one of the last key
 	for {
-		m, err := r.c.Meta(ctx, r.p.can.valueLimit())
+		m, err := r.c.MetaIn(ctx, r.p.can.valueLimit(), r.room)
 		if err != nil {
 			return err
 		}

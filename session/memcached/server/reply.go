@@ -1,6 +1,7 @@
 package server
 
 import (
+	"math"
 	"strconv"
 	"time"
 
@@ -21,19 +22,20 @@ type reply struct {
 // are unknown.
 func parseReply(m *textproto.Meta) reply {
 	r := reply{ttl: storage.TTLUnknown, idle: -1, opaque: -1}
-	var seen [128]bool
+	var seen uint64 // a bit for each letter
 	for flag, token := range m.All() {
-		if flag >= 128 || seen[flag] {
+		bit := uint64(1) << (flag & 63)
+		if flag < 64 || flag >= 128 || seen&bit != 0 {
 			continue
 		}
-		seen[flag] = true
+		seen |= bit
 		switch flag {
 		case 'c':
-			v, err := strconv.ParseUint(string(token), 10, 64)
-			r.version, r.damaged = v, r.damaged || err != nil
+			v, ok := textproto.Number(token)
+			r.version, r.damaged = v, r.damaged || !ok
 		case 'f':
-			v, err := strconv.ParseUint(string(token), 10, 32)
-			r.flags, r.damaged = uint32(v), r.damaged || err != nil
+			v, ok := textproto.Number(token)
+			r.flags, r.damaged = uint32(v), r.damaged || !ok || v > math.MaxUint32
 		case 't':
 			if n, err := strconv.ParseInt(string(token), 10, 64); err == nil {
 				r.ttl = ttlOf(n)
@@ -43,12 +45,12 @@ func parseReply(m *textproto.Meta) reply {
 				r.idle = secondsOf(n)
 			}
 		case 'O':
-			if n, err := strconv.ParseInt(string(token), 10, 64); err == nil {
-				r.opaque = n
+			if n, ok := textproto.Number(token); ok && n <= math.MaxInt64 {
+				r.opaque = int64(n)
 			}
 		}
 	}
-	r.damaged = r.damaged || !seen['c']
+	r.damaged = r.damaged || seen&(1<<('c'&63)) == 0
 	return r
 }
 

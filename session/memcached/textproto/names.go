@@ -71,8 +71,17 @@ func (n *names) take(line []byte) (more bool, err error) {
 	return !done, nil
 }
 
-// Plain reports whether a key can be used in a request without encoding.
+// Plain reports whether a key can be used in a request without encoding. It looks at eight bytes at a time.
 func Plain(key string) bool {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	for ; len(key) >= 8; key = key[8:] {
+		b := uint64(key[0]) | uint64(key[1])<<8 | uint64(key[2])<<16 | uint64(key[3])<<24 |
+			uint64(key[4])<<32 | uint64(key[5])<<40 | uint64(key[6])<<48 | uint64(key[7])<<56
+		del := b ^ each*0x7f
+		if ((b-each*(' '+1))&^b|(del-each)&^del)&high != 0 { // one is less than the first plain one, or 0x7f
+			return false
+		}
+	}
 	for i := range len(key) {
 		if key[i] <= ' ' || key[i] == 0x7f {
 			return false

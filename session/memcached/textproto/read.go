@@ -37,12 +37,34 @@ func nextLine(r *bufio.Reader) ([]byte, error) {
 	return b, nil
 }
 
+// A Room is memory that small values share. The zero value is ready to use; nil has none, so that each value
+// has its own.
+type Room struct{ free []byte }
+
+const (
+	roomPiece  = 16 << 10 // bytes
+	mostInRoom = 1 << 10  // of a value
+)
+
+// of returns n bytes.
+func (r *Room) of(n int) []byte {
+	if r == nil || n > mostInRoom {
+		return make([]byte, n)
+	}
+	if len(r.free) < n {
+		r.free = make([]byte, roomPiece)
+	}
+	b := r.free[:n:n]
+	r.free = r.free[n:]
+	return b
+}
+
 // data reads a value of n bytes and the line end after it.
-func (c *Conn) data(ctx context.Context, n, limit int) ([]byte, error) {
+func (c *Conn) data(ctx context.Context, n, limit int, room *Room) ([]byte, error) {
 	if n < 0 || n > limit {
 		return nil, fmt.Errorf("%w: a value of %d bytes, more than %d", ErrNonsense, n, limit)
 	}
-	b, err := c.take(ctx, n+2)
+	b, err := c.take(ctx, n+2, room)
 	if err != nil {
 		return nil, err
 	}
@@ -53,14 +75,20 @@ func (c *Conn) data(ctx context.Context, n, limit int) ([]byte, error) {
 }
 
 // take reads n bytes.
-func (c *Conn) take(ctx context.Context, n int) ([]byte, error) {
-	if c.r.Buffered() >= n { // then memory need not be cleared for them
+func (c *Conn) take(ctx context.Context, n int, room *Room) ([]byte, error) {
+	if c.r.Buffered() >= n {
 		there, err := c.r.Peek(n)
-		b := bytes.Clone(there)
+		var b []byte
+		if room == nil {
+			b = bytes.Clone(there) // whose memory need not be cleared
+		} else {
+			b = room.of(n)
+			copy(b, there)
+		}
 		_, _ = c.r.Discard(n) // it is there
 		return b, err
 	}
-	b := make([]byte, n)
+	b := room.of(n)
 	c.await(ctx)
 	_, err := io.ReadFull(c.r, b)
 	if errors.Is(err, io.EOF) {

@@ -25,7 +25,7 @@ func (c *Conn) Values(ctx context.Context, limit int, f func(Value) error) error
 		if err != nil {
 			return err
 		}
-		if v.Data, err = c.data(ctx, size, limit); err != nil {
+		if v.Data, err = c.data(ctx, size, limit, nil); err != nil {
 			return err
 		}
 		if err := f(v); err != nil {
