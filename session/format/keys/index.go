@@ -18,7 +18,7 @@ type block struct {
 	shapes []Shape // in the order of the first formats that have them
 	of     []Set   // the formats that have them
 
-	first, last           [256]uint64 // by a character of the key; those of the empty one are in [0]
+	first, second, last   [256]uint64 // by a character of the key; where there is none, those in [0]
 	length                [Longest + 1]uint64
 	hex, alnum, word, php [longestRun + 1]uint64
 
@@ -113,8 +113,11 @@ func (b *block) add(format int, s Shape) {
 		b.inside, b.common = b.inside|bit, common
 	}
 	for c := range 256 {
-		if s.mayBegin(byte(c)) {
+		if s.mayHave(byte(c), 0) {
 			b.first[c] |= bit
+		}
+		if s.mayHave(byte(c), 1) {
+			b.second[c] |= bit
 		}
 		if s.Tail == "" || s.Tail[len(s.Tail)-1] == byte(c) {
 			b.last[c] |= bit
@@ -209,11 +212,14 @@ func (b *block) anyOf(shapes uint64) (of Set) {
 
 // possible returns the shapes that a key can have, whatever the runs of characters at its end.
 func (b *block) possible(key string) uint64 {
-	var first, last byte
+	var first, second, last byte
 	if key != "" {
 		first, last = key[0], key[len(key)-1]
 	}
-	set := b.first[first] & b.last[last] & b.length[min(len(key), Longest)]
+	if len(key) > 1 {
+		second = key[1]
+	}
+	set := b.first[first] & b.second[second] & b.last[last] & b.length[min(len(key), Longest)]
 	if set&b.inside != 0 && !strings.Contains(key, b.common) {
 		set &^= b.inside
 	}
@@ -248,9 +254,9 @@ func (s *Shape) is(o Shape) bool {
 	return s.Head == o.Head && s.Inside == o.Inside && s.Tail == o.Tail && reflect.DeepEqual(*s, o)
 }
 
-// mayBegin reports whether keys of the shape may begin with a character.
-func (s *Shape) mayBegin(c byte) bool {
-	return (s.Head == "" || s.Head[0] == c) && (s.Capitals == 0 || capitalHex.has(c))
+// mayHave reports whether keys of the shape may have a character at a place near the beginning.
+func (s *Shape) mayHave(c byte, at int) bool {
+	return (len(s.Head) <= at || s.Head[at] == c) && (s.Capitals <= at || capitalHex.has(c))
 }
 
 // isAnywhere reports whether only a text inside distinguishes keys of the shape.
