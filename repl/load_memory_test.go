@@ -15,6 +15,9 @@ import (
 // TestLoadTakesLittleMemory: a pending session of a load takes little more than its item, and that of
 // a load of sessions of another kind, which were decoded on the way, as well.
 func TestLoadTakesLittleMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector takes more than the sessions")
+	}
 	const n, most = 20_000, 1_300 // bytes, of which the item is 250
 	note := bytes.Repeat([]byte("n"), 150)
 	for name, value := range map[string][]byte{

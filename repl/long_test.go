@@ -33,10 +33,7 @@ func TestWorkGrowsWithTheLines(t *testing.T) {
 		"unnamed savepoints": func(int) string { return "savepoint" },
 	} {
 		t.Run(name, func(t *testing.T) {
-			n := 1000
-			if testing.Short() {
-				n = 100
-			}
+			const n = 1000
 			grows(t, func() { runLines(t, n, line) }, func() { runLines(t, 10*n, line) })
 		})
 	}
@@ -45,6 +42,9 @@ func TestWorkGrowsWithTheLines(t *testing.T) {
 // grows fails where ten times as much takes far more than ten times the memory.
 func grows(t *testing.T, once, ten func()) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("how work grows is counted in full runs")
+	}
 	awaitCalledOff()
 	once() // what is made once is not counted
 	if a, b := allocated(once), allocated(ten); b > 14*a {
@@ -70,6 +70,9 @@ func allocated(f func()) uint64 {
 
 // TestLongLabels: the name of a step is not as long as what was set.
 func TestLongLabels(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it reads lines of a million characters")
+	}
 	sh := New(Options{})
 	defer sh.Close(context.Background())
 	ctx := context.Background()

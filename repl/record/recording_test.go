@@ -61,6 +61,9 @@ func TestRecordedSearchOfMore(t *testing.T) {
 // a recording has, is recorded so that it replays.
 func TestSteadyOutput(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it touches more sessions than a recording names")
+	}
 	srv := memcachedtest.Start(t)
 	store, err := memcached.Open(t.Context(), []string{srv.Addr}, memcached.Options{})
 	if err != nil {

@@ -17,7 +17,7 @@ func TestLongFailure(t *testing.T) {
 	t.Parallel()
 	n := 50_000
 	if testing.Short() {
-		n = 5000
+		n = 1000
 	}
 	var want, got strings.Builder
 	for i := range n {

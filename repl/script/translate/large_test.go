@@ -40,6 +40,9 @@ func TestLargeSources(t *testing.T) {
 // TestTooLarge: what would take a stack or a time that is not there is refused.
 func TestTooLarge(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it looks at megabytes")
+	}
 	for name, source := range map[string]string{
 		"words": strings.Repeat("1 and ", 1<<18) + "1", "powers": strings.Repeat("2**", 1<<17) + "1", "lines": strings.Repeat("a;", 1<<18),
 	} {
@@ -52,6 +55,9 @@ func TestTooLarge(t *testing.T) {
 // TestTooLongIsNotRead: of a statement that is too long no more is read than shows it,
 // and it reads like a statement all the same.
 func TestTooLongIsNotRead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it looks at 10 MB")
+	}
 	source := "x = [" + strings.Repeat("0,", 5_000_000) + "0]"
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -70,9 +76,13 @@ func TestTooLongIsNotRead(t *testing.T) {
 
 // TestManyLines: many statements take room in proportion to their length.
 func TestManyLines(t *testing.T) {
+	n := 50_000
+	if testing.Short() {
+		n = 5_000
+	}
 	for _, source := range []string{
-		strings.Repeat("a\n", 50_000), "try:\n" + strings.Repeat("  a\n", 50_000) + "except: b", "with a:\n" + strings.Repeat("  a\n", 50_000),
-		"del (" + strings.Repeat("a[b],\n", 50_000) + ")", strings.Repeat("a = 1;", 10_000), "del " + strings.Repeat("a[b], ", 10_000),
+		strings.Repeat("a\n", n), "try:\n" + strings.Repeat("  a\n", n) + "except: b", "with a:\n" + strings.Repeat("  a\n", n),
+		"del (" + strings.Repeat("a[b],\n", n) + ")", strings.Repeat("a = 1;", n/5), "del " + strings.Repeat("a[b], ", n/5),
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
