@@ -31,6 +31,7 @@ type Code struct {
 	code     *gojq.Code
 	quick    *quick.Filter
 	patterns patterns
+	assigns  bool
 }
 
 // maxText limits the length of an expression; one that nests deeper would overflow the
@@ -67,8 +68,12 @@ func Compile(text string) (*Code, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Code{code: code, quick: quick.Compile(q)}, nil
+	return &Code{code: code, quick: quick.Compile(q), assigns: q.Op == gojq.OpAssign}, nil
 }
+
+// Assigns reports whether the expression as a whole is an assignment with =, whose result is the
+// value with what was assigned, and so neither null nor false for nearly every value.
+func (c *Code) Assigns() bool { return c.assigns }
 
 // Quick returns a filter that decides for most values, without running the expression, whether it
 // matches them; nil if there is none.

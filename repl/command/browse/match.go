@@ -40,6 +40,9 @@ func findMatching(ctx context.Context, env command.Env, c *command.Call) (output
 func eachMatch(ctx context.Context, env command.Env, at place.Path, code *jq.Code, f func(*match) error) error {
 	q := newQuerying(ctx, code, env.Shell.Meter())
 	defer q.end()
+	if code.Assigns() {
+		defer env.Out.Note("note: = assigns in jq's language, and == compares")
+	}
 	var all tally
 	s := &search{look: q.run, glance: q.glance, visit: func(at place.Path, v any) error {
 		found, ok := v.(*finding)

@@ -57,3 +57,28 @@ func TestOrderOfTimes(t *testing.T) {
 		t.Errorf("%v\n%s", err, text)
 	}
 }
+
+// TestAssignmentIsNoted: an expression that assigns where it was to compare matches every session, and a
+// note says so.
+func TestAssignmentIsNoted(t *testing.T) {
+	const note = "note: = assigns in jq's language, and == compares"
+	sh := shop(t)
+	for _, test := range []struct {
+		expr string
+		is   bool
+	}{
+		{".cart.total = 77", true}, {".cart.total=77 and .cart.name == 1", true}, {"def f: 1; .cart.total = f", true}, {".cart.total == 1 or .cart.name = 2", true},
+		{".cart.total == 77", false}, {".cart.total |= 77", false}, {".cart.total += 1", false}, {".cart | .total = 1 | .total", false},
+		{".cart.name == \"=\"", false}, {". as $x | .cart.total > 1", false}, {"77", false},
+	} {
+		for _, line := range []string{"find '%s'", "find '%s' /Shop/s1", "find --limit 1 '%s'", "find --exec 'set cart/x 1' '%s'"} {
+			line = fmt.Sprintf(line, test.expr)
+			if _, err := sh.Run(line); err != nil {
+				t.Errorf("%s: %v", line, err)
+			}
+			if slices.Contains(sh.Notes, note) != test.is {
+				t.Errorf("%s notes %q", line, sh.Notes)
+			}
+		}
+	}
+}
