@@ -1,27 +1,46 @@
 package hint
 
 import (
-	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
 
 // Nearest returns the name that may have been meant by what was typed; "" if there is none.
 func Nearest(typed string, names []string) string {
+	if near := nearest(typed, names); len(near) > 0 {
+		return slices.Min(near)
+	}
+	return ""
+}
+
+// OnlyNearest is [Nearest] for names of data, which can be numbered: it returns "" if several are
+// equally near.
+func OnlyNearest(typed string, names []string) string {
+	if near := nearest(typed, names); len(near) == 1 {
+		return near[0]
+	}
+	return ""
+}
+
+// nearest returns the names that may have been meant and are as near as any.
+func nearest(typed string, names []string) (near []string) {
 	typed = strings.ToLower(typed)
-	var near []string
+	least := math.MaxInt
 	for _, name := range names {
-		if typed != "" && IsNear(typed, strings.ToLower(name)) {
+		lower := strings.ToLower(name)
+		if typed == "" || !IsNear(typed, lower) {
+			continue
+		}
+		switch d := Distance(lower, typed); {
+		case d < least:
+			near, least = append(near[:0], name), d
+		case d == least:
 			near = append(near, name)
 		}
 	}
-	if len(near) == 0 {
-		return ""
-	}
-	return slices.MinFunc(near, func(a, b string) int {
-		return cmp.Or(Distance(strings.ToLower(a), typed)-Distance(strings.ToLower(b), typed), cmp.Compare(a, b))
-	})
+	return near
 }
 
 // DidYouMean is the hint about a name that may have been meant; "" for none.

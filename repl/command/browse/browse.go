@@ -26,13 +26,16 @@ import (
 // Commands returns the commands, in the order of the list of commands.
 func Commands() command.Table { return slices.Concat(walking(), searching(), reading()) }
 
-// noteNew notes on a terminal that a place does not exist yet, if so.
+// noteNew notes on a terminal that a place does not exist yet, if so, and which one may have been meant.
 func noteNew(ctx context.Context, env command.Env, at place.Path) {
 	if len(at) < place.Session || !env.Out.IsTerminal() {
 		return
 	}
 	if spot, err := env.Place.Find(ctx, at); err == nil && !spot.Found {
 		env.Out.Remark("(new: created by the first key that is set in it)")
+		if near := spot.Near(); near != "" {
+			env.Out.Remark("hint: %s", hint.DidYouMean(near))
+		}
 	}
 }
 

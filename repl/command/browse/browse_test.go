@@ -73,6 +73,8 @@ func TestLs(t *testing.T) {
 		{"ls /Shop/s1/x*", "", "(nothing matches)", "nothing matches /Shop/s1/x*"},
 		{"ls /Empty", "", "(no sessions in /Empty)", "there are no sessions in /Empty"},
 		{"ls /Shop/s9", "", "(new: created by the first key that is set in it)", "/Shop/s9 is not there"},
+		{"ls /Shop/s1/crat", "", "(new: created by the first key that is set in it)\nhint: did you mean cart?", "/Shop/s1/crat is not there"},
+		{"ls /Shop/s1/basket", "", "(new: created by the first key that is set in it)", "/Shop/s1/basket is not there"},
 	} {
 		for _, onTerminal := range []bool{false, true} {
 			sh.OnTerminal = onTerminal
