@@ -169,11 +169,7 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 		sh.Report(fmt.Errorf("what is pending could not be kept: %w", err))
 		return false
 	}
-	it := "them"
-	if n == 1 {
-		it = "it"
-	}
-	sh.note("%s kept: the next shell on %s offers %s, and recover takes %[3]s back", figure.Count(n, "change"), sh.options.Server, it)
+	sh.note("%s kept: the next shell on %s offers %s, and recover takes %[3]s back", figure.Count(n, "change"), sh.options.Server, figure.Them(n))
 	return true
 }
 
@@ -241,21 +237,22 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 	if x.Why == stash.Left {
 		who = "When you left a shell, you kept"
 	}
+	them := figure.Them(x.Entry.Changes)
 	sh.note("%s %s.", who, workspace.DatedSummary(x.Entry))
 	for {
-		answer, err := sh.ask(ctx, "Take them back? yes, not now, drop them [y/N/d] ")
+		answer, err := sh.ask(ctx, fmt.Sprintf("Take %s back? yes, not now, drop %[1]s [y/N/d] ", them))
 		answer = strings.TrimSpace(answer)
 		a := strings.ToLower(answer)
 		switch {
 		case err != nil, a == "", strings.HasPrefix("not now", a):
-			sh.note("recover --left takes them back later")
+			sh.note("recover --left takes %s back later", them)
 			return nil
 		case strings.HasPrefix("yes", a):
 			if err := sh.work.Pop(ctx, x, "recover"); err != nil {
 				return err
 			}
 			return sh.printer.Emit(transact.EntryRow{Entry: x.Entry, Words: "recovered " + workspace.Summary(x.Entry), Number: transact.Unlisted})
-		case strings.HasPrefix("drop them", a):
+		case strings.HasPrefix("drop "+them, a):
 			return sh.work.Drop(x)
 		}
 		sh.note("%s is not an answer", hint.Line(errors.New(answer)))

@@ -126,7 +126,7 @@ func (ws *Workspace) DiscardAtExit() {
 		return
 	}
 	if n > 0 && err == nil && ws.shelf.last != nil {
-		ws.note("%s dropped; stash list shows them, and stash pop N takes them back", figure.Count(n, "change"))
+		ws.note("%s dropped; stash list shows %s, and stash pop N takes %[2]s back", figure.Count(n, "change"), figure.Them(n))
 	}
 	if len(ws.unwritten()) == 0 {
 		err = errors.Join(err, ws.keeper.Drop())

@@ -19,6 +19,14 @@ func Count(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
+// Them returns the pronoun for what [Count] has counted: "it" for one, and else "them".
+func Them(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
+
 // Thousands returns a number with its thousands set apart: "1,234,567".
 func Thousands(n int) string {
 	digits := strconv.Itoa(n)

@@ -41,3 +41,12 @@ func TestThousands(t *testing.T) {
 		}
 	}
 }
+
+func TestThem(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{0: "them", 1: "it", 2: "them"} {
+		if got := figure.Them(n); got != want {
+			t.Errorf("%d: %s", n, got)
+		}
+	}
+}

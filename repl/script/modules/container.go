@@ -153,7 +153,7 @@ func (c *Container) access(s *session.Session) error {
 			return err
 		}
 		if n > 0 {
-			c.lib.options.Note("note: %s dropped: %s was not accessed for %s, the timeout of its container; undo brings them back", figure.Count(n, "change"), s.Path(), figure.Duration(c.lifetime()))
+			c.lib.options.Note("note: %s dropped: %s was not accessed for %s, the timeout of its container; undo brings %s back", figure.Count(n, "change"), s.Path(), figure.Duration(c.lifetime()), figure.Them(n))
 		}
 	}
 	c.given[s.ID()], c.accessed = s, now
