@@ -49,3 +49,14 @@ func TestDiffOfAPlace(t *testing.T) {
 		t.Errorf("after a commit: %q, %v", got, err)
 	}
 }
+
+// TestSavepointsAreAligned: the numbers of changes stand below each other, whatever the names take.
+func TestSavepointsAreAligned(t *testing.T) {
+	sh := visitors(t)
+	sh.Do("savepoint a", "set /Shop/anna/cart/total 14", "savepoint 'with a blank'", "savepoint 五月")
+	const want = "a               1 change since\n  ~ /Shop/anna/cart/total  13 -> 14\n" +
+		"\"with a blank\"  0 changes since\n五月            0 changes since\n"
+	if got, err := sh.Run("savepoints"); err != nil || got != want {
+		t.Errorf("savepoints shows\n%s(%v), want\n%s", got, err, want)
+	}
+}

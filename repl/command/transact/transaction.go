@@ -12,6 +12,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
+	"sessh/repl/screen"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/repl/workspace"
@@ -116,6 +117,7 @@ func savepoint(ctx context.Context, env command.Env, c *command.Call) (output.Re
 // savepointRow is one savepoint of the stack.
 type savepointRow struct {
 	name    string
+	width   int // of all names
 	changes []diff.Change
 }
 
@@ -126,7 +128,7 @@ func (r *savepointRow) JSON() any {
 func (*savepointRow) Columns() []string { return []string{"savepoint", "since"} }
 
 func (r *savepointRow) Text(p *output.Printer) {
-	p.Line("%s  %s since", syntax.Quote(r.name), figure.Count(len(r.changes), "change"))
+	p.Line("%s  %s since", screen.Pad(syntax.Quote(r.name), r.width), figure.Count(len(r.changes), "change"))
 	for _, c := range r.changes {
 		path := place.Of(c.Path).String()
 		if c.Attribute != "" {
@@ -142,12 +144,16 @@ func savepoints(ctx context.Context, env command.Env, c *command.Call) (output.R
 		if len(live) == 0 {
 			return emit(output.None{Words: "there are no savepoints"})
 		}
+		width := 0
+		for _, p := range live {
+			width = max(width, screen.Width(syntax.Quote(p.Name)))
+		}
 		w := env.Work.Work()
 		for _, p := range live {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := emit(&savepointRow{p.Name, w.Since(p.At)}); err != nil {
+			if err := emit(&savepointRow{p.Name, width, w.Since(p.At)}); err != nil {
 				return err
 			}
 		}
