@@ -286,7 +286,11 @@ func countError(c *Command, n int) error {
 	case c.Max == 0:
 		return fmt.Errorf("%s takes no arguments", c.Name)
 	case n < c.Min:
-		return fmt.Errorf("%s needs %s", c.Name, c.Args)
+		missing := c.Args
+		if names := strings.Fields(missing); len(names) == c.Min { // they stand for one each
+			missing = strings.Join(names[n:], " ")
+		}
+		return fmt.Errorf("%s needs %s", c.Name, missing)
 	}
 	return fmt.Errorf("%s takes %s, and %d words were given", c.Name, c.Args, n)
 }
