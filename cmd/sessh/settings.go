@@ -367,7 +367,7 @@ func (s *settings) readHistory() *line.History {
 	}
 	h, err := line.OpenHistory(s.historyFile())
 	if err != nil {
-		fmt.Fprintf(s.stderr, "note: the history could not be read: %s\n", screen.Safe(err.Error()))
+		fmt.Fprintf(s.stderr, "note: the history could not be read: %s\n", hint.Line(err))
 	}
 	return h
 }

@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"unicode"
@@ -120,14 +121,33 @@ func escape(r rune) string {
 	return fmt.Sprintf(`\u%04x`, r)
 }
 
-// ErrorText returns the text of an error in words for users, who know nothing of contexts.
+// ErrorText returns the text of an error in words for users, who know nothing of contexts, nor of the
+// system calls with which files are read.
 func ErrorText(err error) string {
-	text := err.Error()
+	text := withoutCalls(err.Error(), err)
 	if errors.Is(err, context.Canceled) {
 		text = strings.ReplaceAll(text, context.Canceled.Error(), "stopped")
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		text = strings.ReplaceAll(text, context.DeadlineExceeded.Error(), "no answer in time")
+	}
+	return text
+}
+
+// withoutCalls removes from the text of an error the names of the system calls with which a file was to
+// be opened or read, so that the name of the file is first.
+func withoutCalls(text string, err error) string {
+	switch e := err.(type) {
+	case *fs.PathError:
+		if full := e.Error(); slices.Contains([]string{"open", "openat", "read", "stat", "lstat", "statat"}, e.Op) {
+			text = strings.Replace(text, full, strings.TrimPrefix(full, e.Op+" "), 1)
+		}
+	case interface{ Unwrap() error }:
+		text = withoutCalls(text, e.Unwrap())
+	case interface{ Unwrap() []error }:
+		for _, one := range e.Unwrap() {
+			text = withoutCalls(text, one)
+		}
 	}
 	return text
 }

@@ -2,9 +2,14 @@ package screen_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
 	"reflect"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	"unicode"
@@ -23,6 +28,29 @@ func TestSafe(t *testing.T) {
 	} {
 		if got := screen.Safe(in); got != want {
 			t.Errorf("%q is %q, not %q", in, got, want)
+		}
+	}
+}
+
+// TestErrorText: errors about files begin with the name of the file, wherever they are in an error.
+func TestErrorText(t *testing.T) {
+	t.Parallel()
+	open := &fs.PathError{Op: "open", Path: "a: b", Err: fs.ErrNotExist}
+	read := &fs.PathError{Op: "read", Path: "dir", Err: syscall.EISDIR}
+	write := &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{open, "a: b: file does not exist"},
+		{fmt.Errorf("open: %w", read), "open: dir: is a directory"},
+		{errors.Join(fmt.Errorf("line 2: %w", open), read), "line 2: a: b: file does not exist\ndir: is a directory"},
+		{write, "write x: no space left on device"},
+		{errors.New("open a: b: file does not exist"), "open a: b: file does not exist"},
+		{fmt.Errorf("x: %w", context.Canceled), "x: stopped"},
+	} {
+		if got := screen.ErrorText(test.err); got != test.want {
+			t.Errorf("%v: %q, not %q", test.err, got, test.want)
 		}
 	}
 }
