@@ -99,7 +99,7 @@ func (wh *Where) Find(ctx context.Context, names Path) (*Spot, error) {
 	}
 	for i := first; i < len(names); i++ {
 		if i > first && !at.Found {
-			return nil, &MissingError{names[:i], wh, at.Parent}
+			return nil, wh.Missing(names[:i])
 		}
 		if err := at.step(names[i], names[:i]); err != nil {
 			return nil, err
