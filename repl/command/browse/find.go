@@ -29,8 +29,8 @@ func searching() command.Table {
 is text as in 2026-11-27T08:00:00Z ("help values"). A session matches if the result is
 anything but null and false; a result other than true is shown. == compares, and =
 assigns. Where EXPR fails, since sessions differ, the session does not match; if
-none matches, a note says why. --exec LINE runs a line in each session that matches, and collects the
-changes in the transaction.
+none matches, a note says why. --exec LINE runs a line in each session that
+matches, and collects the changes in the transaction.
 With --name or --type EXPR is a pattern with *, ? and [] instead, and every
 session, package and key with a matching name is printed; --type T limits them to
 a type (session, package, string, integer, float, bool, null, bytes, time, list,
