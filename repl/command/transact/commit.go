@@ -53,7 +53,6 @@ restored   it was written, and the server confirmed that it was put back
 untouched  nothing was written, and nothing of it can still arrive
 conflict   nothing was written, since another program had changed it
 unknown    none of these is certain: the answer was lost
-Of more than 20 that are untouched, the others are counted; status lists them.
 
 What was not written stays pending. For an unknown session it reports what the server
 holds: exactly what was to be written (which proves nothing, since others can write
@@ -205,8 +204,7 @@ func commitFailed(ctx context.Context, env command.Env, cause error) (output.Res
 	return shown, hint.With(cause, "no key was changed on both sides: refresh brings theirs in, then commit again")
 }
 
-// fates is the result that shows what became of each session of a commit. As text, of those that are
-// untouched, and so still pending, it counts all but some.
+// fates is the result that shows what became of each session of a commit.
 type fates struct{ results []commit.Result }
 
 func (f fates) JSON() any {
@@ -228,13 +226,7 @@ func (f fates) JSON() any {
 }
 
 func (f fates) Text(p *output.Printer) {
-	untouched := 0
 	for _, r := range f.results {
-		if r.Fate == commit.Untouched {
-			if untouched++; untouched > mostListed {
-				continue
-			}
-		}
 		sign := rune(output.SignNone)
 		if r.Fate != commit.Written && r.Fate != commit.Untouched && r.Fate != commit.Restored {
 			sign = output.SignConflict
@@ -244,9 +236,6 @@ func (f fates) Text(p *output.Printer) {
 			words += ", " + strings.TrimPrefix(hint.Line(r.Err), r.Fate.String()+": ")
 		}
 		p.Line("%s", p.Color(sign).Sprint(words))
-	}
-	if more := untouched - mostListed; more > 0 {
-		p.Line("  and %s more: %s", figure.Count(more, "session"), commit.Untouched)
 	}
 	output.WriteCopies(p, f.results)
 }

@@ -1,14 +1,9 @@
 package transact_test
 
 import (
-	"errors"
-	"fmt"
-	"strings"
 	"testing"
 
 	"sessh/repl/hint"
-	"sessh/session/commit"
-	"sessh/session/storage"
 )
 
 // TestDiffOfAPlace: what is pending elsewhere is not said to be nothing, and a place that is not
@@ -63,33 +58,5 @@ func TestSavepointsAreAligned(t *testing.T) {
 		"\"with a blank\"  0 changes since\n五月            0 changes since\n"
 	if got, err := sh.Run("savepoints"); err != nil || got != want {
 		t.Errorf("savepoints shows\n%s(%v), want\n%s", got, err, want)
-	}
-}
-
-// TestUntouchedAreCounted: of the many sessions that one conflict leaves untouched, some are named, and
-// the others counted, except in JSON.
-func TestUntouchedAreCounted(t *testing.T) {
-	sh := newShell(t)
-	const sessions = 100
-	set := func(total int) {
-		for i := range sessions {
-			sh.Do(fmt.Sprintf("set /Shop/s%02d/cart/total %d", i, total))
-		}
-	}
-	set(1)
-	sh.Do("commit")
-	set(2)
-	store, key := sh.Env.Root.Store(), "sessh/Shop/s50"
-	item := store.Load(t.Context(), []string{key}, storage.NeedValue)[0].Item
-	if out := store.Apply(t.Context(), []storage.Write{{Key: key, Version: item.Version, Delete: true}}); out[0].Err != nil {
-		t.Fatal(out[0].Err)
-	}
-	out, err := sh.Run("commit")
-	if !errors.Is(err, commit.ErrConflict) || strings.Count(out, ": untouched\n") != 21 || !strings.Contains(out, "\n  and 79 sessions more: untouched\n") || !strings.Contains(out, "! /Shop/s50: conflict") {
-		t.Errorf("it shows\n%s(%v)", out, err)
-	}
-	sh.JSON = true
-	if out, _ := sh.Run("commit"); strings.Count(out, `"outcome":"untouched"`) != sessions-1 {
-		t.Errorf("as JSON it shows\n%s", out)
 	}
 }
