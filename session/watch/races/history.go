@@ -25,6 +25,7 @@ type History struct {
 	// and is not judged.
 	writes []*write
 	last   *read           // the latest entry, if it is a read by a client
+	before *read           // the open read that last follows, unless last turns out to be the server's own
 	reads  []*read         // since the first of the writes
 	conns  map[int]*client // by their numbers
 	number uint64          // of the latest entry
@@ -90,14 +91,14 @@ func (h *History) Add(e Entry) {
 	h.number++
 	switch e.Kind {
 	case Seen:
-		h.last = nil
+		h.settle()
 		if w := h.latest(); w.data == nil {
 			w.data = e.Data
 		}
 	case Read:
 		h.read(e)
 	case Gone:
-		h.last = nil
+		h.settle()
 		h.writes = append(h.writes, &write{Write: Write{Time: e.Time}, number: h.number, gone: true, data: tree.NewMap(), judged: true})
 	case Stored, Removed:
 		h.write(e)
@@ -128,12 +129,13 @@ func (h *History) client(conn int) *client {
 }
 
 func (h *History) read(e Entry) {
+	h.settle()
 	h.options.Clients.use(e.Conn, 1)
 	conn := h.conn(e.Conn)
 	r := &read{number: h.number, time: e.Time, by: e.Conn, conn: conn}
 	c := h.client(conn)
 	if n := len(c.open); n > 0 && c.open[n-1].next == nothing {
-		c.open[n-1].next = readAgain
+		h.before = c.open[n-1]
 	}
 	if c.open = append(c.open, r); len(c.open) > mostOpen {
 		c.open = c.open[1:]
@@ -141,14 +143,23 @@ func (h *History) read(e Entry) {
 	h.reads, h.last = append(h.reads, r), r
 }
 
+// settle takes the latest read for one that the client asked for.
+func (h *History) settle() {
+	if h.before != nil {
+		h.before.next = readAgain
+	}
+	h.last, h.before = nil, nil
+}
+
 // write adds a write. What its connection read right before is the server's own doing.
 func (h *History) write(e Entry) {
 	c := h.client(h.conn(e.Conn))
 	if h.last != nil && h.last.by == e.Conn {
-		h.unread(c)
+		h.reads, c.open = h.reads[:len(h.reads)-1], c.open[:len(c.open)-1]
 		h.options.Clients.use(e.Conn, -1)
+		h.before = nil
 	}
-	h.last = nil
+	h.settle()
 	doubtful := h.notice(e.Conn, c)
 	c = h.client(h.conn(e.Conn)) // it may be another one now
 	h.options.Clients.use(e.Conn, 1)
@@ -165,15 +176,6 @@ func (h *History) write(e Entry) {
 	w.judged = w.Removed || w.conditional
 	c.wrote, c.wroteTime = w.number, w.Time
 	h.writes = append(h.writes, w)
-}
-
-// unread takes the latest read back.
-func (h *History) unread(c *client) {
-	h.reads = h.reads[:len(h.reads)-1]
-	c.open = c.open[:len(c.open)-1]
-	if n := len(c.open); n > 0 && c.open[n-1].next == readAgain && c.open[n-1].number > c.wrote {
-		c.open[n-1].next = nothing
-	}
 }
 
 // longestRequest is how long a request may take from its read to its write.

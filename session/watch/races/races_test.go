@@ -50,7 +50,14 @@ func (p *play) diff(old, new *tree.Map) []diff.Change {
 	return diff.Comparison{Top: tree.SessionPath("C", "s")}.Append(nil, old, new)
 }
 
-func (p *play) see() { p.h.Add(races.Entry{Kind: races.Seen, Time: p.now, Data: copyOf(p.data)}) }
+func (p *play) see() { p.add(races.Entry{Kind: races.Seen, Time: p.now, Data: copyOf(p.data)}) }
+
+// add adds an entry, and asks for races at once: entries come one by one, even those that the server logs in a
+// row.
+func (p *play) add(e races.Entry) {
+	p.h.Add(e)
+	p.found = append(p.found, p.h.Races(p.now)...)
+}
 
 func copyOf(m *tree.Map) *tree.Map { return tree.Clone(m).(*tree.Map) }
 
@@ -60,7 +67,7 @@ func (p *play) step(step string) {
 	switch text {
 	case "e":
 		p.data = tree.NewMap()
-		p.h.Add(races.Entry{Kind: races.Gone, Time: p.now})
+		p.add(races.Entry{Kind: races.Gone, Time: p.now})
 		return
 	case "P":
 		p.now = p.now.Add(3 * time.Minute)
@@ -72,7 +79,7 @@ func (p *play) step(step string) {
 	}
 	who, do := text[:1], text[1:]
 	conn := int(who[0])
-	p.h.Add(races.Entry{Kind: races.Read, Time: p.now, Conn: conn})
+	p.add(races.Entry{Kind: races.Read, Time: p.now, Conn: conn})
 	if do == "g" {
 		return
 	}
@@ -82,12 +89,11 @@ func (p *play) step(step string) {
 	}
 	if do == "r" {
 		p.known[who] = copyOf(p.data)
-		p.found = append(p.found, p.h.Races(p.now)...)
 		return
 	}
 	if do == "x" {
 		p.data = tree.NewMap()
-		p.h.Add(races.Entry{Kind: races.Removed, Time: p.now, Conn: conn})
+		p.add(races.Entry{Kind: races.Removed, Time: p.now, Conn: conn})
 		return
 	}
 	p.counter++
@@ -97,11 +103,10 @@ func (p *play) step(step string) {
 	}
 	change(p.t, mine, do[0], do[1:], p.counter)
 	p.known[who], p.data = mine, copyOf(mine)
-	p.h.Add(races.Entry{Kind: races.Stored, Time: p.now, Conn: conn, Command: command})
+	p.add(races.Entry{Kind: races.Stored, Time: p.now, Conn: conn, Command: command})
 	if !unseen {
 		p.see()
 	}
-	p.found = append(p.found, p.h.Races(p.now)...)
 }
 
 func change(t testing.TB, m *tree.Map, how byte, key string, n int) {
