@@ -60,7 +60,7 @@ func (l *large) key(b *testing.B, i int) (id, key string) {
 func newLarge(b *testing.B, express bool) *large {
 	b.Helper()
 	l := &large{n: benchSessions(b), express: express}
-	srv := memcachedtest.Start(b, "-m", "4096")
+	srv := memcachedtest.Start(b, append(memcachedtest.Usual, "-m", "4096")...)
 	l.addr, l.conn = srv.Addr, srv.Dial()
 	l.r = bufio.NewReaderSize(l.conn, 256<<10)
 	store, err := memcached.Open(context.Background(), []string{srv.Addr}, memcached.Options{})

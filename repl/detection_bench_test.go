@@ -57,7 +57,7 @@ func storeCaches(t testing.TB, w *bufio.Writer, n int) {
 // detectable returns the options of a shell on a server with n items.
 func detectable(b *testing.B, n int, fill func(testing.TB, *bufio.Writer, int)) Options {
 	b.Helper()
-	server := memcachedtest.Start(b, "-m", "4096")
+	server := memcachedtest.Start(b, append(memcachedtest.Usual, "-m", "4096")...)
 	conn := server.Dial()
 	w := bufio.NewWriterSize(conn, 1<<20)
 	fill(b, w, n)

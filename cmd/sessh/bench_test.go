@@ -83,7 +83,7 @@ func BenchmarkReplay10000(b *testing.B) {
 // in Go can take. ms/cpu is the median of the processor time of a whole process, which the other work
 // of a machine changes less than the time, and faults the median of its page faults.
 func BenchmarkStart(b *testing.B) {
-	bin, srv := built(b), memcachedtest.Start(b)
+	bin, srv := built(b), memcachedtest.Start(b, memcachedtest.Usual...)
 	nothing := filepath.Join(b.TempDir(), "nothing.go")
 	if err := os.WriteFile(nothing, []byte("package main\n\nfunc main() {}\n"), 0o600); err != nil {
 		b.Fatal(err)

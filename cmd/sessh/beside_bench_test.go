@@ -29,7 +29,7 @@ func BenchmarkBeside(b *testing.B) {
 	if err != nil {
 		b.Skip("SESSH_BENCH_SESSIONS is not the number of sessions")
 	}
-	s := &beside{b: b, n: n, folder: b.TempDir(), server: memcachedtest.Start(b, "-m", "8192"), did: make(map[[2]string]bool)}
+	s := &beside{b: b, n: n, folder: b.TempDir(), server: memcachedtest.Start(b, append(memcachedtest.Usual, "-m", "8192")...), did: make(map[[2]string]bool)}
 	s.tools = []tool{s.sessh(), s.libmemcached(), s.memcachedTool(), s.python()}
 	s.fill()
 	var costs, abilities table

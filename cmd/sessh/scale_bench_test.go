@@ -32,7 +32,7 @@ func BenchmarkScale(b *testing.B) {
 	if err != nil {
 		b.Skip("SESSH_BENCH_SCALE is not the number of sessions")
 	}
-	s := &scale{bin: built(b), server: memcachedtest.Start(b, "-m", "16384"), costs: make(map[string][]spent)}
+	s := &scale{bin: built(b), server: memcachedtest.Start(b, append(memcachedtest.Usual, "-m", "16384")...), costs: make(map[string][]spent)}
 	for n := 10_000; n <= most; n *= 10 {
 		s.fill(b, n)
 		s.sizes = append(s.sizes, n)

@@ -47,7 +47,7 @@ func BenchmarkRecognition(b *testing.B) {
 		raw  bool
 	}{{"php", fillSessions, false}, {"all", fillFrameworks, false}, {"caches", fillCaches, true}} {
 		b.Run(bench.name, func(b *testing.B) {
-			server := memcachedtest.Start(b, "-m", "4096")
+			server := memcachedtest.Start(b, append(memcachedtest.Usual, "-m", "4096")...)
 			conn := server.Dial()
 			w := bufio.NewWriter(conn)
 			bench.fill(b, w, n)

@@ -87,7 +87,7 @@ func exchange(b *testing.B, c net.Conn, r *bufio.Reader, requests []byte, n int,
 // bench returns a store and a bare connection to one server, which holds n
 // sessions.
 func bench(b *testing.B, n int) (s *memcached.Store, raw func(requests []byte, n int, last string), writes []storage.Write, keys []string) {
-	server := mct.Start(b, "-m", "1024")
+	server := mct.Start(b, append(mct.Usual, "-m", "1024")...)
 	s = open(b, memcached.Options{}, server.Addr)
 	writes, keys = sessions(n)
 	for i, o := range s.Apply(b.Context(), writes) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"sessh/session/memcached/server"
 	"sessh/session/storage"
@@ -13,14 +14,18 @@ import (
 // homes remembers where items were found that are not on the server that the scheme chooses. It only
 // saves asking all servers for them: the chosen server is always asked first.
 type homes struct {
-	mu sync.RWMutex
-	at map[string]*server.Server
+	some atomic.Bool // whether any is remembered: mostly none is, and several goroutines ask for many keys
+	mu   sync.RWMutex
+	at   map[string]*server.Server
 }
 
 // mostHomes is the number of items after which all are forgotten.
 const mostHomes = 1 << 16
 
 func (h *homes) of(key string) *server.Server {
+	if !h.some.Load() {
+		return nil
+	}
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	return h.at[key]
@@ -33,6 +38,7 @@ func (h *homes) note(key string, srv *server.Server) {
 		h.at = make(map[string]*server.Server)
 	}
 	h.at[key] = srv
+	h.some.Store(true)
 }
 
 func (h *homes) forget(key string) {

@@ -63,6 +63,22 @@ func partOf(n int) int {
 	return max((n+parts-1)/parts, 1)
 }
 
+// inParts returns what f returns for all, which are things of one server. If there are many, it calls f for parts
+// of them in parallel, as each does.
+func inParts[T, R any](all []T, f func(part []T) []R) []R {
+	size := partOf(len(all))
+	if size >= len(all) {
+		return f(all)
+	}
+	results := make([]R, len(all))
+	var wait sync.WaitGroup
+	for from := 0; from < len(all); from += size {
+		wait.Go(func() { copy(results[from:], f(all[from:min(from+size, len(all))])) })
+	}
+	wait.Wait()
+	return results
+}
+
 // pickOut returns the elements of all at the indexes of a part.
 func pickOut[T any](all []T, part []int) []T {
 	mine := make([]T, len(part))
@@ -75,8 +91,8 @@ func pickOut[T any](all []T, part []int) []T {
 // Load reads items from the servers that the scheme chooses. It looks for missing ones on the
 // others.
 func (s *Store) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
-	if len(s.servers) == 1 && len(keys) < 2*manyItems {
-		return s.servers[0].Load(ctx, keys, need)
+	if len(s.servers) == 1 {
+		return inParts(keys, func(part []string) []storage.Loaded { return s.servers[0].Load(ctx, part, need) })
 	}
 	loaded := make([]storage.Loaded, len(keys))
 	by := make(groups)
@@ -94,17 +110,15 @@ func (s *Store) Load(ctx context.Context, keys []string, need storage.Need) []st
 			}
 		})
 	}
-	if len(s.servers) > 1 {
-		s.lookElsewhere(ctx, keys, need, loaded)
-	}
+	s.lookElsewhere(ctx, keys, need, loaded)
 	return loaded
 }
 
 // Apply makes the writes: on the server that the scheme chooses or, if that does not hold the key,
 // on the one that does.
 func (s *Store) Apply(ctx context.Context, writes []storage.Write) []storage.Outcome {
-	if len(s.servers) == 1 && len(writes) < 2*manyItems {
-		return s.servers[0].Apply(ctx, writes)
+	if len(s.servers) == 1 {
+		return inParts(writes, func(part []storage.Write) []storage.Outcome { return s.servers[0].Apply(ctx, part) })
 	}
 	outcomes := make([]storage.Outcome, len(writes))
 	by := make(groups)
@@ -125,16 +139,14 @@ func (s *Store) Apply(ctx context.Context, writes []storage.Write) []storage.Out
 		by.add(srv, i)
 	}
 	s.applyTo(ctx, by, writes, outcomes)
-	if len(s.servers) > 1 {
-		for _, at := range by {
-			for _, i := range at { // missing, or at another version
-				if w := &writes[i]; outcomes[i].State == storage.Overtaken && w.Version != 0 && w.Server == "" {
-					astray = append(astray, i)
-				}
+	for _, at := range by {
+		for _, i := range at { // missing, or at another version
+			if w := &writes[i]; outcomes[i].State == storage.Overtaken && w.Version != 0 && w.Server == "" {
+				astray = append(astray, i)
 			}
 		}
-		s.applyElsewhere(ctx, astray, writes, outcomes)
 	}
+	s.applyElsewhere(ctx, astray, writes, outcomes)
 	return outcomes
 }
 

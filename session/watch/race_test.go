@@ -194,7 +194,7 @@ func raceAtRandom(t *testing.T, addr string, seen func(map[string]int)) (lost []
 // TestOrderlyTurns: in 200 turns, one after the other, nothing is lost, whatever is removed.
 func TestOrderlyTurns(t *testing.T) {
 	t.Parallel()
-	addr := memcachedtest.Start(t, "-t", "4", "-o", "hashpower=16").Addr
+	addr := memcachedtest.Start(t, memcachedtest.Usual...).Addr
 	found, failed := race(t, addr, watch.RaceOptions{Container: "C", Within: time.Minute}, func(seen func(map[string]int)) {
 		clients := []*visitor{visit(t, addr), visit(t, addr)}
 		for turn := range 200 {

@@ -43,6 +43,10 @@ type Server struct {
 	process *process
 }
 
+// Usual are the args of a server with as many threads and as large a hash table as memcached has by default:
+// for what is measured. [Start] leaves both smaller.
+var Usual = []string{"-t", "4", "-o", "hashpower=16"}
+
 // Start runs memcached with additional args, and ends it with t.
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()

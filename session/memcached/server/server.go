@@ -10,6 +10,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -34,7 +35,7 @@ type Server struct {
 	mu     sync.Mutex
 	idle   []*textproto.Conn
 	closed bool
-	latest *process // of the latest connection
+	latest atomic.Pointer[process] // of the latest connection; set under mu
 }
 
 // maxIdle is the number of connections that are kept for later.
@@ -94,20 +95,16 @@ func (s *Server) Refuses() error {
 }
 
 // known returns the process of the latest connection; nil if there was none.
-func (s *Server) known() *process {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.latest
-}
+func (s *Server) known() *process { return s.latest.Load() }
 
 // know notes the process of a new connection. What was learned about it before stays known.
 func (s *Server) know(p *process) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if was := s.latest; was != nil && was.epoch == p.epoch && was.can == p.can {
+	if was := s.latest.Load(); was != nil && was.epoch == p.epoch && was.can == p.can {
 		p.learned = was.learned
 	}
-	s.latest = p
+	s.latest.Store(p)
 }
 
 // about returns the process of the latest connection, and makes one if there was none.
