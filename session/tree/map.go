@@ -154,7 +154,9 @@ func (m *Map) placed(k, v any) error {
 func (m *Map) set(k, v any) error {
 	e := m.find(k)
 	if e == nil {
-		return change(m, Joining(m, k, v))
+		o := new(joining)
+		o.begin(m, k, v)
+		return change(m, o)
 	}
 	if !sharing(m) {
 		return change(m, &assign{m: m, e: e, old: e.value, new: v})
@@ -309,15 +311,15 @@ func (o *assign) swap(from, to any) {
 	hold(to, o.m)
 }
 
-// Joining returns the change that adds a key to m, the last one.
-func Joining(m *Map, key, value any) undo.Op {
-	joined := &struct {
-		link
-		entry
-	}{link: link{m: m}}
-	joined.e = &joined.entry
-	joined.entry.begin(key, value)
-	return &joined.link
+// joining adds a key to a mapping, the last one. It has the entry at hand.
+type joining struct {
+	link
+	entry entry
+}
+
+func (o *joining) begin(m *Map, key, value any) {
+	o.link = link{m: m, e: &o.entry}
+	o.entry.begin(key, value)
 }
 
 // Clearing returns the changes that remove all keys of m.

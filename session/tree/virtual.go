@@ -9,52 +9,67 @@ import (
 // Virtuals are mappings that were got from a tree that does not have them. Each becomes part of the
 // tree once it is written to. There can be several of one name, because undo makes one of a mapping
 // that was written to.
-type Virtuals struct{ all []virtual }
+type Virtuals struct{ latest *virtual }
 
 type virtual struct {
-	name any
-	m    *Map
+	name   any
+	m      Map
+	before *virtual // in [Virtuals]
 }
 
 // Get returns the latest mapping of that name. If there is none, it makes one of the owner's.
 func (v *Virtuals) Get(name any, owner Owner) *Map {
-	for _, h := range slices.Backward(v.all) {
+	for h := v.latest; h != nil; h = h.before {
 		if h.name == name {
-			return h.m
+			return &h.m
 		}
 	}
-	m := NewMap()
-	SetOwner(m, owner, Virtual)
-	v.all = append(v.all, virtual{name, m})
-	return m
+	h := &virtual{name: name}
+	SetOwner(&h.m, owner, Virtual)
+	v.add(h)
+	return &h.m
+}
+
+func (v *Virtuals) add(h *virtual) { h.before, v.latest = v.latest, h }
+
+// place returns where a mapping is held; it holds nil if the mapping is none of them.
+func (v *Virtuals) place(m Node) **virtual {
+	at := &v.latest
+	for *at != nil && Node(&(*at).m) != m {
+		at = &(*at).before
+	}
+	return at
 }
 
 // Attach returns the change that makes a mapping part of the root of its owner's tree, and then other changes.
 // It returns nil if the mapping is none of them, or if the root has its name by now, which taken is the text of.
 func (v *Virtuals) Attach(m Node, root *Map, owner Owner, then ...undo.Op) (op undo.Op, taken string) {
-	i := slices.IndexFunc(v.all, func(h virtual) bool { return Node(h.m) == m })
-	if i < 0 {
+	h := *v.place(m)
+	if h == nil {
 		return nil, ""
 	}
-	h := v.all[i]
 	if root.Has(h.name) {
 		return nil, KeyText(h.name)
 	}
-	return &attach{v, owner, h, Joining(root, h.name, h.m), then}, ""
+	o := &attach{of: v, owner: owner, virtual: h, then: then}
+	o.begin(root, h.name, &h.m)
+	return o, ""
 }
 
 // attach makes a virtual mapping real.
 type attach struct {
-	of    *Virtuals
-	owner Owner
-	virtual
-	join undo.Op
-	then []undo.Op
+	joining
+	of      *Virtuals
+	owner   Owner
+	virtual *virtual
+	then    []undo.Op
 }
 
 func (o *attach) Apply() {
-	o.of.all = slices.DeleteFunc(o.of.all, func(h virtual) bool { return h.m == o.m })
-	o.join.Apply()
+	if at := o.of.place(&o.virtual.m); *at != nil {
+		*at = o.virtual.before
+	}
+	o.joining.Apply()
 	for _, op := range o.then {
 		op.Apply()
 	}
@@ -64,7 +79,7 @@ func (o *attach) Revert() {
 	for _, op := range slices.Backward(o.then) {
 		op.Revert()
 	}
-	o.join.Revert()
-	SetOwner(o.m, o.owner, Virtual)
-	o.of.all = append(o.of.all, o.virtual)
+	o.joining.Revert()
+	SetOwner(&o.virtual.m, o.owner, Virtual)
+	o.of.add(o.virtual)
 }
