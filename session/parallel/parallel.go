@@ -9,8 +9,13 @@ import (
 	"time"
 )
 
-// alone is how long one processor works before others join in. It takes about as long to wake them.
-const alone = 100 * time.Microsecond
+// alone is how long one processor works at least before others join in, and worth is how much it must have
+// left to do then, at the rate so far: waking others takes from 50 to 200 microseconds, and so does waiting for them
+// at the end.
+const (
+	alone = 100 * time.Microsecond
+	worth = 500 * time.Microsecond
+)
 
 // fewItems is the number of items that a processor takes at a time.
 const fewItems = 16
@@ -26,9 +31,14 @@ func Do(n int, f func(i int)) {
 		}
 		return to < n
 	}
-	for began := time.Now(); time.Since(began) < alone; {
+	began := time.Now()
+	for done := fewItems; ; done += fewItems {
 		if !part() {
 			return
+		}
+		spent := time.Since(began)
+		if left := spent / time.Duration(done) * time.Duration(n-done); spent >= alone && left >= worth {
+			break
 		}
 	}
 	var wg sync.WaitGroup
