@@ -70,9 +70,12 @@ func (k *Keeper) watch() error {
 		return nil
 	}
 	guard := flock.New(k.folder.file(k.name, ending), flock.SetFlag(os.O_RDWR))
-	ok, err := guard.TryLock()
-	if ok {
+	err := acquire(guard, patience)
+	switch {
+	case err == nil:
 		k.guard = guard
+	case errors.Is(err, ErrGone): // the lock is held all the same
+		err = nil
 	}
 	return err
 }

@@ -1,7 +1,6 @@
 package stash
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,35 +18,56 @@ const (
 	newEnding  = ".new" // written, and not in its place yet
 )
 
-// Another process holds a lock briefly when it checks whether the lock is held.
+// A process that cleans the folder holds a lock briefly.
 const (
 	patience = 250 * time.Millisecond
 	interval = 2 * time.Millisecond
 )
 
+// looking bounds the wait for processes that look whether a lock is held: one may have been stopped in the
+// middle of that.
+const looking = time.Minute
+
 // lockFile locks a file, which it creates if necessary. The error is [ErrGone] if another
 // process holds the lock.
 func lockFile(file string, patience time.Duration) (*flock.Flock, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
 	for {
 		lock := flock.New(file)
-		ok, err := lock.TryLock()
-		if err == nil && !ok {
-			_, err = lock.TryLockContext(ctx, interval)
-		}
-		switch {
-		case errors.Is(err, context.DeadlineExceeded):
-			return nil, ErrGone
-		case err != nil:
+		if err := acquire(lock, patience); err != nil {
 			return nil, err
-		case inPlace(lock, file):
+		}
+		if inPlace(lock, file) {
 			return lock, nil
 		}
 		// the holder has removed the file
 		if err := lock.Unlock(); err != nil {
 			return nil, err
 		}
+	}
+}
+
+// acquire takes a lock. The error is [ErrGone] if another process holds it, and not if others look whether
+// it is held, however long a busy system makes them take.
+func acquire(lock *flock.Flock, patience time.Duration) error {
+	began := time.Now()
+	free := began // the last time at which nobody held the lock
+	for {
+		ok, err := lock.TryLock()
+		if ok || err != nil {
+			return err
+		}
+		taken, err := held(lock.Path())
+		if err != nil {
+			return err
+		}
+		now := time.Now()
+		if !taken {
+			free = now
+		}
+		if now.Sub(free) >= patience || now.Sub(began) >= looking {
+			return ErrGone
+		}
+		time.Sleep(interval)
 	}
 }
 
@@ -62,7 +82,7 @@ func inPlace(lock *flock.Flock, file string) bool {
 }
 
 // held reports whether a shell has locked the file. It takes a shared lock for a moment,
-// and shells that want an exclusive one wait that long.
+// and shells that want an exclusive one wait that long, see [acquire].
 func held(file string) (bool, error) {
 	info, err := os.Stat(file)
 	switch {
