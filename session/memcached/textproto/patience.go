@@ -15,6 +15,11 @@ import (
 // What was handed to the system has not arrived at the server yet: buffers, tunnels and proxies take
 // several megabytes. The wait for the reply is therefore the time that what was sent needs at
 // slowestSend, plus the timeout.
+//
+// Time in which this process did not run is not the server's: stopped by Ctrl-Z, or on a machine that is
+// very busy, it goes on after a deadline that it was to wait for, and what has arrived meanwhile is there
+// to be read. Such a wait begins again. A server that is silent is therefore found out later, and one
+// that has answered is not called silent.
 
 const (
 	// slowest is the rate, in bytes a second, below which there is no progress: a peer that
@@ -42,6 +47,12 @@ func (p pace) end(now time.Time, timeout time.Duration) time.Time {
 	return bound
 }
 
+// Missed reports whether this process did not run when the deadline of a wait passed: nobody looked then
+// what had arrived.
+func Missed(deadline time.Time, timeout time.Duration) bool {
+	return time.Since(deadline) > timeout/4
+}
+
 // atRate returns the time that n bytes take at a rate in bytes a second.
 func atRate(n, rate int) time.Duration {
 	return time.Duration(n) * time.Second / time.Duration(rate)
@@ -54,6 +65,7 @@ type waiting struct {
 	sending bool      // a write is under way; if it is stuck, the wait of the read ends
 	due     time.Time // when the sent bytes are expected to have arrived
 	reply   pace      // of the read
+	ends    time.Time // the deadline of the read
 	endless bool      // reads have no deadline
 }
 
@@ -63,7 +75,8 @@ func (c *Conn) Send(ctx context.Context, p []byte) (n int, err error) {
 	defer c.sent(ctx)
 	wait := pace{began: time.Now()}
 	for n < len(p) {
-		c.SetWriteDeadline(wait.end(time.Now(), c.timeout))
+		ends := wait.end(time.Now(), c.timeout)
+		c.SetWriteDeadline(ends)
 		if err := c.ended(ctx); err != nil {
 			return n, err
 		}
@@ -71,7 +84,11 @@ func (c *Conn) Send(ctx context.Context, p []byte) (n int, err error) {
 		n += m
 		wait.moved += m
 		c.expect(m)
-		if err != nil && (m == 0 || !errors.Is(err, os.ErrDeadlineExceeded)) {
+		if isDeadline(err) && Missed(ends, c.timeout) {
+			wait = pace{began: time.Now()}
+			continue
+		}
+		if err != nil && (m == 0 || !isDeadline(err)) {
 			return n, err
 		}
 	}
@@ -121,7 +138,8 @@ func (c *Conn) setReadDeadline() {
 	if reply.began.Before(w.due) {
 		reply.began = w.due
 	}
-	c.SetReadDeadline(reply.end(now, c.timeout))
+	w.ends = reply.end(now, c.timeout)
+	c.SetReadDeadline(w.ends)
 }
 
 // source reads from a connection, with a deadline for each read.
@@ -129,21 +147,28 @@ type source struct{ c *Conn }
 
 func (s source) Read(p []byte) (int, error) {
 	c := s.c
-	c.wait.mu.Lock()
-	if c.fresh {
-		c.wait.reply, c.fresh = pace{began: time.Now()}, false
+	for {
+		c.wait.mu.Lock()
+		if c.fresh {
+			c.wait.reply, c.fresh = pace{began: time.Now()}, false
+		}
+		c.setReadDeadline()
+		c.wait.mu.Unlock()
+		if err := c.ended(c.reading); err != nil {
+			return 0, err
+		}
+		n, err := c.Conn.Read(p)
+		c.wait.mu.Lock()
+		c.wait.reply.moved += n
+		c.fresh = n == 0 && isDeadline(err) && Missed(c.wait.ends, c.timeout)
+		c.wait.mu.Unlock()
+		if !c.fresh {
+			return n, err
+		}
 	}
-	c.setReadDeadline()
-	c.wait.mu.Unlock()
-	if err := c.ended(c.reading); err != nil {
-		return 0, err
-	}
-	n, err := c.Conn.Read(p)
-	c.wait.mu.Lock()
-	c.wait.reply.moved += n
-	c.wait.mu.Unlock()
-	return n, err
 }
+
+func isDeadline(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
 
 // await begins the wait for a reply, or for the next part of an endless one.
 func (c *Conn) await(ctx context.Context) { c.reading, c.fresh = ctx, true }

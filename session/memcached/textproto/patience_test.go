@@ -160,3 +160,65 @@ func TestPatienceIsForTheServerAlone(t *testing.T) {
 		}
 	})
 }
+
+// stopped is the connection of a process that stops as long in the first wait that it does not get an answer to
+// in time, as by Ctrl-Z: it learns of the deadline when it goes on.
+type stopped struct {
+	net.Conn
+	long time.Duration
+	once sync.Once
+}
+
+func (s *stopped) late(n int, err error) (int, error) {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		s.once.Do(func() { time.Sleep(s.long) })
+	}
+	return n, err
+}
+
+func (s *stopped) Read(p []byte) (int, error)  { return s.late(s.Conn.Read(p)) }
+func (s *stopped) Write(p []byte) (int, error) { return s.late(s.Conn.Write(p)) }
+
+// A server that has answered while the process was stopped is not silent.
+func TestPatienceWhileStopped(t *testing.T) {
+	t.Parallel()
+	const timeout, answer, long = time.Second, 1500 * time.Millisecond, 5 * time.Second
+	request := strings.Repeat("x", 40<<10)
+	for _, tt := range []struct {
+		name     string
+		server   func(net.Conn)
+		ends     time.Duration // of the context
+		want     error
+		from, to time.Duration
+	}{
+		{"an answer comes meanwhile", func(s net.Conn) {
+			io.ReadFull(s, make([]byte, len(request)))
+			time.Sleep(answer)
+			io.WriteString(s, "HD\r\n")
+		}, time.Minute, nil, timeout + long, timeout + long + timeout},
+		{"the request is taken meanwhile", func(s net.Conn) {
+			time.Sleep(answer)
+			io.ReadFull(s, make([]byte, len(request)))
+			io.WriteString(s, "HD\r\n")
+		}, time.Minute, nil, timeout + long, timeout + long + timeout},
+		{"nothing comes", func(s net.Conn) { io.Copy(io.Discard, s) }, time.Minute, os.ErrDeadlineExceeded, timeout + long + timeout, timeout + long + 2*timeout},
+		{"nothing is taken", func(net.Conn) {}, time.Minute, os.ErrDeadlineExceeded, timeout + long + timeout, timeout + long + 2*timeout},
+		{"the context ends meanwhile", func(s net.Conn) { io.Copy(io.Discard, s) }, 2 * time.Second, context.DeadlineExceeded, timeout, timeout + long + timeout/2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := textproto.NewConn(&stopped{Conn: serve(t, tt.server), long: long}, timeout)
+				began := time.Now()
+				ctx, cancel := context.WithTimeout(t.Context(), tt.ends)
+				defer cancel()
+				err := c.Pipeline(ctx, send(request), func() error {
+					_, err := c.Meta(ctx, 1<<20)
+					return err
+				})
+				if waited := time.Since(began); !errors.Is(err, tt.want) || waited < tt.from || waited > tt.to {
+					t.Errorf("got %v after %v, want %v after %v to %v", err, waited, tt.want, tt.from, tt.to)
+				}
+			})
+		})
+	}
+}
