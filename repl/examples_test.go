@@ -22,7 +22,7 @@ import (
 func onMemcached(t testing.TB) Options {
 	t.Helper()
 	srv := memcachedtest.Start(t)
-	store, err := memcached.Open(context.Background(), []string{srv.Addr}, memcached.Options{})
+	store, err := memcached.Open(context.Background(), []string{srv.Addr}, memcached.Options{Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
@@ -21,7 +22,7 @@ func TestShowsWhatIsUnderThePath(t *testing.T) {
 				server := mct.Start(t)
 				proxy := mct.NewProxy(t, server.Addr)
 				run := func(addr string, lines ...string) string {
-					store, err := memcached.Open(t.Context(), []string{addr}, memcached.Options{})
+					store, err := memcached.Open(t.Context(), []string{addr}, memcached.Options{Timeout: time.Minute})
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sessh/repl/walkthrough"
 	"sessh/session/memcached"
@@ -41,7 +42,7 @@ func TestReadOnlyAtTheWire(t *testing.T) {
 	requests := func(t *testing.T, readOnly bool) []string {
 		srv := memcachedtest.Start(t)
 		proxy := memcachedtest.NewProxy(t, srv.Addr)
-		store, err := memcached.Open(context.Background(), []string{proxy.Addr}, memcached.Options{})
+		store, err := memcached.Open(context.Background(), []string{proxy.Addr}, memcached.Options{Timeout: time.Minute})
 		if err != nil {
 			t.Fatal(err)
 		}

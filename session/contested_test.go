@@ -450,7 +450,7 @@ func TestListingsAgree(t *testing.T) {
 
 // openMemcached returns a store on a memcached server of its own.
 func openMemcached(t *testing.T) storage.Store {
-	store, err := memcached.Open(context.Background(), []string{memcachedtest.Start(t).Addr}, memcached.Options{})
+	store, err := memcached.Open(context.Background(), []string{memcachedtest.Start(t).Addr}, memcached.Options{Timeout: time.Minute})
 	must(t, err)
 	t.Cleanup(func() { store.Close() })
 	return store

@@ -165,7 +165,7 @@ func TestOneOfTwoServersDies(t *testing.T) {
 	t.Parallel()
 	up, down := mct.Start(t), mct.Start(t)
 	servers := up.Addr + "," + down.Addr
-	store, err := memcached.Open(t.Context(), []string{up.Addr, down.Addr}, memcached.Options{})
+	store, err := memcached.Open(t.Context(), []string{up.Addr, down.Addr}, memcached.Options{Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"sessh/repl"
 	"sessh/repl/record"
@@ -65,7 +66,7 @@ func TestSteadyOutput(t *testing.T) {
 		t.Skip("it touches more sessions than a recording names")
 	}
 	srv := memcachedtest.Start(t)
-	store, err := memcached.Open(t.Context(), []string{srv.Addr}, memcached.Options{})
+	store, err := memcached.Open(t.Context(), []string{srv.Addr}, memcached.Options{Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 // rootOn returns the sessions on servers.
 func rootOn(t testing.TB, now func() time.Time, servers ...string) *session.Root {
 	t.Helper()
-	store, err := memcached.Open(t.Context(), servers, memcached.Options{})
+	store, err := memcached.Open(t.Context(), servers, memcached.Options{Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ func TestClassOf(t *testing.T) {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			t.Parallel()
 			server := memcachedtest.Start(t, append([]string{"-m", "512"}, args...)...)
-			store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
+			store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{Timeout: time.Minute})
 			if err != nil {
 				t.Fatal(err)
 			}

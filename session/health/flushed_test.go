@@ -13,7 +13,7 @@ import (
 func TestFlushed(t *testing.T) {
 	t.Parallel()
 	server := memcachedtest.StartAging(t)
-	store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
+	store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestFlushed(t *testing.T) {
 func TestWasReset(t *testing.T) {
 	t.Parallel()
 	server := memcachedtest.Start(t)
-	store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
+	store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

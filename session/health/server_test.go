@@ -15,7 +15,7 @@ import (
 // TestLook measures a real server, one that is down, and a store that counts little.
 func TestLook(t *testing.T) {
 	t.Parallel()
-	store, err := memcached.Open(t.Context(), []string{memcachedtest.Start(t, "-m", "16").Addr, "127.0.0.1:1"}, memcached.Options{})
+	store, err := memcached.Open(t.Context(), []string{memcachedtest.Start(t, "-m", "16").Addr, "127.0.0.1:1"}, memcached.Options{Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func newDesk(t testing.TB, servers ...*memcachedtest.Server) *desk {
 	for _, s := range servers {
 		names = append(names, s.Addr)
 	}
-	store, err := memcached.Open(t.Context(), names, memcached.Options{})
+	store, err := memcached.Open(t.Context(), names, memcached.Options{Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func TestRenamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := newDesk(t, one, other)
-	d.store, err = memcached.Open(t.Context(), names, memcached.Options{Pick: func(key string, _ int) int { return pickOurs(key) }})
+	d.store, err = memcached.Open(t.Context(), names, memcached.Options{Timeout: time.Minute, Pick: func(key string, _ int) int { return pickOurs(key) }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package faulttest
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -112,8 +113,11 @@ func TestClocks(t *testing.T) {
 
 func key(name string) string { return "k:" + name[:2] }
 
+// openStore opens a store. Unless a test is about silence, what does not come within a minute is taken
+// for an answer that never comes.
 func openStore(t testing.TB, o memcached.Options, servers ...string) *memcached.Store {
 	t.Helper()
+	o.Timeout = cmp.Or(o.Timeout, time.Minute)
 	store, err := memcached.Open(t.Context(), servers, o)
 	if err != nil {
 		t.Fatal(err)

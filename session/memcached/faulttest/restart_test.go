@@ -18,12 +18,7 @@ import (
 // newRoot returns a root on servers, with a store of its own.
 func newRoot(t testing.TB, o memcached.Options, servers ...string) *session.Root {
 	t.Helper()
-	store, err := memcached.Open(t.Context(), servers, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	return session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	return session.NewRoot(openStore(t, o, servers...), session.Options{Formats: []format.Format{sesshjson.Format{}}})
 }
 
 // set sets the key n of a session, in the transaction.

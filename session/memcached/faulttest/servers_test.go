@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"sessh/session"
 	"sessh/session/commit"
@@ -90,14 +89,8 @@ func newPlace(t *testing.T) *place {
 		p.servers, p.streams, p.proxies = append(p.servers, server), append(p.streams, stream), append(p.proxies, proxy)
 		direct, streams, proxies = append(direct, server.Addr), append(streams, stream.Addr), append(proxies, proxy.Addr)
 	}
-	o := memcached.Options{Timeout: 2 * time.Second}
-	p.cut, p.refused = newRoot(t, o, streams...), newRoot(t, o, proxies...)
-	store, err := memcached.Open(t.Context(), direct, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	p.direct = store
+	p.cut, p.refused = newRoot(t, memcached.Options{}, streams...), newRoot(t, memcached.Options{}, proxies...)
+	p.direct = openStore(t, memcached.Options{}, direct...)
 	return p
 }
 
