@@ -24,7 +24,7 @@ func TestOutagesAtThePrompt(t *testing.T) {
 	const loses = " *2 ≠>"
 	for _, tt := range []struct {
 		name    string
-		timeout string // "": one that nothing here reaches
+		timeout string // "": one that nothing here reaches; else one that only a stopped server does
 		breaks  func(p *place)
 		says    string // "" where it goes unnoticed
 		prompt  string // after the commit, behind the place
@@ -41,7 +41,7 @@ func TestOutagesAtThePrompt(t *testing.T) {
 		{name: "the server refuses connections", breaks: func(p *place) { p.proxy.Refuse() }, says: "connection refused", prompt: " *2>", mends: func(p *place) { p.proxy.Accept() }},
 		{name: "the reply is lost, and the server as well", breaks: func(p *place) { p.proxy.Every(mct.Writes, mct.CutReply().Then(p.proxy.Refuse)) },
 			says: "unknown", prompt: " *2>", mends: func(p *place) { p.proxy.Heal(); p.proxy.Accept() }},
-		{name: "the server is stopped", timeout: "400ms", breaks: func(p *place) { p.srv.Pause() }, says: "no answer within 400ms", prompt: " *2>", mends: func(p *place) { p.srv.Resume() }},
+		{name: "the server is stopped", timeout: "5s", breaks: func(p *place) { p.srv.Pause() }, says: "no answer within 5s", prompt: " *2>", mends: func(p *place) { p.srv.Resume() }},
 		{name: "the server is killed and comes again without its items", breaks: func(p *place) { p.srv.Restart() }, says: "it is gone from the server", prompt: loses, then: "refresh --mine", left: " *3>"},
 		{name: "nonsense", breaks: func(p *place) { p.proxy.Every(mct.Reads+" "+mct.Writes, mct.Answer("what?\r\n")) }, says: "makes no sense", prompt: " *2>", mends: func(p *place) { p.proxy.Heal() }},
 		{name: "out of memory", breaks: func(p *place) { p.proxy.Every(mct.Writes, mct.Answer("SERVER_ERROR out of memory storing object\r\n")) },

@@ -168,7 +168,7 @@ var ofGone = []happening{
 	{"removed by the shell", "removed", true, "commit 3 removed it", func(t *testing.T) (*desk, why.Question) {
 		q := anna
 		q.Seen = func(string, string) why.Sighting {
-			return why.Sighting{Time: time.Now(), Removed: "commit 3 removed it"}
+			return why.Sighting{Time: now, Removed: "commit 3 removed it"}
 		}
 		return fresh(t), q
 	}},

@@ -17,6 +17,12 @@ import (
 	"sessh/txn"
 )
 
+// now is the time on the clocks of all desks: what was seen an hour before a question still was when the answer
+// is given, however busy the machine is.
+var now = time.Now()
+
+func clock() time.Time { return now }
+
 // A desk has servers, on which an application keeps PHP's sessions, and asks why.
 type desk struct {
 	t       testing.TB
@@ -37,7 +43,7 @@ func newDesk(t testing.TB, servers ...*memcachedtest.Server) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	d.store, d.root = store, session.NewRoot(store, session.Options{Formats: framework.All()})
+	d.store, d.root = store, session.NewRoot(store, session.Options{Formats: framework.All(), Now: clock})
 	return d
 }
 
@@ -144,7 +150,7 @@ func (d *desk) ask(q why.Question) *why.Answer {
 // seen is a sighting some time ago.
 func seen(ago time.Duration) func(string, string) why.Sighting {
 	return func(string, string) why.Sighting {
-		return why.Sighting{Time: time.Now().Add(-ago), How: "as the test says"}
+		return why.Sighting{Time: now.Add(-ago), How: "as the test says"}
 	}
 }
 

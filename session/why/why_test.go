@@ -66,7 +66,7 @@ func TestRenamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.store.Close()
-	d.root = session.NewRoot(d.store, session.Options{Formats: framework.All()})
+	d.root = session.NewRoot(d.store, session.Options{Formats: framework.All(), Now: clock})
 	id := ""
 	for i := 0; id == "" || pickTheirs(php+id) != 0 || pickOurs(php+id) == 0; i++ {
 		id = fmt.Sprint("visitor", i)
@@ -213,7 +213,7 @@ func TestOwnLifetime(t *testing.T) {
 	}{{5 * time.Second, 5 * time.Minute, "expired", "restarted"}, {time.Hour, 5 * time.Minute, "restarted", "expired"}} {
 		q := anna
 		q.Seen = func(string, string) why.Sighting {
-			return why.Sighting{Time: time.Now().Add(-test.ago), How: "commit 2 of this shell wrote it", Item: &storage.Item{TTL: test.left}}
+			return why.Sighting{Time: now.Add(-test.ago), How: "commit 2 of this shell wrote it", Item: &storage.Item{TTL: test.left}}
 		}
 		if a := d.ask(q); a.Causes[0].Cause != test.first || a.Causes[0].Weight < 65 || slices.ContainsFunc(a.Causes, func(f health.Finding) bool { return f.Cause == test.other && f.Weight >= 20 }) {
 			t.Errorf("with %v left: the answer is\n%s", test.left, shown(a))
