@@ -68,12 +68,8 @@ func Compile(text string) (*Code, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Code{code: code, quick: quick.Compile(q), assigns: q.Op == gojq.OpAssign}, nil
+	return &Code{code: code, quick: quick.Compile(q), assigns: assigns(q)}, nil
 }
-
-// Assigns reports whether the expression as a whole is an assignment with =, whose result is the
-// value with what was assigned, and so neither null nor false for nearly every value.
-func (c *Code) Assigns() bool { return c.assigns }
 
 // Quick returns a filter that decides for most values, without running the expression, whether it
 // matches them; nil if there is none.

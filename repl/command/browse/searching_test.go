@@ -68,6 +68,12 @@ func TestAssignmentIsNoted(t *testing.T) {
 		is   bool
 	}{
 		{".cart.total = 77", true}, {".cart.total=77 and .cart.name == 1", true}, {"def f: 1; .cart.total = f", true}, {".cart.total == 1 or .cart.name = 2", true},
+		{"select(.cart.total = 77)", true}, {"map(select(.total = 77))", true}, {"map(.total = 77)", true}, {"[.cart | .total = 77]", true},
+		{"any(.total = 77)", true}, {"any(.[]; .total = 77)", true}, {"all(.total = 77)", true}, {"map(.total = 77) | any", true}, {"(.cart.total = 77) | not", true},
+		{"(.cart.total = 77)", true}, {"(.cart.total = 77)?", true}, {"try (.cart.total = 77)", true}, {".cart | .total = 77", true}, {". as $x | .cart.total = 1", true},
+		{".cart and (.cart.total = 77)", true}, {"if .cart.total = 77 then 1 else empty end", true}, {"if .cart then .cart.total = 77 else empty end", true},
+		{"[.[] | select(.total = 77)] | length > 0", true}, {"first(.[] | .total = 77)", true}, {"with_entries(select(.value = 77)) != {}", true},
+		{"(.cart.total = 77) | .cart.total == 77", false}, {"map(.total = 77) | length > 0", false}, {"map(.total = 77)[0].total", false}, {"{a: (.b = 1)}.a", false},
 		{".cart.total == 77", false}, {".cart.total |= 77", false}, {".cart.total += 1", false}, {".cart | .total = 1 | .total", false},
 		{".cart.name == \"=\"", false}, {". as $x | .cart.total > 1", false}, {"77", false},
 	} {
