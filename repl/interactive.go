@@ -25,7 +25,9 @@ type Terminal interface {
 	// empty line, and any other error if no line can be read anymore: the terminal is gone,
 	// or ctx has ended.
 	Read(ctx context.Context, prompt string) (string, error)
-	// ReadHidden is Read for a secret: what is typed is not shown.
+	// ReadAnswer is Read for the answer to a question: it recalls and completes nothing.
+	ReadAnswer(ctx context.Context, prompt string) (string, error)
+	// ReadHidden is ReadAnswer for a secret: what is typed is not shown.
 	ReadHidden(ctx context.Context, prompt string) (string, error)
 	// Remember adds a line to the history.
 	Remember(text string) error
@@ -42,7 +44,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 	}
 	sh.names.Keep()
 	defer sh.hearInterrupts()()
-	sh.ask, sh.askHidden = answering(t.Read), answering(t.ReadHidden)
+	sh.ask, sh.askHidden = answering(t.ReadAnswer), answering(t.ReadHidden)
 	if sh.options.Confirm {
 		sh.confirm = func(ctx context.Context, w *session.Work) (yes bool, err error) {
 			return transact.Confirm(ctx, sh.env(), w)

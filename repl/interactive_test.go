@@ -35,6 +35,10 @@ func (x *typist) Read(_ context.Context, prompt string) (string, error) {
 	return step()
 }
 
+func (x *typist) ReadAnswer(ctx context.Context, prompt string) (string, error) {
+	return x.Read(ctx, prompt)
+}
+
 func (x *typist) ReadHidden(ctx context.Context, prompt string) (string, error) {
 	return x.Read(ctx, prompt)
 }

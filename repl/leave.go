@@ -34,7 +34,7 @@ func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 			sh.settleAtEnd()
 			return true
 		}
-		answer, err := t.Read(ctx, sh.leaveQuestion(n))
+		answer, err := t.ReadAnswer(ctx, sh.leaveQuestion(n))
 		choice := toStay
 		switch {
 		case errors.Is(err, io.EOF):

@@ -142,6 +142,10 @@ func (w watched) Read(ctx context.Context, prompt string) (string, error) {
 	return w.heard(w.Editor.Read(ctx, prompt))
 }
 
+func (w watched) ReadAnswer(ctx context.Context, prompt string) (string, error) {
+	return w.heard(w.Editor.ReadAnswer(ctx, prompt))
+}
+
 func (w watched) ReadHidden(ctx context.Context, prompt string) (string, error) {
 	return w.heard(w.Editor.ReadHidden(ctx, prompt))
 }

@@ -83,6 +83,13 @@ func TestLeaving(t *testing.T) {
 		}
 		p.Type("\x04")
 		p.SeeLast(question)
+		p.Type("\x1b[Ast\t\x1b[A\r") // recalls and completes nothing
+		p.SeeLast(prompt)
+		if strings.Contains(p.Screen(), question+" s") && !strings.Contains(p.Screen(), question+" st") || strings.Contains(p.Screen(), question+" set") {
+			t.Errorf("a command is recalled or completed at a question:\n%s", p.Screen())
+		}
+		p.Type("\x04")
+		p.SeeLast(question)
 		p.Type("yes\r")
 		p.See("answer with c, k, d or s")
 		p.SeeLast(question)

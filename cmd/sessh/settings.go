@@ -290,7 +290,7 @@ func (s *settings) titled() bool {
 
 // ask asks at a terminal that has no prompt.
 func (s *settings) ask(ctx context.Context, text string) (string, error) {
-	return s.asked(ctx, text, (*line.Editor).Read)
+	return s.asked(ctx, text, (*line.Editor).ReadAnswer)
 }
 
 // askHidden is ask for a secret.

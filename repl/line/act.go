@@ -68,7 +68,7 @@ func (e *Editor) listKey(r rune) bool {
 // act does what a key of our own does, or returns the key for readline.
 func (e *Editor) act(r rune) rune {
 	line, pos := e.now.line, e.now.pos
-	if e.hidden && (r == readline.CharTab || r == readline.CharBckSearch || r == readline.CharFwdSearch) {
+	if e.answer && (r == readline.CharTab || r == readline.CharBckSearch || r == readline.CharFwdSearch) {
 		e.out.bell()
 		return noop
 	}

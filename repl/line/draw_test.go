@@ -30,6 +30,7 @@ type bench struct {
 
 	closing    atomic.Bool
 	hide       atomic.Bool // the next line is a secret
+	ask        atomic.Bool // the next line is an answer
 	mu         sync.Mutex
 	term       *emulator
 	cols, rows int
@@ -108,6 +109,9 @@ func (b *bench) read() {
 	defer close(b.ended)
 	for {
 		read := b.e.Read
+		if b.ask.Load() {
+			read = b.e.ReadAnswer
+		}
 		if b.hide.Load() {
 			read = b.e.ReadHidden
 		}

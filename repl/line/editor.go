@@ -90,7 +90,8 @@ type Editor struct {
 	search  *search
 	menu    *choosing
 	killed  []rune // what Ctrl-Y puts back
-	hidden  bool   // the line is a secret
+	answer  bool   // the line answers a question
+	hidden  bool   // it is a secret
 	quiet   bool   // nothing is suggested until the next key
 	last    rune   // the last key
 	undos   undos
@@ -217,8 +218,8 @@ func (e *Editor) read(ctx context.Context, prompt string) (string, error) {
 	e.prompt = safePrompt(prompt)
 	e.now, e.pending, e.search, e.menu, e.told = edit{}, nil, nil, nil, ""
 	e.quiet, e.last, e.dotted, e.vi = false, 0, dotted{}, vi{on: e.config.Vi && !e.hidden}
-	e.keys.Begin(e.vi.on, e.config.Edit != nil && !e.hidden)
-	if e.recall = newRecall(nil); !e.hidden {
+	e.keys.Begin(e.vi.on, e.config.Edit != nil && !e.answer)
+	if e.recall = newRecall(nil); !e.answer {
 		e.recall = newRecall(e.config.History.Lines())
 	}
 	e.mu.Unlock()
@@ -244,8 +245,20 @@ func (e *Editor) read(ctx context.Context, prompt string) (string, error) {
 	return decode(text), nil
 }
 
-// ReadHidden is Read for a secret. The line is not shown, there is no completion or history
-// for it, and nothing of it is kept.
+// ReadAnswer is Read for the answer to a question: there is no completion or history for it.
+func (e *Editor) ReadAnswer(ctx context.Context, prompt string) (string, error) {
+	e.setAnswer(true)
+	defer e.setAnswer(false)
+	return e.Read(ctx, prompt)
+}
+
+func (e *Editor) setAnswer(on bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.answer = on
+}
+
+// ReadHidden is ReadAnswer for a secret: the line is not shown, and nothing of it is kept.
 func (e *Editor) ReadHidden(ctx context.Context, prompt string) (string, error) {
 	e.mu.Lock()
 	e.hidden = true
@@ -256,7 +269,7 @@ func (e *Editor) ReadHidden(ctx context.Context, prompt string) (string, error) 
 		e.hidden, e.killed, e.now, e.recall, e.undos = false, killed, edit{}, recall{}, undos{}
 		e.mu.Unlock()
 	}()
-	return e.Read(ctx, prompt)
+	return e.ReadAnswer(ctx, prompt)
 }
 
 // Close ends the editor; a Read that waits returns.

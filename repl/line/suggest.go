@@ -27,7 +27,7 @@ const maxDressed = 4096
 // view returns what is shown of a line.
 func (e *Editor) view(line []rune, pos int) view {
 	v := view{prompt: e.prompt, line: line, pos: pos}
-	if e.hidden || e.search != nil || len(line) == 0 || len(line) > maxDressed {
+	if e.answer || e.search != nil || len(line) == 0 || len(line) > maxDressed {
 		return v
 	}
 	v.quiet = e.quiet || e.vi.command

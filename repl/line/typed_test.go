@@ -305,3 +305,36 @@ func TestSecretLine(t *testing.T) {
 		}
 	})
 }
+
+// An answer is edited as a line is, but neither recalled, searched for, completed nor suggested, and
+// what is typed next is again.
+func TestAnswerLine(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, keys string }{
+		{"Up", "\x1b[A"}, {"Ctrl-P", "\x10"}, {"what begins so", "\x1b[5~"}, {"a search", "\x12"}, {"an argument", "\x1b."}, {"Tab", "\t"}, {"an editor", "\x18\x05"}, {"the rest", "\x1b[C"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBenchWith(func(c *Config) {
+					suggests(c)
+					c.Edit = func(_ context.Context, line string) string { t.Error("it is opened"); return line }
+				}, 40, 8, "> ", true, true, "st old")
+				b.ask.Store(true)
+				b.keys("\r") // the line that is read already
+				for _, typed := range []string{"", "st"} {
+					b.keys(typed + tt.keys)
+					if rows, _ := b.screenOf(); rows[len(rows)-1] != strings.TrimSpace("> "+typed) {
+						t.Errorf("%q: it shows %q", typed, rows)
+					}
+				}
+				b.ask.Store(false)
+				b.keys("ay\x02\x02\r")
+				b.keys("\x1b[A\r")
+				b.close()
+				if want := []string{"", "stay", "stay"}; !slices.Equal(b.got, want) {
+					t.Errorf("%q was read, want %q", b.got, want)
+				}
+			})
+		})
+	}
+}
