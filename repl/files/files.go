@@ -47,7 +47,8 @@ func (f *Set) Open(ctx context.Context, name string) (io.ReadCloser, error) {
 			return file, named(err, name)
 		}
 	}
-	return openProcessFile(ctx, name, f != nil && f.Confined)
+	file, err := openProcessFile(ctx, name, f != nil && f.Confined)
+	return file, f.missing(err, name)
 }
 
 // Read returns the content of a file of at most most bytes.
@@ -82,7 +83,8 @@ const (
 func (f *Set) openNew(ctx context.Context, name string, existing int) (io.WriteCloser, error) {
 	how := os.O_WRONLY | os.O_CREATE | existing
 	if f == nil || !f.Confined {
-		return createProcessFile(ctx, name, how)
+		file, err := createProcessFile(ctx, name, how)
+		return file, f.nowhere(named(err, name), name)
 	}
 	if f.Own == nil || !filepath.IsLocal(name) {
 		return nil, outside(name)
@@ -92,7 +94,7 @@ func (f *Set) openNew(ctx context.Context, name string, existing int) (io.WriteC
 	}
 	file, err := f.Own.OpenFile(name, how, 0o600)
 	if err != nil {
-		return nil, named(err, name)
+		return nil, f.nowhere(named(err, name), name)
 	}
 	return file, nil
 }

@@ -2,11 +2,14 @@ package files
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"testing"
+
+	"sessh/repl/hint"
 )
 
 // TestConfined: not even by a link does a walkthrough write outside its own folder.
@@ -111,5 +114,57 @@ func TestAtHome(t *testing.T) {
 	}
 	if _, err := os.Stat("~"); err == nil {
 		t.Error("there is a folder ~")
+	}
+}
+
+// TestMissingFile: a hint says which file may have been meant, or which folder is not there.
+func TestMissingFile(t *testing.T) {
+	t.Parallel()
+	dir, own := t.TempDir(), t.TempDir()
+	for _, name := range []string{"visitors.jsonl", "walk.md", filepath.Join("sub", "inner.md")} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	root, err := os.OpenRoot(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	within := func(name string) string { return filepath.Join(dir, name) }
+	confined := &Set{Confined: true, Own: root, Beside: dir}
+	for _, tt := range []struct {
+		set        *Set
+		name, hint string
+	}{
+		{nil, within("vistors.jsonl"), "did you mean " + within("visitors.jsonl") + "?"},
+		{nil, within("visitors.json"), "did you mean " + within("visitors.jsonl") + "?"},
+		{nil, within("wlak.md"), "did you mean " + within("walk.md") + "?"},
+		{nil, within("xy.md"), "Tab completes the names of files"},
+		{nil, within(filepath.Join("none", "walk.md")), "there is no folder " + within("none")},
+		{confined, "wlak.md", "did you mean walk.md?"},
+		{confined, filepath.Join("sub", "iner.md"), "did you mean " + filepath.Join("sub", "inner.md") + "?"},
+		{confined, filepath.Join("none", "walk.md"), "there is no folder none"},
+	} {
+		_, err := tt.set.Open(context.Background(), tt.name)
+		if h, ok := errors.AsType[*hint.Error](err); !ok || h.Text != tt.hint || !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: %v, want the hint %q", tt.name, h, tt.hint)
+		}
+	}
+	for _, create := range []func(*Set, string) error{
+		func(f *Set, name string) error { _, err := f.Create(context.Background(), name, false); return err },
+		func(f *Set, name string) error {
+			_, err := f.CreateInPlace(context.Background(), name, true)
+			return err
+		},
+		func(f *Set, name string) error { _, err := f.Append(context.Background(), name); return err },
+	} {
+		err := create(nil, within(filepath.Join("none", "x")))
+		if h, ok := errors.AsType[*hint.Error](err); !ok || h.Text != "there is no folder "+within("none") {
+			t.Errorf("created: %v with %v", err, h)
+		}
 	}
 }

@@ -49,7 +49,7 @@ func (set *Set) Create(ctx context.Context, name string, force bool) (*Out, erro
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".sessh-*") // of mode 0600
 	if err != nil {
-		return nil, named(err, name)
+		return nil, set.nowhere(named(err, name), name)
 	}
 	if old != nil {
 		if err := f.Chmod(old.Mode().Perm()); err != nil {
@@ -154,5 +154,5 @@ func (f *Out) rename() error {
 func (set *Set) Append(ctx context.Context, name string) (*Out, error) {
 	name = atHome(name)
 	f, err := set.openNew(ctx, name, atItsEnd)
-	return &Out{WriteCloser: f, name: name}, named(err, name)
+	return &Out{WriteCloser: f, name: name}, err
 }
