@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"sessh/repl/hint"
+	"sessh/repl/screen"
 	"sessh/repl/topics"
 )
 
@@ -46,6 +48,45 @@ func TestNearTopics(t *testing.T) {
 		}
 		if want := "did you mean help " + topic + "?"; (h.Text == want) != (topic != "") {
 			t.Errorf("help %s: hint: %s, want %s", typed, h.Text, want)
+		}
+	}
+}
+
+// TestHelpOfAnyWidth: no line of help is wider than the window, unless it cannot be broken or is an
+// example, and no word is lost.
+func TestHelpOfAnyWidth(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	columns := 0
+	sh := New(Options{Out: &out, Width: func() int { return columns }})
+	defer sh.Close(context.Background())
+	at := func(line string, n int) string {
+		out.Reset()
+		if columns = n; sh.Run(t.Context(), line) != nil {
+			t.Errorf("%s fails", line)
+		}
+		return out.String()
+	}
+	lines := []string{"help"}
+	for _, c := range sh.commands {
+		lines = append(lines, "help "+c.Name)
+	}
+	for _, name := range topics.Names() {
+		lines = append(lines, "help "+name)
+	}
+	for _, line := range lines {
+		whole := at(line, 0)
+		for _, n := range []int{44, 60, 80} {
+			text := at(line, n)
+			if !slices.Equal(strings.Fields(text), strings.Fields(whole)) {
+				t.Errorf("%s in %d columns has other words:\n%s", line, n, text)
+			}
+			text, _, _ = strings.Cut(text, "\nExample:\n")
+			for l := range strings.SplitSeq(text, "\n") {
+				if screen.Width(l) > n && len(strings.Fields(l)) > 1 && !strings.HasPrefix(l, "    ") && !strings.Contains(whole, "\n"+l+"\n") {
+					t.Errorf("%s: %d columns in %d: %q", line, screen.Width(l), n, l)
+				}
+			}
 		}
 	}
 }

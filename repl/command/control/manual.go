@@ -20,19 +20,19 @@ func (m Manual) JSON() any {
 }
 
 func (m Manual) Text(p *output.Printer) {
-	c := m.Command
-	p.Line("%s: %s", c.Name, c.Short)
+	c, width := m.Command, widthOf(p)
+	p.Line("%s", reflow(c.Name+": "+c.Short, width))
 	p.Line("")
 	p.Line("  %s", p.Palette.Name.Sprint(c.Usage()))
 	if len(c.Aliases) > 0 {
 		p.Line("  also: %s", strings.Join(c.Aliases, ", "))
 	}
 	p.Line("")
-	p.Write(wrap(strings.TrimRight(c.Help(), "\n"), helpWidth) + "\n")
+	p.Write(reflow(strings.TrimRight(c.Help(), "\n"), width) + "\n")
 	if c.Flags != nil {
 		fs := pflag.NewFlagSet(c.Name, pflag.ContinueOnError)
 		c.Flags(fs)
-		p.Write("\nFlags:\n" + fs.FlagUsagesWrapped(helpWidth))
+		p.Write("\nFlags:\n" + fs.FlagUsagesWrapped(width))
 	}
 	p.Write("\nExample:\n")
 	for _, l := range strings.Split(strings.TrimRight(c.Example, "\n"), "\n") {
@@ -56,11 +56,13 @@ func (x index) JSON() any {
 }
 
 func (x index) Text(p *output.Printer) {
+	width := p.Width(0)
 	entry := func(head, text string) {
-		if cells := p.Width(26); cells > 0 {
-			text = screen.Shorten(text, cells)
+		line := "  " + screen.Pad(head, 22) + "  " + text
+		if width > 0 && screen.Width(line) > width {
+			line = beside("  "+screen.Pad(head, 22)+"  ", strings.Fields(text), width)
 		}
-		p.Line("  %s  %s", screen.Pad(head, 22), text)
+		p.Line("%s", line)
 	}
 	for _, g := range command.Groups {
 		if !slices.ContainsFunc(x.commands, func(c *command.Command) bool { return c.Group == g }) {
@@ -77,9 +79,16 @@ func (x index) Text(p *output.Printer) {
 	for _, t := range topics.All() {
 		entry(t.Name, t.Short)
 	}
-	p.Line("COMMAND | PROGRAM, COMMAND > FILE and COMMAND >> FILE send the output elsewhere; !PROGRAM runs a program.")
-	p.Line("Each command has a line of its own. A ; may end it, and joins no two.")
-	p.Line("help COMMAND or help TOPIC shows more. Tab completes everything; Ctrl-C stops what is running.")
+	for _, text := range []string{
+		"COMMAND | PROGRAM, COMMAND > FILE and COMMAND >> FILE send the output elsewhere; !PROGRAM runs a program.",
+		"Each command has a line of its own. A ; may end it, and joins no two.",
+		"help COMMAND or help TOPIC shows more. Tab completes everything; Ctrl-C stops what is running.",
+	} {
+		if width > 0 {
+			text = reflow(text, width)
+		}
+		p.Line("%s", text)
+	}
 }
 
 // topic is the result that shows the help of a topic.
@@ -90,52 +99,8 @@ func (t topic) JSON() any {
 }
 
 func (t topic) Text(p *output.Printer) {
-	p.Line("%s: %s", t.Name, t.Short)
+	width := widthOf(p)
+	p.Line("%s", reflow(t.Name+": "+t.Short, width))
 	p.Line("")
-	p.Write(t.Topic.Text)
-}
-
-// helpWidth is the number of columns that help takes: it is read in windows of 80.
-const helpWidth = 79
-
-// wrap breaks the paragraphs of a text into lines of at most width columns. A paragraph that
-// fits stays as it is, and so does one that is laid out in columns.
-func wrap(text string, width int) string {
-	paragraphs := strings.Split(text, "\n\n")
-	for i, p := range paragraphs {
-		if !fits(p, width) && !strings.Contains(p, "  ") {
-			paragraphs[i] = fill(strings.Fields(p), width)
-		}
-	}
-	return strings.Join(paragraphs, "\n\n")
-}
-
-func fits(text string, width int) bool {
-	for line := range strings.SplitSeq(text, "\n") {
-		if screen.Width(line) > width {
-			return false
-		}
-	}
-	return true
-}
-
-// fill writes words in lines of at most width columns.
-func fill(words []string, width int) string {
-	var b strings.Builder
-	column := 0
-	for _, w := range words {
-		n := screen.Width(w)
-		switch {
-		case column == 0:
-		case column+1+n > width:
-			b.WriteByte('\n')
-			column = 0
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(w)
-		column += n
-	}
-	return b.String()
+	p.Write(reflow(t.Topic.Text, width))
 }
