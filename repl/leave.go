@@ -205,6 +205,7 @@ func (sh *Shell) offerRecovery(ctx context.Context) {
 	if err := sh.work.CleanStash(); err != nil {
 		sh.note("what killed shells have left unfinished cannot be removed: %s", hint.Line(err))
 	}
+	sh.work.NoteSlowStash()
 	all, err := sh.work.Entries()
 	if err != nil {
 		sh.Report(err)

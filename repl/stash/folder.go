@@ -49,6 +49,16 @@ func (f *Folder) List() ([]*Entry, error) {
 	return all, nil
 }
 
+// Size returns how many bytes the files of all entries have, which List reads.
+func (f *Folder) Size() (n int64) {
+	for _, name := range f.files("pending-", ending) {
+		if info, err := os.Stat(filepath.Join(f.path, name)); err == nil && info.Mode().IsRegular() {
+			n += info.Size()
+		}
+	}
+	return n
+}
+
 // Add writes an entry.
 func (f *Folder) Add(e *Entry) error {
 	name, lock, err := f.begin()

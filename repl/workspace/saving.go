@@ -35,6 +35,18 @@ func (ws *Workspace) CleanStash() error {
 	return nil
 }
 
+// slowStash is the size in bytes from which on reading the stash can take a while.
+const slowStash = 32 << 20
+
+// NoteSlowStash says what is about to be read, if that can take a while.
+func (ws *Workspace) NoteSlowStash() {
+	if f, ok := ws.shelf.lasting.(*stash.Folder); ok {
+		if n := f.Size(); n >= slowStash {
+			ws.note("reading the stash of %s ...", figure.Bytes(n))
+		}
+	}
+}
+
 // SavePending saves what is pending to the recovery file of this shell, unless the file
 // has it already. If that fails, it says so once.
 func (ws *Workspace) SavePending() { ws.noteUnsaved(ws.save()) }

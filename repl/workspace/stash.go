@@ -178,6 +178,7 @@ func (ws *Workspace) committed() {
 // StashNamed returns the entry with that number or name, or if word is empty, the latest
 // that was not dropped.
 func (ws *Workspace) StashNamed(word string) (Stashed, error) {
+	ws.NoteSlowStash()
 	all, err := ws.Entries()
 	number := -1
 	if IsEntryNumber(word) {

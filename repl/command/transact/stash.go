@@ -129,6 +129,7 @@ func stashAway(ctx context.Context, env command.Env, c *command.Call, name strin
 }
 
 func stashList(env command.Env) (output.Result, error) {
+	env.Work.NoteSlowStash()
 	all, err := env.Work.Entries()
 	if err != nil {
 		env.Out.Note("%s", hint.Line(err))
@@ -166,6 +167,7 @@ func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.R
 	if c.IsSet("list") && c.IsSet("drop") {
 		return nil, c.UsageError(errors.New("--list and --drop cannot be used together"))
 	}
+	env.Work.NoteSlowStash()
 	all, err := env.Work.Entries()
 	all = slices.DeleteFunc(all, func(x workspace.Stashed) bool {
 		return x.Why.Discarded() || c.IsSet("left") && !x.Why.Unfinished()

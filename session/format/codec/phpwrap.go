@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"time"
 
 	"sessh/session/format/graph"
 	"sessh/session/format/wrap"
@@ -28,8 +30,27 @@ func mediaWiki() *Envelope {
 			Wrap: func(n *graph.Node) *graph.Node {
 				return mapOf(entry("data", n), entry("metadata", &graph.Node{Kind: graph.Map}))
 			},
+			Deadline: renewal,
 		}),
 	}
+}
+
+// renewal is the time until which MediaWiki leaves the lifetime of a session alone: when half of its
+// own lifetime or less is left until then, it writes the session with the whole.
+var renewal = &wrap.Deadline{
+	Of: func(root *graph.Node) time.Time {
+		return wrap.TimeOf(root.Entry("metadata").Entry("expires"), time.Second)
+	},
+	Set: func(root *graph.Node, end time.Time) {
+		if end.IsZero() { // without one, it writes the session at once
+			end = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+		}
+		metadata := *root.Entry("metadata")
+		metadata.Pairs = slices.Clone(metadata.Pairs)
+		wrap.Replace(&metadata, "expires", wrap.Number(metadata.Entry("expires"), end, time.Second))
+		wrap.Replace(root, "metadata", &metadata)
+	},
+	Renews: true,
 }
 
 // SimpleSAML are what SimpleSAMLphp keeps a session in: an array with the time, and an

@@ -17,6 +17,8 @@ type Deadline struct {
 	// Set puts another one in its place; the zero time is no deadline. It is called only if there is one.
 	// It leaves the node of the old one as it is, since the session may hold the same node.
 	Set func(root *graph.Node, end time.Time)
+	// Renews is set if the framework renews the session before then, and does not end it.
+	Renews bool
 }
 
 // timer returns the timer of the deadline in what c writes; nil for nil.
@@ -27,7 +29,7 @@ func (d *Deadline) timer(c *serial.Codec) *serial.Timer {
 	return &serial.Timer{
 		Deadline: func(value []byte) (time.Time, error) {
 			root, _, err := c.Decode(value)
-			if err != nil {
+			if err != nil || d.Renews {
 				return time.Time{}, err
 			}
 			return d.Of(root), nil
