@@ -54,15 +54,21 @@ func TestDeadIdleConnection(t *testing.T) {
 	}
 }
 
+// A listing has a line for each item, and how much is beside the key differs by version: from 3 bytes to
+// some 80. After inSecondOfList bytes each of them is in the second line, if longKey has made all keys.
+const inSecondOfList = 260
+
+func longKey(key string) string { return key + strings.Repeat("-", 150-len(key)) }
+
 // TestReadOnAConnectionThatDies: it is read again, on a fresh one.
 func TestReadOnAConnectionThatDies(t *testing.T) {
 	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	s.warm()
-	s.create("k", "v")
+	s.create(longKey("k"), "v")
 	for _, need := range []storage.Need{storage.NeedValue, storage.NeedTTL} {
 		s.proxy.Next(mct.Reads, mct.Cut())
-		if l := s.load("k", need); l.Err != nil || l.Item == nil {
+		if l := s.load(longKey("k"), need); l.Err != nil || l.Item == nil {
 			t.Errorf("need %b: %+v", need, l)
 		}
 	}
@@ -70,10 +76,10 @@ func TestReadOnAConnectionThatDies(t *testing.T) {
 	if err := firstError(s.Store); err != nil {
 		t.Errorf("list: %v", err)
 	}
-	s.proxy.Next(mct.Lists, mct.Truncate(60))
+	s.proxy.Next(mct.Lists, mct.Truncate(inSecondOfList))
 	n := 0
 	var last error
-	s.create("l", "v")
+	s.create(longKey("l"), "v")
 	for _, last = range s.List(t.Context()) {
 		n++
 	}
