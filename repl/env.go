@@ -157,8 +157,8 @@ func (a access) Listed(container string, ids ...string) {
 	}
 }
 
-func (a access) ListedAll(container string) { a.sh.names.Settle(container) }
-func (a access) ForgetListed()              { a.sh.names.Forget() }
+func (a access) ListedAll(container string, n int) { a.sh.names.Settle(container, n) }
+func (a access) ForgetListed()                     { a.sh.names.Forget() }
 
 func (a access) KeepUnrecorded(texts ...string) { a.sh.unrecorded.Add(texts) }
 func (a access) KeepIDUnrecorded(id string)     { a.sh.unrecorded.AddID(id) }

@@ -166,8 +166,8 @@ type Memory interface {
 	NotFound(err error) error
 	// Listed remembers sessions that a listing named, for completion.
 	Listed(container string, ids ...string)
-	// ListedAll notes that all sessions of a container were listed.
-	ListedAll(container string)
+	// ListedAll notes that the sessions of a container were listed: all n, or some of them where n is -1.
+	ListedAll(container string, n int)
 	// ForgetListed forgets all names, which may have changed.
 	ForgetListed()
 	// KeepUnrecorded keeps texts out of recordings: they are credentials, or may be.

@@ -98,14 +98,25 @@ func setOf(sets map[string]*ids.Set, container string) *ids.Set {
 	return set
 }
 
-// Settle sorts, in the background, the ids that a listing of a container has added.
-func (n *Names) Settle(container string) {
+// Settle sorts, in the background, the ids that a listing of a container has added. all is how many it
+// has listed, or -1 if that is not all: if more are known, the next Tab lists again.
+func (n *Names) Settle(container string, all int) {
 	n.mu.Lock()
 	set := n.ids[container]
 	n.mu.Unlock()
 	if set != nil {
-		go set.Settle() // nothing waits for it
+		go n.settle(set, all) // nothing waits for it
 	}
+}
+
+func (n *Names) settle(set *ids.Set, all int) {
+	set.Settle()
+	if all < 0 || set.View().Len() <= all {
+		return
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.listed = time.Time{}
 }
 
 // containers returns the known containers, sorted.

@@ -125,6 +125,7 @@ func (s *stream) stored(ctx context.Context) (unlisted, err error) {
 	var errs []error
 	progress := s.env.Out.Progress("items")
 	defer progress.Done()
+	all := 0
 	for f, err := range sweep.ListFor(ctx, s.env.Root, s.in.Name(), !s.whole) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -134,18 +135,25 @@ func (s *stream) stored(ctx context.Context) (unlisted, err error) {
 			continue
 		}
 		progress.Add(1)
+		if f.Container.Name() == s.in.Name() {
+			all++
+		}
 		if !s.wanted(f) {
 			continue
 		}
 		if s.full(len(s.rows)) {
+			all = -1
 			break
 		}
 		if err := s.add(ctx, f); err != nil {
 			return nil, err
 		}
 	}
-	s.env.Shell.ListedAll(s.in.Name())
-	return hint.Listing(errs), s.flush(ctx)
+	if err = s.flush(ctx); len(errs) > 0 {
+		all = -1
+	}
+	s.env.Shell.ListedAll(s.in.Name(), all)
+	return hint.Listing(errs), err
 }
 
 // wanted reports whether an item is a session to show. Locks are remembered.

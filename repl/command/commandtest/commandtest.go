@@ -177,7 +177,7 @@ func (sh *Shell) MeetContainer(_ context.Context, _ place.Path) {}
 func (sh *Shell) KeepUnrecorded(...string)                      {}
 func (sh *Shell) KeepIDUnrecorded(string)                       {}
 func (sh *Shell) ForgetListed()                                 {}
-func (sh *Shell) ListedAll(string)                              {}
+func (sh *Shell) ListedAll(string, int)                         {}
 func (sh *Shell) Now() time.Time                                { return time.Now() }
 func (sh *Shell) Waited() time.Duration                         { return 0 }
 func (sh *Shell) Scheme() string                                { return "" }
