@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"sessh/session"
 	"sessh/session/commit"
@@ -16,10 +17,33 @@ import (
 // An Error is the error of [Do] about what was changed again since. In each conflict, Base is what
 // the commit wrote, Mine is the present value, and Theirs is the value before the commit. By
 // [errors.Is], it is a [commit.ErrConflict].
-type Error struct{ Conflicts []diff.Conflict }
+type Error struct {
+	Conflicts []diff.Conflict // those with pending changes come first
+	Pending   int             // how many of them have pending changes
+}
 
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s has been changed since (%d in all)", e.Conflicts[0].Path, len(e.Conflicts))
+	n, one, several := len(e.Conflicts), "has been changed since", "have been changed since"
+	if e.Pending > 0 {
+		n, one, several = e.Pending, "has a pending change", "have pending changes"
+	}
+	if n == 1 {
+		return fmt.Sprintf("%s %s", e.Conflicts[0].Path, one)
+	}
+	return fmt.Sprintf("%s and %d more %s", e.Conflicts[0].Path, n-1, several)
+}
+
+// sort puts the conflicts with pending changes first.
+func (e *Error) sort(pending []diff.Change) {
+	var own, others []diff.Conflict
+	for _, c := range e.Conflicts {
+		if slices.ContainsFunc(pending, func(x diff.Change) bool { return x.Path.Within(c.Path) || c.Path.Within(x.Path) }) {
+			own = append(own, c)
+		} else {
+			others = append(others, c)
+		}
+	}
+	e.Conflicts, e.Pending = append(own, others...), len(own)
 }
 
 // Is reports whether target is [commit.ErrConflict].
@@ -29,7 +53,7 @@ func (e *Error) Is(target error) bool { return target == commit.ErrConflict }
 // other places stay. If the same place was changed since, it returns an [Error] and does
 // nothing.
 func Do(ctx context.Context, w *session.Work, label string, written []session.CommittedItem) error {
-	return w.Step(label, func() error {
+	err := w.Step(label, func() error {
 		m := &diff.Merge{How: diff.Resolution{Decide: diff.Ask.Within(nil)}, Apply: true}
 		sessions, err := open(ctx, w, written)
 		errs := []error{err}
@@ -42,10 +66,14 @@ func Do(ctx context.Context, w *session.Work, label string, written []session.Co
 			}
 		}
 		if len(m.Open) > 0 {
-			errs = append(errs, &Error{m.Open})
+			errs = append(errs, &Error{Conflicts: m.Open})
 		}
 		return errors.Join(errs...)
 	})
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.sort(w.Changes())
+	}
+	return err
 }
 
 // open opens the sessions of a commit, in one round trip for each container. Those that could not be

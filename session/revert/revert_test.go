@@ -147,7 +147,7 @@ func TestRevertOfARemoval(t *testing.T) {
 	removed = d.written()
 	must(t, d.data("a").Set("total", 5))
 	d.commit()
-	if err := revert.Do(t.Context(), d.work(), "revert", removed); !errors.Is(err, commit.ErrConflict) || !strings.Contains(err.Error(), "/C/a/p/total has been changed since (1 in all)") {
+	if err := revert.Do(t.Context(), d.work(), "revert", removed); !errors.Is(err, commit.ErrConflict) || !strings.Contains(err.Error(), "/C/a/p/total has been changed since") {
 		t.Errorf("reverted over another session: %v", err)
 	}
 }
@@ -259,5 +259,41 @@ func TestItem(t *testing.T) {
 	kept.Before = broken
 	if err := revert.Do(t.Context(), d.work(), "revert", []session.CommittedItem{kept}); err == nil || d.work().Pending() != 0 {
 		t.Errorf("a revert to an item that cannot be read: %v, and %d changes pending", err, d.work().Pending())
+	}
+}
+
+// TestRevertBesidePending: what is pending at the same place is named as that, before what others have changed.
+func TestRevertBesidePending(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	must(t, d.data("a").Set("x", 1))
+	must(t, d.data("a").Set("y", 1))
+	must(t, d.data("b").Set("z", 1))
+	d.commit()
+	must(t, d.data("a").Set("x", 2))
+	must(t, d.data("a").Set("y", 2))
+	must(t, d.data("b").Set("z", 2))
+	written := d.written()
+	must(t, d.data("a").Set("x", 3))
+	d.commit()
+	for _, tt := range []struct {
+		set, want string
+		pending   int
+	}{
+		{"", "/C/a/p/x has been changed since", 0},
+		{"y", "/C/a/p/y has a pending change", 1},
+		{"z", "/C/a/p/y and 1 more have pending changes", 2},
+	} {
+		switch tt.set {
+		case "y":
+			must(t, d.data("a").Set("y", 3))
+		case "z":
+			must(t, d.data("b").Set("z", 3))
+		}
+		err := revert.Do(t.Context(), d.work(), "revert", written)
+		var re *revert.Error
+		if !errors.As(err, &re) || re.Error() != tt.want || re.Pending != tt.pending || len(re.Conflicts) != tt.pending+1 {
+			t.Errorf("%v, want %s", err, tt.want)
+		}
 	}
 }

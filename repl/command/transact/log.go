@@ -189,5 +189,9 @@ func revertCommit(ctx context.Context, env command.Env, c *command.Call) (output
 	if !errors.As(err, &changed) {
 		return nil, err
 	}
-	return output.Conflicts{List: changed.Conflicts}, hint.With(err, "base is what the commit wrote, mine what is there now, theirs what was there before")
+	first, mine := "", "there now"
+	if changed.Pending > 0 {
+		first, mine = "undo or abort takes back what is pending; ", "pending"
+	}
+	return output.Conflicts{List: changed.Conflicts}, hint.With(err, "%sbase is what the commit wrote, mine what is %s, theirs what was there before", first, mine)
 }
