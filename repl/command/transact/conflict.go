@@ -205,8 +205,33 @@ func wayToDecide(env command.Env, c *command.Call) (way, error) {
 type refreshed struct {
 	*session.Refresh
 	decided int
-	how     string // the name of the way
+	how     string               // the name of the way
+	gone    map[sessionName]bool // the sessions that the server no longer has
 }
+
+// A sessionName is the container and id of a session.
+type sessionName [2]string
+
+func nameOf(p tree.Path) sessionName { return sessionName{p.Container, p.Session} }
+
+// goneFrom returns the sessions that the server no longer has, of those that are taken over so, or in conflict.
+func goneFrom(taken []diff.Change, conflicts []diff.Conflict) map[sessionName]bool {
+	gone := make(map[sessionName]bool)
+	for _, x := range taken {
+		if len(x.Path.Keys) == 0 && x.Kind == diff.Removed {
+			gone[nameOf(x.Path)] = true
+		}
+	}
+	for _, x := range conflicts {
+		if len(x.Path.Keys) == 0 && x.Attribute == "" && !x.Theirs.Present {
+			gone[nameOf(x.Path)] = true
+		}
+	}
+	return gone
+}
+
+// mostNamed is how many sessions that other programs have changed are named.
+const mostNamed = 20
 
 func (r refreshed) JSON() any {
 	m := map[string]any{
@@ -226,8 +251,15 @@ func (r refreshed) Text(p *output.Printer) {
 	for _, s := range r.Held {
 		p.Line("%s is held by the server exactly as it was pending; who wrote it is not known", place.Of(s))
 	}
-	for _, s := range r.Sessions {
-		p.Line("%s was changed by another program", place.Of(s))
+	for _, s := range r.Sessions[:min(len(r.Sessions), mostNamed)] {
+		words := "was changed by another program"
+		if r.gone[nameOf(s)] {
+			words = "is gone from the server"
+		}
+		p.Line("%s %s", place.Of(s), words)
+	}
+	if more := len(r.Sessions) - mostNamed; more > 0 {
+		p.Line("and %s", figure.Count(more, "more session"))
 	}
 	if len(r.Taken) > 0 {
 		p.Line("brought in:")
@@ -270,7 +302,9 @@ func refreshWith(ctx context.Context, env command.Env, c *command.Call, name str
 	w := env.Work.Work()
 	decided := make(map[string]bool)
 	decide := how.Decide
+	var met []diff.Conflict
 	how.Decide = func(x diff.Conflict) (diff.Side, bool, error) {
+		met = append(met, x)
 		to, ok, err := decide(x)
 		if ok && err == nil {
 			decided[output.ConflictText(x)] = true
@@ -298,7 +332,7 @@ func refreshWith(ctx context.Context, env command.Env, c *command.Call, name str
 		return nil, err
 	}
 	env.Work.Refreshed(r, unread == nil)
-	return refreshed{r, len(decided), name}, unread
+	return refreshed{r, len(decided), name, goneFrom(r.Taken, met)}, unread
 }
 
 // within returns a function that reports whether a conflict is at or below one of the typed
