@@ -77,8 +77,11 @@ func idLike(id string, n int) string {
 		digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	}
 	b := make([]byte, max(len(id), 26))
+	var sum [sha256.Size]byte // of which each digit takes two bytes
 	for i := range b {
-		sum := sha256.Sum256(fmt.Appendf(nil, "id %d %d", n, i/16))
+		if i%16 == 0 {
+			sum = sha256.Sum256(fmt.Appendf(nil, "id %d %d", n, i/16))
+		}
 		b[i] = digits[(int(sum[2*(i%16)])<<8|int(sum[2*(i%16)+1]))%len(digits)]
 	}
 	return string(b)
