@@ -148,6 +148,8 @@ func (r *reader) assign(key []string, value *unstable.Node, line int) error {
 		return nil
 	case len(key) == 2 && key[0] == "alias":
 		return r.alias(key[1], value, line)
+	case len(key) == 2 && key[0] == "server":
+		return fmt.Errorf("server.%s must be a table: [server.%[1]s], with an address", key[1])
 	case len(key) == 3 && key[0] == "server":
 		if err := r.server(key[1], line); err != nil {
 			return err

@@ -79,6 +79,7 @@ func TestReadMistakes(t *testing.T) {
 		{"a.b = 1", "f:1: there is no setting a.b"},
 		{"demo = true", "f:1: there is no setting demo"},
 		{"[servr.prod]", "f:1: there is no setting servr.prod"},
+		{"[server]\nprod = 'a:1'", "f:2: server.prod must be a table: [server.prod], with an address"},
 		{"[[server]]", "f:1: there is no setting server"},
 		{"[server.prod.x]", "f:1: there is no table server.prod.x"},
 		{"[server.'a:1']\naddress = 'x'", `f:1: "a:1" cannot be the name of a server`},
