@@ -127,7 +127,7 @@ func TestNothingIsTold(t *testing.T) {
 	enter(t, p, "set Shop/s1/cart/total 12", "embedded / *1>")
 	enter(t, p, "commit", "embedded />")
 	for _, tt := range []struct{ line, said string }{
-		{"ls Nope", "(no sessions in /Nope)"}, {"ls Shop/x*", "(nothing matches)"}, {"ls Shop/s2", isNew}, {"get Shop/s2", isNew},
+		{"ls Nope", "(no sessions in /Nope)"}, {"tree Nope", "(no sessions in /Nope)"}, {"ls Shop/x*", "(nothing matches)"}, {"ls Shop/s2", isNew}, {"get Shop/s2", isNew},
 		{"tree Shop/s2", isNew}, {"ls Shop/s1/other", isNew}, {"ls Shop", ""}, {"get Shop/s1", ""}, {"ls Shop/s1/c*", ""},
 	} {
 		before := len(p.Raw())
@@ -214,6 +214,10 @@ func TestCtrlCClearsTheLineAndStopsWork(t *testing.T) {
 	before := len(p.Raw())
 	p.Type("watch Shop\r")
 	p.See("(watching /Shop; q or Ctrl-C ends it)")
+	p.Type("\x03")
+	p.SeeLast(srv.Addr + " />")
+	p.Type("watch Shop/none\r")
+	p.See("(watching /Shop/none, which is not there yet; q or Ctrl-C ends it)")
 	p.Type("\x03")
 	p.SeeLast(srv.Addr + " />")
 	if said := p.Raw()[before:]; strings.Contains(said, "error") {

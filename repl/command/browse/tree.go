@@ -158,6 +158,7 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 		}
 	}
 	if depth == 0 && !found && len(errs) == 0 {
+		noteNoSessions(t.env, names[0])
 		return t.c.NoSessions(t.env, names[0])
 	}
 	return hint.Listing(errs)

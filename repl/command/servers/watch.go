@@ -13,6 +13,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session/diff"
+	"sessh/session/stored"
 	"sessh/session/tree"
 	"sessh/session/watch"
 )
@@ -180,9 +181,19 @@ func begin(ctx context.Context, env command.Env, c *command.Call) (context.Conte
 	}
 	w.forever = atMost == 0 && c.Number("count") == 0
 	if w.forever && env.Out.IsTerminal() {
-		env.Out.Remark("(watching %s; %s ends it)", w.names, keys)
+		yet := ""
+		if w.id != "" && isMissing(ctx, env, w) {
+			yet = ", which is not there yet"
+		}
+		env.Out.Remark("(watching %s%s; %s ends it)", w.names, yet, keys)
 	}
 	return ctx, w
+}
+
+// isMissing reports whether the store has no such session, so that its name may be misspelled.
+func isMissing(ctx context.Context, env command.Env, w *watched) bool {
+	all, err := stored.Read(ctx, env.Root.Container(w.container), w.id)
+	return err == nil && len(all) == 1 && !all[0].Exists()
 }
 
 // ended returns the error of a watch that has ended, or nil.
