@@ -242,8 +242,7 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 	sh.note("%s %s.", who, workspace.DatedSummary(x.Entry))
 	for {
 		answer, err := sh.ask(ctx, fmt.Sprintf("Take %s back? yes, not now, drop %[1]s [y/N/d] ", them))
-		answer = strings.TrimSpace(answer)
-		a := strings.ToLower(answer)
+		a := strings.ToLower(strings.TrimSpace(answer))
 		switch {
 		case err != nil, a == "", strings.HasPrefix("not now", a):
 			sh.note("recover --left takes %s back later", them)
@@ -256,7 +255,7 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 		case strings.HasPrefix("drop "+them, a):
 			return sh.work.Drop(x)
 		}
-		sh.note("%s is not an answer", hint.Line(errors.New(answer)))
+		sh.note("answer with y, n or d")
 	}
 }
 

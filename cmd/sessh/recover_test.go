@@ -197,7 +197,7 @@ func TestRecovery(t *testing.T) {
 		p = ptytest.Start(t, 120, 30, program(t, state, "--server", srv.Addr))
 		p.See("A shell that was killed left 1 change in /C/s at ") // what was put aside is not part of it
 		p.Type("What\r")
-		p.See("What is not an answer")
+		p.See("answer with y, n or d")
 		p.Type("y\r")
 		p.See("1 entry is in the stash: stash list shows what you have kept")
 		p.SeeLast(pending("1"))

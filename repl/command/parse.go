@@ -323,6 +323,9 @@ func (t Table) UnknownError(p *Parsed) error {
 			return &hint.Usage{Err: hint.With(err, "did you mean %s?", c.Name)}
 		}
 	}
+	if strings.HasPrefix(name, "/") && shown == name {
+		return &hint.Usage{Err: hint.With(err, "cd %s goes there, and ls %[1]s lists what is there", syntax.QuoteWord(name))}
+	}
 	if isServer.Get().MatchString(name) && !t.mayHoldSecret(p.line) {
 		return &hint.Usage{Err: hint.With(err, "sessh --server %s connects to that server", name)}
 	}

@@ -225,7 +225,7 @@ func undo(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 }
 
 func redo(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return retrace(c, "done again", "there is nothing to do again", func() (string, bool, error) { return env.Work.Redo(ctx) })
+	return retrace(c, "done again", "there is nothing to redo", func() (string, bool, error) { return env.Work.Redo(ctx) })
 }
 
 // retrace calls move for each of the steps that the argument counts, and reports them with
