@@ -176,6 +176,79 @@ func TestUncertainEnding(t *testing.T) {
 	t.Error("the session did not end")
 }
 
+// slow is a store that reads a session, once it is told to, when the session is gone.
+type slow struct {
+	storage.Store
+	told   atomic.Bool
+	isGone func()
+}
+
+func (s *slow) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
+	if s.told.Load() {
+		s.isGone()
+	}
+	return s.Store.Load(ctx, keys, need)
+}
+
+// TestEndingOfUnseenVersion: a session that is written again, and gone before that is read, has perhaps not the
+// lifetime that it was seen with: nothing is known of how it went.
+func TestEndingOfUnseenVersion(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		seconds int // the new lifetime
+		then    string
+		passes  time.Duration
+	}{
+		{"it is given less, and expires", 1, "", 0},
+		{"it is given more, and is deleted", 7200, "delete sessh/C/s\r\n", time.Hour},
+	} {
+		for _, id := range []string{"s", ""} {
+			t.Run(tt.name+map[bool]string{true: ", a container"}[id == ""], func(t *testing.T) {
+				t.Parallel()
+				server := memcachedtest.Start(t)
+				v := visit(t, server.Addr)
+				set := func(seconds int) {
+					doc := document("s", 3)
+					v.ask(fmt.Sprintf("set sessh/C/s 0 %d %d\r\n%s\r\n", seconds, len(doc), doc), "STORED")
+				}
+				set(600)
+				var passed atomic.Int64
+				var once sync.Once
+				store := &slow{Store: open(t, server.Addr)}
+				store.isGone = func() {
+					once.Do(func() {
+						if tt.then != "" {
+							server.Ask(tt.then, "DELETED")
+						}
+						for strings.Contains(server.Ask("get sessh/C/s\r\n", "END"), "VALUE") {
+						}
+						passed.Store(int64(tt.passes))
+					})
+				}
+				now := func() time.Time { return time.Now().Add(time.Duration(passed.Load())) }
+				root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}, Now: now})
+				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+				defer cancel()
+				began := func() {
+					store.told.Store(true)
+					set(tt.seconds)
+				}
+				for e, err := range watch.Sessions(ctx, root, watch.Options{Container: "C", ID: id, Every: time.Hour, Began: began}) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					if e.Kind != watch.Vanished && e.Report == nil {
+						t.Errorf("it is %v", e.Kind)
+					}
+					return
+				}
+				t.Error("the session did not end")
+			})
+		}
+	}
+}
+
 // unlisted is a store that cannot be listed once.
 type unlisted struct {
 	storage.Store

@@ -71,13 +71,30 @@ func (w *watcher) hear(ctx context.Context, l logged) bool {
 	if kind := ending(r); kind != 0 {
 		return w.ended(ctx, r, kind)
 	}
+	x, was := w.written(r)
 	if !w.read(ctx, []string{r.Key}, true) {
 		return false
+	}
+	if x != nil && w.seen[r.Key] == x { // this was the version that was written
+		x.between = was
 	}
 	if x := w.seen[r.Key]; x != nil && !x.endless && x.expires.IsZero() { // old servers tell it only here
 		x.lives(r.TTL, w.root.Now())
 	}
 	return true
+}
+
+// written notes that a session was stored: if it is gone when it is read, that may have been after it was seen
+// last. It returns the session as it was seen, nil if it was not, and whether it was known to be written since.
+func (w *watcher) written(r storage.Report) (x *watched, was bool) {
+	x = w.seen[r.Key]
+	for _, x := range []*watched{x, w.gone[r.Key].watched} {
+		if x != nil {
+			was, x.between = x.between, true
+			x.mayLive(r.TTL, w.root.Now())
+		}
+	}
+	return x, was
 }
 
 // onlyNewErrors returns yield without errors that the previous look had as well.

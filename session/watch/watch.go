@@ -219,6 +219,20 @@ func (x *watched) lives(ttl time.Duration, now time.Time) {
 	}
 }
 
+// mayLive notes a lifetime that the session may have been given since it was seen. Of two, the longer one counts:
+// only when that is over is it certain that the session has expired.
+func (x *watched) mayLive(ttl time.Duration, now time.Time) {
+	switch {
+	case x.expires.IsZero():
+	case ttl == storage.TTLNever:
+		x.expires, x.endless = time.Time{}, true
+	case ttl == storage.TTLUnknown:
+		x.expires = time.Time{}
+	case now.Add(ttl).After(x.expires):
+		x.expires = now.Add(ttl)
+	}
+}
+
 // read yields what became of items. reported is set if they are read between looks.
 func (w *watcher) read(ctx context.Context, keys []string, reported bool) bool {
 	if len(keys) == 0 {
