@@ -83,7 +83,7 @@ func (j *job) gone() time.Duration {
 	start := time.Now()
 	select {
 	case <-j.ended:
-	case <-time.After(time.Minute):
+	case <-time.After(5 * time.Minute):
 		ps, _ := exec.Command("ps", "-o", "pid,ppid,stat,wchan,args", "--forest", "-g", fmt.Sprint(j.pid)).CombinedOutput()
 		j.t.Fatalf("it is still there:\n%s\n%s", ps, j.Screen())
 	}

@@ -17,7 +17,7 @@ import (
 // limited runs sessh under a limit of the shell's.
 func limited(t *testing.T, limit string, args ...string) (out string, ok bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	p := program(t, t.TempDir(), args...)
 	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", limit + ` && exec "$0" "$@"`, p.Path}, p.Args[1:]...)...)

@@ -29,7 +29,7 @@ func (s signedIn) Ask(request, last string) string {
 	s.t.Helper()
 	c := s.Dial()
 	defer c.Close()
-	c.SetDeadline(time.Now().Add(time.Minute))
+	c.SetDeadline(time.Now().Add(5 * time.Minute))
 	r := bufio.NewReader(c)
 	var reply strings.Builder
 	for _, q := range [][2]string{{signInRequest, "STORED"}, {request, last}} {

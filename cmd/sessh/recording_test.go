@@ -50,21 +50,44 @@ func (r *recorded) put(id string, n, seconds int) {
 	}
 }
 
-// await waits for a line with an event and a text, and returns it.
-func (r *recorded) await(event, text string) (d dumpfile.Session) {
+// brief has a session appear and expire. On a busy machine one that lives a few seconds may be gone before the
+// watch has seen it: then another one is given more.
+func (r *recorded) brief() (id string, ended dumpfile.Session) {
 	r.t.Helper()
-	deadline := time.After(time.Minute)
+	for seconds := 3; ; seconds *= 2 {
+		id = fmt.Sprintf("brief%d", seconds)
+		r.put(id, 1, seconds)
+		for strings.Contains(r.srv.Ask("get sessh/Shop/"+id+"\r\n", "END"), "VALUE") {
+			if _, there := r.find("appeared", id); there {
+				return id, r.await("expired", id)
+			}
+		}
+	}
+}
+
+// find returns the line with an event and a text.
+func (r *recorded) find(event, text string) (d dumpfile.Session, there bool) {
+	r.t.Helper()
+	for l := range bytes.SplitAfterSeq(r.read(), []byte("\n")) {
+		if bytes.HasSuffix(l, []byte("\n")) && bytes.Contains(l, []byte(`"event":"`+event+`"`)) && bytes.Contains(l, []byte(text)) {
+			if err := json.Unmarshal(l, &d); err != nil {
+				r.t.Fatalf("%v: %s", err, l)
+			}
+			return d, true
+		}
+	}
+	return d, false
+}
+
+// await waits for a line with an event and a text, and returns it.
+func (r *recorded) await(event, text string) dumpfile.Session {
+	r.t.Helper()
+	deadline := time.After(5 * time.Minute)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		lines := bytes.SplitAfter(r.read(), []byte("\n"))
-		for _, l := range lines {
-			if bytes.Contains(l, []byte(`"event":"`+event+`"`)) && bytes.Contains(l, []byte(text)) {
-				if err := json.Unmarshal(l, &d); err != nil {
-					r.t.Fatalf("%v: %s", err, l)
-				}
-				return d
-			}
+		if d, there := r.find(event, text); there {
+			return d
 		}
 		select {
 		case <-deadline:
@@ -106,10 +129,7 @@ func TestRecording(t *testing.T) {
 	second := r.await("changed", `{"n":2}`)
 	r.put("anna", 3, 0)
 	third := r.await("changed", `{"n":3}`)
-	r.put("brief", 1, 3600)
-	r.await("appeared", "brief") // also on a machine that is busy for longer than it lives from now on
-	r.put("brief", 1, 1)
-	ended := r.await("expired", "brief")
+	brief, ended := r.brief()
 	srv.Ask("delete sessh/Shop/gone\r\n", "DELETED")
 	vanished := r.await("removed", `"session":"gone"`)
 	r.end(os.Interrupt)
@@ -135,7 +155,7 @@ func TestRecording(t *testing.T) {
 	if out := look(1, "diff", "--file", r.file, "/Shop/anna@"+at(second), "/Shop/anna"); !strings.HasSuffix(out, "+++ /Shop/anna\n~ cart/n  2 -> 3\n") {
 		t.Errorf("a moment and now:\n%s", out)
 	}
-	if out := look(1, "diff", "--file", r.file, "/Shop/brief@"+at(ended), "/Shop/anna"); !strings.Contains(out, "/Shop/brief was not there at ") || !strings.HasSuffix(strings.SplitN(out, "\n", 2)[0], ": expired") {
+	if out := look(1, "diff", "--file", r.file, "/Shop/"+brief+"@"+at(ended), "/Shop/anna"); !strings.Contains(out, "/Shop/"+brief+" was not there at ") || !strings.HasSuffix(strings.SplitN(out, "\n", 2)[0], ": expired") {
 		t.Errorf("a session that went:\n%s", out)
 	}
 	shown := look(0, "watch", "--file", r.file, "/Shop/anna")

@@ -50,7 +50,7 @@ func (m *tmux) keys(keys ...string) { m.do(append([]string{"send-keys"}, keys...
 
 func (m *tmux) until(what string, ok func() bool) {
 	m.t.Helper()
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(5 * time.Minute)
 	for !ok() {
 		if time.Now().After(deadline) {
 			m.t.Fatalf("timed out waiting for %s:\n%s", what, m.screen())

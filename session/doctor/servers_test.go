@@ -61,7 +61,7 @@ func TestRefusedConnections(t *testing.T) {
 		c.Close()
 	}
 	root := rootOn(t, time.Now, srv.Addr)
-	for deadline := time.Now().Add(time.Minute); root.Store().Servers(t.Context())[0].Err != nil; {
+	for deadline := time.Now().Add(5 * time.Minute); root.Store().Servers(t.Context())[0].Err != nil; {
 		if time.Now().After(deadline) {
 			t.Fatal("it takes no more connections")
 		}
@@ -254,7 +254,7 @@ func TestHealthy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for deadline := time.Now().Add(time.Minute); counter(t, one, "curr_items")+counter(t, other, "curr_items") < sessions; {
+	for deadline := time.Now().Add(5 * time.Minute); counter(t, one, "curr_items")+counter(t, other, "curr_items") < sessions; {
 		if time.Now().After(deadline) {
 			t.Fatal("the items were not stored")
 		}

@@ -76,7 +76,7 @@ func setMany(t testing.TB, srv *mct.Server, prefix string, n, ttl int, value str
 		t.Fatal(err)
 	}
 	// The server has read everything once it does not get more bytes, or all items are there.
-	for deadline := time.Now().Add(time.Minute); ; {
+	for deadline := time.Now().Add(5 * time.Minute); ; {
 		if counter(t, srv, "cmd_set") >= before+n {
 			return
 		}

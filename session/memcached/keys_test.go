@@ -17,7 +17,7 @@ import (
 func putBinary(t *testing.T, server *mct.Server, key, value string) {
 	t.Helper()
 	c := server.Dial()
-	c.SetDeadline(time.Now().Add(time.Minute))
+	c.SetDeadline(time.Now().Add(5 * time.Minute))
 	b := []byte{0x80, 0x01, 0, byte(len(key)), 8, 0, 0, 0}
 	b = binary.BigEndian.AppendUint32(b, uint32(8+len(key)+len(value)))
 	b = append(b, make([]byte, 12+8)...) // opaque and version; flags and expiry

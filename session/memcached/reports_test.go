@@ -50,7 +50,7 @@ func TestReports(t *testing.T) {
 	t.Parallel()
 	server := memcachedtest.Start(t, "-m", "2")
 	s := open(t, memcached.Options{}, server.Addr)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	one, other := dial(t, server.Addr), dial(t, server.Addr)
 	steps := []func(){

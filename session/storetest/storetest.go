@@ -26,8 +26,11 @@ import (
 	"sessh/session/storage"
 )
 
-// patience bounds how long checks wait for a store's clock.
+// patience is how much a store's clock may be behind on a busy machine.
 const patience = 30 * time.Second
+
+// hangs is how long checks wait for what has to come, so that they end if it does not.
+const hangs = 5 * time.Minute
 
 // Run checks a store. It calls open for each check, which returns a store that is empty, that
 // no other check uses, and that t closes. The checks run in parallel, so open must not call
@@ -177,14 +180,14 @@ func list(t testing.TB, s storage.Store) map[string]storage.Listed {
 // until waits for a condition that depends on the store's clock.
 func until(t testing.TB, what string, is func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), hangs)
 	defer cancel()
 	poll := time.NewTicker(10 * time.Millisecond)
 	defer poll.Stop()
 	for !is() {
 		select {
 		case <-ctx.Done():
-			t.Fatalf("after %v still not true: %s", patience, what)
+			t.Fatalf("after %v still not true: %s", hangs, what)
 		case <-poll.C:
 		}
 	}

@@ -96,7 +96,7 @@ func ending(t *testing.T, addr string, o watch.Options) (last watch.Event) {
 	t.Helper()
 	store := open(t, addr)
 	root := rootOf(store)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	for e, err := range watch.Sessions(ctx, root, o) {
 		if err == nil && e.Kind.Over() && e.ID == "s" {
@@ -114,7 +114,7 @@ func TestWatchAfterRestart(t *testing.T) {
 	store := open(t, server.Addr)
 	root := rootOf(store)
 	edit(t, root, "s", 1)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	var edits sync.WaitGroup
 	defer edits.Wait()
@@ -149,7 +149,7 @@ func TestUncertainEnding(t *testing.T) {
 	store := open(t, server.Addr)
 	root := rootOf(store)
 	edit(t, root, "s", 1)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	var writes sync.WaitGroup
 	defer writes.Wait()
@@ -271,7 +271,7 @@ func TestEndingAfterFailedLook(t *testing.T) {
 	store := &unlisted{Store: inner}
 	root := rootOf(store)
 	edit(t, root, "s", 1)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	began := func() {
 		v.ask("flush_all\r\n", "OK")
@@ -312,7 +312,7 @@ func TestEndingWithoutLifetime(t *testing.T) {
 	inner := open(t, server.Addr)
 	root := rootOf(timeless{inner})
 	edit(t, root, "s", 1)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	began := func() { v.ask("delete sessh/C/s\r\n", "DELETED") }
 	for e, err := range watch.Sessions(ctx, root, watch.Options{Container: "C", ID: "s", Every: 20 * time.Millisecond, Began: began}) {

@@ -81,7 +81,7 @@ func TestGaps(t *testing.T) {
 				b.data["b"] = len(b.data)
 				b.write("s")
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 			defer cancel()
 			o := watch.RaceOptions{Container: "C", ID: "s", Within: time.Minute}
 			var turns sync.WaitGroup
@@ -115,7 +115,7 @@ func TestRacesAfterRestart(t *testing.T) {
 	server := memcachedtest.Start(t)
 	store := open(t, server.Addr)
 	root := rootOf(store)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	o := watch.RaceOptions{Container: "C", ID: "s", Within: time.Minute}
 	began := 0

@@ -81,7 +81,7 @@ func race(t *testing.T, addr string, o watch.RaceOptions, visits func(seen func(
 	t.Helper()
 	store := open(t, addr)
 	root := rootOf(store)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	versions := make(chan string, 1<<16)
 	o.Seen(func(_ string, data *tree.Map) {

@@ -78,7 +78,7 @@ func TestWatch(t *testing.T) {
 				if store.every > time.Hour {
 					steps[2].want = "s removed" // by the server's log
 				}
-				ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+				ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 				defer cancel()
 				i := -1
 				next := func() {

@@ -18,8 +18,8 @@ import (
 )
 
 const (
-	// patience is how long a test waits for what has to come.
-	patience = time.Minute
+	// patience is how long a test waits for what has to come, so that it ends if that does not.
+	patience = 5 * time.Minute
 	// again is how often it looks, where nothing comes.
 	again = 5 * time.Millisecond
 )

@@ -30,7 +30,7 @@ func dial(t *testing.T, addr string) *talk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	c.SetDeadline(time.Now().Add(time.Minute))
+	c.SetDeadline(time.Now().Add(5 * time.Minute))
 	return &talk{t, c, bufio.NewReader(c)}
 }
 
@@ -99,7 +99,7 @@ func TestServerPause(t *testing.T) {
 		t.Fatalf("a paused server answers: %d bytes, %v", n, err)
 	}
 	s.Resume()
-	c.SetReadDeadline(time.Now().Add(time.Minute))
+	c.SetReadDeadline(time.Now().Add(5 * time.Minute))
 	if line, err := bufio.NewReader(c).ReadString('\n'); !strings.HasPrefix(line, "VERSION ") {
 		t.Fatalf("a resumed server answers %q, %v", line, err)
 	}

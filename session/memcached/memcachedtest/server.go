@@ -26,7 +26,7 @@ const Required = "SESSH_TEST_MEMCACHED"
 const (
 	tries = 10
 	// patience only guards against a hang.
-	patience = time.Minute
+	patience = 5 * time.Minute
 )
 
 // A Server is a memcached process that runs for one test. Its methods must be called from the test's
