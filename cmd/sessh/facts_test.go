@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -188,9 +189,13 @@ func TestCommitThatIsCalledOff(t *testing.T) {
 				srv := mct.Start(t)
 				proxy := mct.NewProxy(t, srv.Addr)
 				sh := graciousShell(t, time.Minute, "--server", proxy.Addr, "--timeout", "60s")
+				var dump strings.Builder
 				for i := range sessions {
-					sh.run(fmt.Sprintf("set /C/s%d/p/n 2", i))
+					fmt.Fprintf(&dump, `{"container":"C","session":"s%d","format":"sessh","data":{"p":{"n":2}}}`+"\n", i)
 				}
+				file := filepath.Join(t.TempDir(), "dump.jsonl")
+				write(t, file, dump.String())
+				sh.run("load " + file)
 				if sessions == 1 {
 					sh.run("set /D/s/p/n 2")
 					sessions++
