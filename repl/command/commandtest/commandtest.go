@@ -50,11 +50,14 @@ type Shell struct {
 }
 
 // New returns a shell with the given commands and an empty store.
-func New(t testing.TB, commands command.Table) *Shell {
-	store := memstore.New(memstore.Options{})
+func New(t testing.TB, commands command.Table) *Shell { return NewAt(t, commands, time.Now) }
+
+// NewAt is New with a clock.
+func NewAt(t testing.TB, commands command.Table, now func() time.Time) *Shell {
+	store := memstore.New(memstore.Options{Now: now})
 	t.Cleanup(func() { store.Close() })
 	sh := &Shell{t: t, commands: commands}
-	root := session.NewRoot(store, session.Options{Formats: framework.All(), Now: time.Now})
+	root := session.NewRoot(store, session.Options{Formats: framework.All(), Now: now})
 	ws := workspace.New(root, workspace.Options{Note: sh.Note, Attended: sh.Attended})
 	sh.Env = command.Env{Root: root, Place: place.New(ws, nil), Work: ws, Out: sh, Shell: sh, Watched: &watch.Record{}, Recorded: new(string)}
 	return sh

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sessh/repl/command"
 	"sessh/repl/command/browse"
@@ -18,9 +19,11 @@ import (
 	"sessh/repl/hint"
 )
 
-func newShell(t *testing.T) *commandtest.Shell {
+func newShell(t *testing.T) *commandtest.Shell { return shellAt(t, time.Now) }
+
+func shellAt(t *testing.T, now func() time.Time) *commandtest.Shell {
 	t.Parallel()
-	return commandtest.New(t, slices.Concat(browse.Commands(), edit.Commands(), transact.Status(), transact.Transactions(), servers.Dumps(), servers.Watch()))
+	return commandtest.NewAt(t, slices.Concat(browse.Commands(), edit.Commands(), transact.Status(), transact.Transactions(), servers.Dumps(), servers.Watch()), now)
 }
 
 // check runs a line and compares what it shows, and whether it reports a difference.

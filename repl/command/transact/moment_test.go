@@ -48,7 +48,8 @@ func record(t *testing.T, sh *commandtest.Shell, flags string, lines ...string) 
 // TestDiffMoments: two moments of one session or of two are compared, or one with what is
 // there now.
 func TestDiffMoments(t *testing.T) {
-	sh := newShell(t)
+	began := time.Now()
+	sh := shellAt(t, func() time.Time { return began }) // no session loses a second of its time
 	name := record(t, sh, "",
 		"/Shop/anna: set /Shop/anna/cart/total 1",
 		"/Shop/anna: set /Shop/anna/cart/total 2",
