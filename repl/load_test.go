@@ -240,7 +240,8 @@ func TestLoadOfAnotherFile(t *testing.T) {
 		{`{"container":"Shop","session":"a","format":"sessh","data":{}}{"container":"Shop","session":"b","format":"sessh","data":{}}`,
 			name + ":1: neither dump nor watch wrote this: more follows on the line"},
 		{`{"ttl":"soon"}`, name + ":1: neither dump nor watch wrote this: ttl cannot be of type string"},
-		{"root:x:0\n", name + ":1: neither dump nor watch wrote this: invalid character 'r' looking for beginning of value"},
+		{"null\n", name + ":1: neither dump nor watch wrote this: it is not an object"},
+		{"root:x:0\n", name + ":1: neither dump nor watch wrote this: it is not an object"},
 	} {
 		if err := os.WriteFile(name, []byte(tt.text), 0o600); err != nil {
 			t.Fatal(err)

@@ -160,9 +160,9 @@ func (s *settings) check(words int) error {
 	case words > 0 && len(s.lines) > 0:
 		return errors.New("a COMMAND and --command cannot be used together")
 	case s.color != "auto" && s.color != "always" && s.color != "never":
-		return fmt.Errorf("--color must be auto, always or never, not %q", s.color)
+		return withMeant(fmt.Errorf("--color must be auto, always or never, not %q", s.color), s.color, "auto", "always", "never")
 	case !slices.Contains(results.Formats(), s.output):
-		return fmt.Errorf("--output must be one of %s, not %q", strings.Join(results.Formats(), ", "), s.output)
+		return withMeant(fmt.Errorf("--output must be one of %s, not %q", strings.Join(results.Formats(), ", "), s.output), s.output, results.Formats()...)
 	case err != nil:
 		return err
 	case s.recover && (words > 0 || s.noPending):
@@ -175,6 +175,14 @@ func (s *settings) check(words int) error {
 		return s.wrong("user", "must not contain blanks")
 	}
 	return nil
+}
+
+// withMeant returns an error about a value with the choice that may have been meant as its hint, if there is one.
+func withMeant(err error, value string, choices ...string) error {
+	if near := hint.Nearest(value, choices); near != "" {
+		return hint.With(err, "%s", hint.DidYouMean(near))
+	}
+	return err
 }
 
 // adviceOn returns the hint about wrong settings: of the configuration file, or of the flags

@@ -137,6 +137,9 @@ func (r *Reader) parse(d *Session, text []byte) error {
 
 // parse parses any line.
 func (d *Session) parse(text []byte) error {
+	if first := bytes.TrimSpace(text); len(first) > 0 && first[0] != '{' {
+		return errors.New("neither dump nor watch wrote this: it is not an object")
+	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	err := dec.Decode(d)
@@ -165,9 +168,6 @@ func (d *Session) check() error {
 // plainly returns an error of the JSON decoder without the names of Go's types.
 func plainly(err error) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		if wrong.Field == "" {
-			return errors.New("it is not an object")
-		}
 		return fmt.Errorf("%s cannot be of type %s", wrong.Field, wrong.Value)
 	}
 	return err

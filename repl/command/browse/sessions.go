@@ -149,9 +149,10 @@ func (s *stream) stored(ctx context.Context) (unlisted, err error) {
 			return nil, err
 		}
 	}
-	if err = s.flush(ctx); len(errs) > 0 {
+	if len(errs) > 0 {
 		all = -1
 	}
+	err = s.flush(ctx)
 	s.env.Shell.ListedAll(s.in.Name(), all)
 	return hint.Listing(errs), err
 }

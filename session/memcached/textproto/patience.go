@@ -47,9 +47,9 @@ func (p pace) end(now time.Time, timeout time.Duration) time.Time {
 	return bound
 }
 
-// Missed reports whether this process did not run when the deadline of a wait passed: nobody looked then
+// missed reports whether this process did not run when the deadline of a wait passed: nobody looked then
 // what had arrived.
-func Missed(deadline time.Time, timeout time.Duration) bool {
+func missed(deadline time.Time, timeout time.Duration) bool {
 	return time.Since(deadline) > timeout/4
 }
 
@@ -84,7 +84,7 @@ func (c *Conn) Send(ctx context.Context, p []byte) (n int, err error) {
 		n += m
 		wait.moved += m
 		c.expect(m)
-		if isDeadline(err) && Missed(ends, c.timeout) {
+		if isDeadline(err) && missed(ends, c.timeout) {
 			wait = pace{began: time.Now()}
 			continue
 		}
@@ -160,7 +160,7 @@ func (s source) Read(p []byte) (int, error) {
 		n, err := c.Conn.Read(p)
 		c.wait.mu.Lock()
 		c.wait.reply.moved += n
-		c.fresh = n == 0 && isDeadline(err) && Missed(c.wait.ends, c.timeout)
+		c.fresh = n == 0 && isDeadline(err) && missed(c.wait.ends, c.timeout)
 		c.wait.mu.Unlock()
 		if !c.fresh {
 			return n, err
