@@ -88,10 +88,11 @@ func (w *watcher) hear(ctx context.Context, l logged) bool {
 // last. It returns the session as it was seen, nil if it was not, and whether it was known to be written since.
 func (w *watcher) written(r storage.Report) (x *watched, was bool) {
 	x = w.seen[r.Key]
-	for _, x := range []*watched{x, w.gone[r.Key].watched} {
-		if x != nil {
-			was, x.between = x.between, true
-			x.mayLive(r.TTL, w.root.Now())
+	was = x != nil && x.between
+	for _, known := range []*watched{x, w.gone[r.Key].watched} {
+		if known != nil {
+			known.between = true
+			known.mayLive(r.TTL, w.root.Now())
 		}
 	}
 	return x, was

@@ -130,7 +130,11 @@ func chooseOutput(_ context.Context, env command.Env, c *command.Call) (output.R
 		env.Shell.SetPaging(word == "paged")
 	default:
 		if !slices.Contains(output.Formats(), word) {
-			return nil, c.UsageError(fmt.Errorf("%s is not an output format: %s, paged and unpaged are", syntax.QuoteWord(word), strings.Join(output.Formats(), ", ")))
+			err := fmt.Errorf("%s is not an output format: %s, paged and unpaged are", syntax.QuoteWord(word), strings.Join(output.Formats(), ", "))
+			if near := hint.Nearest(word, append(output.Formats(), "paged", "unpaged")); near != "" {
+				return nil, &hint.Usage{Err: hint.With(err, "%s", hint.DidYouMean(near))}
+			}
+			return nil, c.UsageError(err)
 		}
 		command.NoteNoEffect(env, c)
 		env.Shell.SetFormat(output.Format(word))
